@@ -1,0 +1,283 @@
+/*
+ * neardup.h - find the copies and the reports of one event in a pile of news
+ *
+ * An engine takes articles one at a time, keeps a small sketch of each, and
+ * tells which pairs are copies of each other, which report the same event in
+ * different words, and which stories they form:
+ *
+ *	struct nd_options opt = ND_OPTIONS_INIT;
+ *	struct nd_engine *engine;
+ *	struct nd_error err;
+ *
+ *	if (nd_engine_open(&engine, &opt, &err) != ND_OK)
+ *		die(err.message);
+ *	while (next_article(&article))
+ *		nd_engine_add(engine, &article, &err);
+ *	nd_engine_pairs(engine, print_pair, NULL, &err);
+ *	nd_engine_close(engine);
+ *
+ * What holds for every function below:
+ *
+ *   Text       is UTF-8: a pointer and a length in bytes, no terminator.  The
+ *              library copies whatever it keeps.  Bytes that are not UTF-8
+ *              count as a space; they never make a call fail.
+ *   Ownership  you close what you open.  Pointers given to a callback are good
+ *              until the callback returns.
+ *   Errors     ND_OK or a negative enum nd_status, and a sentence in 'err',
+ *              which may be NULL.  Nothing prints, nothing exits, and a call
+ *              that fails leaves its handle as it was.
+ *   Threads    no global state.  Different engines may run at once; one engine
+ *              is used by one thread at a time.  A call may use several threads
+ *              of its own (nd_options.threads), never to run a callback.
+ *   Results    the same articles in the same order under the same options give
+ *              the same answer on every machine, for any number of threads.
+ *   Limits     4,294,967,295 articles an engine, ND_TEXT_MAX bytes of text an
+ *              article, ND_ID_MAX bytes an id.
+ */
+#ifndef NEARDUP_H
+#define NEARDUP_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifndef ND_API
+# if defined(__GNUC__)
+#  define ND_API __attribute__((visibility("default")))
+# else
+#  define ND_API
+# endif
+#endif
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define ND_VERSION_STRING "0.1.0"
+
+#define ND_TEXT_MAX	((size_t)64 << 20)	/* bytes: title and text together */
+#define ND_ID_MAX	((size_t)4096)		/* bytes */
+#define ND_NO_TIME	INT64_MIN		/* an article without a date */
+
+enum nd_status {
+	ND_OK		=  0,
+	ND_ENOMEM	= -1,	/* out of memory */
+	ND_EINVAL	= -2,	/* an option or argument is out of range */
+	ND_EIO		= -3,	/* the system refused a read or a write */
+	ND_EFORMAT	= -4,	/* the bytes are not what they claim to be */
+	ND_EEXIST	= -5,	/* an article with this id is there already */
+	ND_ENOENT	= -6,	/* no article has this id */
+	ND_ESTOPPED	= -7,	/* your callback asked to stop */
+};
+
+struct nd_error {
+	enum nd_status status;
+	char message[512];	/* one line, lower case, no full stop */
+};
+
+struct nd_text {
+	const char *at;
+	size_t len;
+};
+
+struct nd_article {
+	struct nd_text id;	/* yours, 1 to ND_ID_MAX bytes; comes back in results */
+	struct nd_text title;	/* may be empty */
+	struct nd_text text;	/* may be empty if there is a title */
+	int64_t published;	/* seconds since 1970 UTC, or ND_NO_TIME */
+};
+
+/* From the strongest to the weakest: a pair carries the strongest that holds. */
+enum nd_relation {
+	ND_IDENTICAL,		/* the same words in the same order */
+	ND_NEAR_DUPLICATE,	/* Jaccard of the shingles >= threshold */
+	ND_CONTAINED,		/* containment in the shorter >= containment */
+	ND_SAME_EVENT,		/* event probability >= event_threshold */
+	ND_RELATIONS,		/* how many there are */
+	ND_UNRELATED = ND_RELATIONS
+};
+#define ND_RELATION_BIT(r)	(1u << (r))
+#define ND_ALL_RELATIONS	((1u << ND_RELATIONS) - 1)
+
+/* Which member of a story stands for it. */
+enum nd_keep { ND_KEEP_FIRST, ND_KEEP_LONGEST, ND_KEEP_LATEST };
+
+/*
+ * Start from ND_OPTIONS_INIT and change what you need.  The defaults and the
+ * measurements behind them:
+ *
+ *   threshold .3	copies in news are edited, cut and re-headed.  Of 682 pairs
+ *			above .3 in three hand-labelled sets 658 were one story; of
+ *			1,329 pairs of daily columns that share a template 1 was
+ *			above .3, none above .4.
+ *   containment .7	none of those 1,329 columns is above .6.
+ *   num_perm 128	the fewest multiple of 64 whose bands reach the recall at
+ *			the threshold: 49 bands of 2 rows.
+ *   event_threshold .5	the probability is calibrated: more likely than not.
+ */
+struct nd_options {
+	size_t size;		/* sizeof(struct nd_options); lets us add fields */
+	double threshold;	/* Jaccard of a near-duplicate, 0.05-1, default .3 */
+	double recall;		/* of pairs at the threshold, .5-.9999, default .99 */
+	double containment;	/* of the shorter in the longer, .3-1, default .7 */
+	double event_threshold;	/* probability of a same-event pair, 0-1, default .5 */
+	uint32_t relations;	/* ND_RELATION_BITs wanted, default all; a channel
+				   that none of them needs does not run */
+	uint32_t ngram_size;	/* tokens a shingle, 1-16; 0, the default, is 3 words,
+				   or 5 characters in scripts without spaces */
+	uint32_t num_perm;	/* slots of a text sketch, 16-1024, default 128 */
+	int64_t window;		/* seconds between two reports of one event, at most;
+				   0, the default, is no limit */
+	uint64_t seed;		/* of the hash family, default 1 */
+	uint32_t threads;	/* 1-256; 0, the default, is one a processor */
+	enum nd_keep keep;	/* the representative, default ND_KEEP_FIRST */
+	int keep_text;		/* keep the texts, which nd_engine_explain() needs;
+				   default 0 */
+};
+#define ND_OPTIONS_INIT \
+	{ sizeof(struct nd_options), 0.3, 0.99, 0.7, 0.5, ND_ALL_RELATIONS, \
+	  0, 128, 0, 1, 0, ND_KEEP_FIRST, 0 }
+
+/* A verified pair.  'a' is the earlier: by date if both have one, else by order. */
+struct nd_pair {
+	struct nd_text a, b;	/* ids */
+	size_t a_index, b_index; /* position among the articles added, from 0 */
+	enum nd_relation relation;
+	double score;		/* 0-1, the figure that decided */
+	double jaccard;		/* 0-1, exact, of the sets of shingles */
+	double containment;	/* 0-1, exact, of the shorter in the longer */
+	double event;		/* 0-1, or -1 where the event channel did not run */
+	double hours_apart;	/* >= 0, or -1 where a date lacks */
+};
+
+struct nd_member {
+	struct nd_text id;
+	size_t index;		/* position among the articles added */
+	struct nd_text to;	/* the member that relation and score speak of: the
+				   representative where that pair was verified, else
+				   the one with the strongest pair; empty for the
+				   representative itself */
+	enum nd_relation relation; /* ND_RELATIONS for the representative */
+	double score;		/* 0-1; 1 for the representative */
+};
+
+/* Members by time, then by order of input. */
+struct nd_cluster {
+	const char *id;		/* 16 hexadecimal digits: a hash of the id of the
+				   earliest member, so that it outlives later ones */
+	const struct nd_member *members;
+	size_t size;		/* >= 1 */
+	size_t representative;	/* index into members */
+	int64_t first, last;	/* ND_NO_TIME where no member has a date */
+};
+
+/* A term that both articles carry. */
+struct nd_shared_term {
+	struct nd_text term;	/* as folded: a word, or two with a space between */
+	double weight;		/* share of all that the two have in common, 0-1 */
+};
+
+/* A passage that both texts carry: byte offsets [from, to) into each text. */
+struct nd_passage {
+	struct nd_text text;	/* as it stands in a */
+	size_t a_from, a_to, b_from, b_to;
+};
+
+/* One figure that was looked at, and a sentence on what it says. */
+struct nd_measure {
+	const char *name;	/* static: "jaccard" */
+	double value;
+	const char *says;	/* "1.8 % of all 3-word shingles stand in both" */
+};
+
+struct nd_explanation {
+	struct nd_pair pair;	/* relation ND_UNRELATED where nothing holds */
+	int was_candidate;	/* was it compared in the run?  0: only now */
+	const struct nd_measure *measures;
+	size_t n_measures;
+	const char *const *reasons;	/* sentences: why this relation, why none stronger */
+	size_t n_reasons;
+	const struct nd_shared_term *terms;	/* heaviest first, at most 20 */
+	size_t n_terms;
+	const struct nd_passage *passages;	/* longest first, at most 20 */
+	size_t n_passages;
+};
+
+struct nd_stats {
+	uint64_t articles;	/* added */
+	uint64_t tokens;
+	uint64_t text_candidates; /* pairs that shared a band or a passage */
+	uint64_t event_candidates; /* pairs that shared enough rare terms */
+	uint64_t crowded;	/* pairs not compared because a bucket was crowded */
+	uint64_t pairs;		/* verified and reported */
+	uint32_t bands, rows;	/* of the text channel */
+	uint32_t ngram_size, num_perm;
+};
+
+/* Return 0 to go on; anything else ends the call with ND_ESTOPPED. */
+typedef int nd_on_pair(void *ctx, const struct nd_pair *pair);
+typedef int nd_on_cluster(void *ctx, const struct nd_cluster *cluster);
+typedef int nd_on_explanation(void *ctx, const struct nd_explanation *why);
+/* Told now and then in a long call; 'stage' is static, total may be 0 (unknown). */
+typedef void nd_on_progress(void *ctx, const char *stage, uint64_t done,
+			    uint64_t total);
+
+struct nd_engine;
+
+/*
+ * Open an empty engine.  ND_EINVAL names the option that is out of range.
+ * *out is NULL on failure.
+ */
+ND_API enum nd_status nd_engine_open(struct nd_engine **out,
+				     const struct nd_options *opt,
+				     struct nd_error *err);
+ND_API void nd_engine_close(struct nd_engine *engine);	/* NULL is fine */
+
+/* Have long calls report how far they are; NULL, the default, for silence. */
+ND_API void nd_engine_progress(struct nd_engine *engine, nd_on_progress *fn,
+			       void *ctx);
+
+/*
+ * Remember an article.  ND_EEXIST: its id is taken, the first one stays.
+ * ND_EINVAL: no id, neither title nor text, or more bytes than the limits.
+ */
+ND_API enum nd_status nd_engine_add(struct nd_engine *engine,
+				    const struct nd_article *article,
+				    struct nd_error *err);
+
+/*
+ * Every related pair among the articles added, best first: by relation, then
+ * by score, then by order of input.  Articles may be added afterwards and the
+ * call repeated.
+ */
+ND_API enum nd_status nd_engine_pairs(struct nd_engine *engine, nd_on_pair *fn,
+				      void *ctx, struct nd_error *err);
+
+/*
+ * The stories: every article is in exactly one, most are alone in theirs.
+ * Largest first, then by time of the earliest member, then by order of input.
+ */
+ND_API enum nd_status nd_engine_clusters(struct nd_engine *engine,
+					 nd_on_cluster *fn, void *ctx,
+					 struct nd_error *err);
+
+/*
+ * Say of two articles how they relate and why, whether or not they were
+ * reported.  ND_ENOENT: no article has that id.  ND_EINVAL: the engine was
+ * opened without keep_text, or both ids are the same.
+ */
+ND_API enum nd_status nd_engine_explain(struct nd_engine *engine,
+					struct nd_text a, struct nd_text b,
+					nd_on_explanation *fn, void *ctx,
+					struct nd_error *err);
+
+/* Counts so far; those of pairs are 0 before nd_engine_pairs() or _clusters(). */
+ND_API void nd_engine_stats(const struct nd_engine *engine, struct nd_stats *out);
+
+ND_API const char *nd_relation_name(enum nd_relation relation); /* "same-event" */
+ND_API const char *nd_status_text(enum nd_status status); /* static, not NULL */
+ND_API const char *nd_version(void);	/* of the library that is linked */
+ND_API const char *nd_kernels(void);	/* instruction set in use: "portable" */
+
+#ifdef __cplusplus
+}
+#endif
+#endif /* NEARDUP_H */

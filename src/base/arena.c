@@ -1,0 +1,57 @@
+/* arena.c - blocks in a list, the last one is cut from */
+#include "base/arena.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK	((size_t)1 << 20)
+#define ALIGN	((size_t)8)
+
+struct nd_arena_block {
+	struct nd_arena_block *before;
+	size_t used, room;
+	_Alignas(8) char bytes[];
+};
+
+void *nd_arena_take(struct nd_arena *arena, size_t n)
+{
+	struct nd_arena_block *block = arena->last;
+	void *taken;
+
+	if (n > (size_t)-1 - BLOCK)
+		return NULL;
+	n = (n + ALIGN - 1) / ALIGN * ALIGN;
+	if (!block || block->room - block->used < n) {
+		const size_t room = n > BLOCK ? n : BLOCK;
+
+		block = malloc(sizeof(*block) + room);
+		if (!block)
+			return NULL;
+		block->before = arena->last;
+		block->used = 0;
+		block->room = room;
+		arena->last = block;
+	}
+	taken = block->bytes + block->used;
+	block->used += n;
+	return taken;
+}
+
+void *nd_arena_copy(struct nd_arena *arena, const void *from, size_t n)
+{
+	void *const to = nd_arena_take(arena, n);
+
+	if (to && n)
+		memcpy(to, from, n);
+	return to;
+}
+
+void nd_arena_release(struct nd_arena *arena)
+{
+	while (arena->last) {
+		struct nd_arena_block *const before = arena->last->before;
+
+		free(arena->last);
+		arena->last = before;
+	}
+}

@@ -1,0 +1,34 @@
+/*
+ * parallel.h - the same work for many items on several threads
+ *
+ * The items are cut into chunks that threads take in turn.  Which thread does
+ * which chunk changes from run to run; a result must therefore be written to
+ * a place that depends on the item alone, or combined by an operation that
+ * does not care about order.
+ */
+#ifndef ND_BASE_PARALLEL_H
+#define ND_BASE_PARALLEL_H
+
+#include <stddef.h>
+
+#include "neardup.h"
+
+#define ND_MAX_THREADS 256
+
+/*
+ * Do items [from, to).  'worker' is 0 to threads - 1: an index into buffers
+ * that the caller made one a thread.  Anything but ND_OK ends the loop soon.
+ */
+typedef enum nd_status nd_work(void *ctx, unsigned worker, size_t from, size_t to);
+
+/*
+ * Run 'fn' over items 0 to n - 1 in chunks of 'chunk' (>= 1) items.  Returns
+ * the status of a chunk that failed, or ND_OK.  Where a thread cannot be made,
+ * those that are there do the work.
+ */
+enum nd_status nd_parallel(unsigned threads, size_t n, size_t chunk, nd_work *fn, void *ctx);
+
+/* Processors that are online, 1 to ND_MAX_THREADS. */
+unsigned nd_processors(void);
+
+#endif

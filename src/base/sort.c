@@ -1,0 +1,105 @@
+/*
+ * sort.c - radix sort
+ *
+ * One pass over the keys counts all eight digits at once.  Each digit that
+ * varies then moves the items from one buffer to the other; after an odd
+ * number of moves they are copied back.
+ */
+#include "base/sort.h"
+
+#include <string.h>
+
+#define DIGITS	8
+#define VALUES	256
+#define FEW	48	/* below this insertion sort is faster than clearing the counts */
+
+static unsigned digit(uint64_t key, unsigned d)
+{
+	return (unsigned)(key >> (d * 8) & (VALUES - 1));
+}
+
+/* Turn counts of one digit into first places; returns 0 if one value has all n: nothing to do. */
+static int places(size_t count[VALUES], size_t n)
+{
+	size_t at = 0;
+
+	for (unsigned v = 0; v < VALUES; v++) {
+		const size_t here = count[v];
+
+		if (here == n)
+			return 0;
+		count[v] = at;
+		at += here;
+	}
+	return 1;
+}
+
+static void insertion_u64(uint64_t *keys, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		const uint64_t key = keys[i];
+		size_t j = i;
+
+		for (; j > 0 && keys[j - 1] > key; j--)
+			keys[j] = keys[j - 1];
+		keys[j] = key;
+	}
+}
+
+void nd_sort_u64(uint64_t *keys, uint64_t *scratch, size_t n)
+{
+	size_t count[DIGITS][VALUES] = { { 0 } };
+	uint64_t *from = keys, *to = scratch;
+
+	if (n < FEW) {
+		insertion_u64(keys, n);
+		return;
+	}
+	for (size_t i = 0; i < n; i++)
+		for (unsigned d = 0; d < DIGITS; d++)
+			count[d][digit(keys[i], d)]++;
+	for (unsigned d = 0; d < DIGITS; d++) {
+		uint64_t *const swap = from;
+
+		if (!places(count[d], n))
+			continue;
+		for (size_t i = 0; i < n; i++)
+			to[count[d][digit(from[i], d)]++] = from[i];
+		from = to;
+		to = swap;
+	}
+	if (from != keys)
+		memcpy(keys, from, n * sizeof(*keys));
+}
+
+size_t nd_unique_u64(uint64_t *sorted, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (i == 0 || sorted[i] != sorted[i - 1])
+			sorted[kept++] = sorted[i];
+	return kept;
+}
+
+void nd_sort_keyed(struct nd_keyed *items, struct nd_keyed *scratch, size_t n)
+{
+	size_t count[DIGITS][VALUES] = { { 0 } };
+	struct nd_keyed *from = items, *to = scratch;
+
+	for (size_t i = 0; i < n; i++)
+		for (unsigned d = 0; d < DIGITS; d++)
+			count[d][digit(items[i].key, d)]++;
+	for (unsigned d = 0; d < DIGITS; d++) {
+		struct nd_keyed *const swap = from;
+
+		if (n == 0 || !places(count[d], n))
+			continue;
+		for (size_t i = 0; i < n; i++)
+			to[count[d][digit(from[i].key, d)]++] = from[i];
+		from = to;
+		to = swap;
+	}
+	if (from != items)
+		memcpy(items, from, n * sizeof(*items));
+}

@@ -1,0 +1,72 @@
+/*
+ * commands.c - the table of commands
+ */
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/message.h"
+#include "cli/suggest.h"
+
+#define ANY ((size_t)-1)
+
+static const struct command commands[] = {
+	{ "pairs", CMD_PAIRS, "[FILE...]", 0, ANY,
+	  "pairs of articles that are related",
+	  "Print the pairs of articles that are copies of each other, or that report the same "
+	  "event in different words: the best first, each with the strongest relation that "
+	  "holds.", cmd_pairs },
+	{ "clusters", CMD_CLUSTERS, "[FILE...]", 0, ANY,
+	  "stories: groups of related articles",
+	  "Print the stories: groups of articles that belong together, the largest first. "
+	  "Every article is in one story at most, and a chain of likenesses makes none.",
+	  cmd_clusters },
+	{ "dedup", CMD_DEDUP, "[FILE...]", 0, ANY,
+	  "the input with copies left out",
+	  "Print the input as JSON Lines, in its order, with copies left out. Every article "
+	  "left out makes a verified pair with one that is kept.", cmd_dedup },
+	{ "explain", CMD_EXPLAIN, "A B | FILE ID ID", 2, 3,
+	  "why two articles are related, or not",
+	  "Say how two articles relate and why: the first ones of two files, or two of one "
+	  "file by their ids. All articles of the files count for how rare a word is.",
+	  cmd_explain },
+	{ "help", CMD_HELP, "[COMMAND]", 0, 1,
+	  "this help, or that of a command",
+	  "Print what the program, or one command, does, and its options.", cmd_help },
+	{ "version", CMD_VERSION, "", 0, 0,
+	  "version and instruction set in use",
+	  "Print the version of the library and the instruction set that it uses.",
+	  cmd_version },
+};
+
+#define COMMANDS (sizeof(commands) / sizeof(*commands))
+
+const struct command *command_at(size_t i)
+{
+	return i < COMMANDS ? &commands[i] : NULL;
+}
+
+const struct command *command_named(const char *name)
+{
+	for (size_t i = 0; i < COMMANDS; i++)
+		if (!strcmp(commands[i].name, name))
+			return &commands[i];
+	return NULL;
+}
+
+static const char *name_of_command(const void *ctx, size_t i)
+{
+	(void)ctx;
+	return i < COMMANDS ? commands[i].name : NULL;
+}
+
+void command_unknown(const char *name)
+{
+	const char *const near = suggest(name, name_of_command, NULL);
+
+	if (*name == '-')
+		message("option '%s' stands before the command; write 'neardup COMMAND %s'", name, name);
+	else if (near)
+		message("unknown command '%s'; did you mean '%s'?", name, near);
+	else
+		message("unknown command '%s'; 'neardup help' lists them", name);
+}

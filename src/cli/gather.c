@@ -1,0 +1,264 @@
+/*
+ * gather.c - records in, complaints out
+ *
+ * A record that cannot be used is told to the user and counted, and the run
+ * goes on.  A feed gone wrong can hold a million of them: only the first
+ * COMPLAINTS are printed, all are counted.
+ */
+#include "cli/gather.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/message.h"
+#include "cli/record.h"
+#include "input/input.h"
+#include "report/figures.h"
+
+#define COMPLAINTS	50
+#define HEADLINE	160	/* bytes: two lines of a terminal */
+
+static void show_progress(void *ctx, const char *stage, uint64_t done, uint64_t total)
+{
+	progress_show(ctx, stage, done, total);
+}
+
+enum exit_code gather_failed(struct gather *gather, const struct nd_error *err)
+{
+	progress_clear(&gather->progress);
+	message("%s", err->message);
+	return err->status == ND_EINVAL ? EXIT_USAGE : EXIT_TROUBLE;
+}
+
+enum exit_code gather_open(struct gather *gather, const struct settings *settings, unsigned keep,
+			   uint32_t relations, int keep_text)
+{
+	struct nd_options opt = settings->engine;
+	struct nd_error err;
+
+	*gather = (struct gather){
+		.settings = settings,
+		.keep = keep,
+		.articles = ND_ARRAY_INIT(struct gathered, UINT32_MAX),
+		.bytes = ND_ARRAY_INIT(char, SIZE_MAX / 4),
+		.trouble = EXIT_DONE,
+	};
+	progress_init(&gather->progress, !settings->quiet && isatty(STDERR_FILENO));
+	clock_gettime(CLOCK_MONOTONIC, &gather->begun);
+	if (!opt.relations)
+		opt.relations = relations;
+	opt.keep_text = keep_text;
+	if (nd_engine_open(&gather->engine, &opt, &err) != ND_OK)
+		return gather_failed(gather, &err);
+	nd_engine_progress(gather->engine, show_progress, &gather->progress);
+	return EXIT_DONE;
+}
+
+void gather_close(struct gather *gather)
+{
+	progress_clear(&gather->progress);
+	nd_engine_close(gather->engine);
+	nd_array_release(&gather->articles);
+	nd_array_release(&gather->bytes);
+}
+
+static int on_complaint(void *ctx, const struct nd_complaint *complaint)
+{
+	struct gather *const gather = ctx;
+	const uint64_t before = gather->skipped + gather->warned;
+
+	if (before < COMPLAINTS) {
+		progress_clear(&gather->progress);
+		if (complaint->line)
+			message("%s:%llu: %s", complaint->file,
+				(unsigned long long)complaint->line, complaint->message);
+		else
+			message("%s: %s", complaint->file, complaint->message);
+	}
+	if (complaint->skipped)
+		gather->skipped++;
+	else
+		gather->warned++;
+	if (!gather->settings->strict)
+		return 0;
+	message("stopped there, as --strict asks");
+	gather->trouble = EXIT_TROUBLE;
+	return 1;
+}
+
+/* The title, or how the text begins; cut between two characters. */
+static struct nd_text headline_of(const struct nd_article *article)
+{
+	struct nd_text headline = article->title.len ? article->title : article->text;
+
+	if (headline.len > HEADLINE) {
+		headline.len = HEADLINE;
+		while (headline.len && ((unsigned char)headline.at[headline.len] & 0xc0) == 0x80)
+			headline.len--;
+	}
+	return headline;
+}
+
+static size_t keep_record(struct gather *gather, const struct nd_record *record)
+{
+	char *line = NULL;
+	size_t len = 0;
+	FILE *const out = open_memstream(&line, &len);
+	int ok = out != NULL;
+
+	if (out) {
+		record_put(out, record);
+		ok = !fclose(out) && nd_array_append(&gather->bytes, line, len);
+	}
+	free(line);
+	return ok ? len : SIZE_MAX;
+}
+
+/* Keep of the record what the command asked for; 0 when out of memory. */
+static int keep(struct gather *gather, const struct nd_record *record)
+{
+	const struct nd_article *const article = &record->article;
+	const struct nd_text headline = headline_of(article);
+	struct gathered kept = {
+		.at = gather->bytes.n,
+		.length = article->title.len + article->text.len,
+		.published = article->published,
+	};
+
+	if (gather->keep & GATHER_IDS) {
+		kept.id_len = article->id.len;
+		if (!nd_array_append(&gather->bytes, article->id.at, article->id.len))
+			return 0;
+	}
+	if (gather->keep & GATHER_HEADLINES) {
+		kept.headline_len = headline.len;
+		if (!nd_array_append(&gather->bytes, headline.at, headline.len))
+			return 0;
+	}
+	if (gather->keep & GATHER_RECORDS) {
+		kept.record_len = keep_record(gather, record);
+		if (kept.record_len == SIZE_MAX)
+			return 0;
+	}
+	return nd_array_append(&gather->articles, &kept, 1) != NULL;
+}
+
+static int on_record(void *ctx, const struct nd_record *record)
+{
+	struct gather *const gather = ctx;
+	struct nd_error err;
+	const enum nd_status status = nd_engine_add(gather->engine, &record->article, &err);
+	const struct nd_complaint complaint = { record->file, record->line, err.message, 1 };
+
+	if (status == ND_EEXIST || status == ND_EINVAL)
+		return on_complaint(gather, &complaint);
+	if (status == ND_OK && keep(gather, record)) {
+		progress_show(&gather->progress, "articles read:", gather->articles.n, 0);
+		return 0;
+	}
+	progress_clear(&gather->progress);
+	message("%s", status == ND_OK ? nd_status_text(ND_ENOMEM) : err.message);
+	gather->trouble = EXIT_TROUBLE;
+	return 1;
+}
+
+/* A file that is not there is found before the others are read, not after. */
+static enum exit_code check_files(const char *const *files, size_t n)
+{
+	struct stat stat_buffer;
+	char text[128];
+
+	for (size_t i = 0; i < n; i++) {
+		if (!strcmp(files[i], "-") || !stat(files[i], &stat_buffer))
+			continue;
+		message("cannot open '%s': %s", files[i], error_text(text, errno));
+		return EXIT_TROUBLE;
+	}
+	return EXIT_DONE;
+}
+
+static void tell_of_silence(const struct gather *gather)
+{
+	char count[ND_FIGURE_ROOM];
+	const uint64_t complaints = gather->skipped + gather->warned;
+
+	if (complaints > COMPLAINTS)
+		message("\xe2\x80\xa6 and %s more",
+			nd_figure_count(count, complaints - COMPLAINTS));
+}
+
+static enum exit_code read_file(struct gather *gather, const char *file)
+{
+	const struct settings *const settings = gather->settings;
+	const struct nd_input_options opt = {
+		.id_key = settings->id_key,
+		.title_key = settings->title_key,
+		.text_key = settings->text_key,
+		.date_key = settings->date_key,
+	};
+	const struct nd_input_sink sink = { on_record, on_complaint, gather };
+	struct nd_error err;
+
+	if (nd_input_read(file, &opt, &sink, &err) == ND_OK)
+		return EXIT_DONE;
+	if (gather->trouble != EXIT_DONE)
+		return gather->trouble;
+	gather_failed(gather, &err);
+	return EXIT_TROUBLE;
+}
+
+enum exit_code gather_read(struct gather *gather, const char *const *files, size_t n)
+{
+	static const char *const standard_input[] = { "-" };
+	enum exit_code code;
+
+	if (!n) {
+		files = standard_input;
+		n = 1;
+	}
+	code = check_files(files, n);
+	for (size_t i = 0; code == EXIT_DONE && i < n; i++)
+		code = read_file(gather, files[i]);
+	progress_clear(&gather->progress);
+	tell_of_silence(gather);
+	return code;
+}
+
+size_t gather_count(const struct gather *gather)
+{
+	return gather->articles.n;
+}
+
+static const struct gathered *gathered_at(const struct gather *gather, size_t i)
+{
+	return (const struct gathered *)gather->articles.items + i;
+}
+
+struct nd_text gather_id(const struct gather *gather, size_t i)
+{
+	const struct gathered *const kept = gathered_at(gather, i);
+
+	return (struct nd_text){ (const char *)gather->bytes.items + kept->at, kept->id_len };
+}
+
+struct nd_text gather_record(const struct gather *gather, size_t i)
+{
+	const struct gathered *const kept = gathered_at(gather, i);
+
+	return (struct nd_text){ (const char *)gather->bytes.items + kept->at + kept->id_len +
+				 kept->headline_len, kept->record_len };
+}
+
+void gather_headline(void *ctx, size_t i, struct nd_headline *out)
+{
+	const struct gather *const gather = ctx;
+	const struct gathered *const kept = gathered_at(gather, i);
+
+	out->title = (struct nd_text){ (const char *)gather->bytes.items + kept->at + kept->id_len,
+				       kept->headline_len };
+	out->published = kept->published;
+}

@@ -1,0 +1,88 @@
+/*
+ * gather.h - the files of the command line into an engine
+ *
+ * What every command that looks at articles begins with: open the engine,
+ * read, tell the user what is wrong with the input, and sum up at the end.
+ * What the command wants to print of an article later is kept beside the
+ * engine, which keeps ids only.
+ *
+ *	struct gather gather;
+ *	enum exit_code code = gather_open(&gather, settings, GATHER_IDS, 0);
+ *
+ *	if (code == EXIT_DONE)
+ *		code = gather_read(&gather, settings->files, settings->n_files);
+ *	...
+ *	gather_close(&gather);
+ *
+ * Functions that return an exit code have told the user why it is not
+ * EXIT_DONE.
+ */
+#ifndef ND_CLI_GATHER_H
+#define ND_CLI_GATHER_H
+
+#include <time.h>
+
+#include "base/array.h"
+#include "cli/options.h"
+#include "cli/progress.h"
+#include "report/report.h"
+
+enum gather_keep {
+	GATHER_IDS = 1,
+	GATHER_HEADLINES = 2,	/* for tables: the title, or how the text begins */
+	GATHER_RECORDS = 4,	/* as one line of JSON */
+};
+
+/* What is kept of an article; the texts lie in 'bytes', one after the other. */
+struct gathered {
+	size_t at;
+	size_t id_len, headline_len, record_len;
+	size_t length;		/* bytes of title and text */
+	int64_t published;
+};
+
+struct gather {
+	const struct settings *settings;
+	struct nd_engine *engine;
+	unsigned keep;
+	struct nd_array articles; /* struct gathered, in the order of the engine */
+	struct nd_array bytes;
+	struct progress progress;
+	struct timespec begun;
+	uint64_t skipped, warned; /* complaints: the record was left out, or used */
+	enum exit_code trouble;	/* why a callback stopped the reading */
+};
+
+/*
+ * Open the engine; 'relations' is what the command looks for where --relation
+ * is not given.  In any case gather_close() has to follow.
+ */
+enum exit_code gather_open(struct gather *gather, const struct settings *settings, unsigned keep,
+			   uint32_t relations, int keep_text);
+/* Read files, folders and "-"; none at all is standard input. */
+enum exit_code gather_read(struct gather *gather, const char *const *files, size_t n);
+void gather_close(struct gather *gather);
+
+/* How many articles there are. */
+size_t gather_count(const struct gather *gather);
+/* Of article i from 0; good until more is read.  Empty where it was not kept. */
+struct nd_text gather_id(const struct gather *gather, size_t i);
+struct nd_text gather_record(const struct gather *gather, size_t i);
+/* An nd_headline_of; 'ctx' is the gather. */
+void gather_headline(void *ctx, size_t i, struct nd_headline *out);
+
+/*
+ * The last line: how many articles, then 'found' ("1,478 pairs"), then what
+ * was wrong with the input.  Nothing with --quiet.
+ */
+void gather_summary(struct gather *gather, const char *found);
+/* Counts and seconds, with --stats. */
+void gather_stats(struct gather *gather);
+
+/* "1 pair", "1,478 pairs" */
+const char *gather_plural(char out[64], uint64_t n, const char *one, const char *many);
+
+/* Tell the user of an error of the engine; always EXIT_TROUBLE or EXIT_USAGE. */
+enum exit_code gather_failed(struct gather *gather, const struct nd_error *err);
+
+#endif

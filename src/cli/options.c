@@ -1,0 +1,236 @@
+/*
+ * options.c - the table of options, and the parser that works from it
+ *
+ * To add an option: a field in struct settings, a line here, a line in
+ * neardup.1.  Names are spelled out in full: a shortened name that works
+ * today would be another option's tomorrow.
+ */
+#include "cli/options.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "cli/config.h"
+#include "cli/suggest.h"
+#include "cli/values.h"
+
+#define RUNS	(CMD_PAIRS | CMD_CLUSTERS | CMD_DEDUP | CMD_EXPLAIN)
+#define LISTS	(CMD_PAIRS | CMD_CLUSTERS | CMD_DEDUP)
+#define REPORTS	(CMD_PAIRS | CMD_CLUSTERS | CMD_EXPLAIN)
+#define ALL	(RUNS | CMD_HELP | CMD_VERSION)
+#define AT(field) offsetof(struct settings, field)
+
+static const char *const keeps[] = { "first", "longest", "latest", NULL };
+static const char *const colours[] = { "auto", "always", "never", NULL };
+
+static const struct option options[] = {
+	{ "relation", "LIST", RUNS, store_relations, AT(engine.relations), 0, 0, NULL,
+	  "what to look for: identical, near-duplicate, contained, same-event or all, "
+	  "with commas between (default all; of dedup all but same-event)" },
+	{ "threshold", "J", RUNS, store_number, AT(engine.threshold), 0.05, 1, NULL,
+	  "Jaccard from which a pair is near-duplicate, 0.05 to 1 (default 0.3)" },
+	{ "recall", "R", RUNS, store_number, AT(engine.recall), 0.5, 0.9999, NULL,
+	  "share of the pairs at the threshold to find, 0.5 to 0.9999 (default 0.99)" },
+	{ "containment", "C", RUNS, store_number, AT(engine.containment), 0.3, 1, NULL,
+	  "share of the shorter text from which it is contained, 0.3 to 1 (default 0.7)" },
+	{ "event-threshold", "P", RUNS, store_number, AT(engine.event_threshold), 0, 1, NULL,
+	  "probability from which a pair is same-event, 0 to 1 (default 0.5)" },
+	{ "window", "DUR", RUNS, store_duration, AT(engine.window), 0, 0, NULL,
+	  "time between two reports of one event at most: 90s, 30m, 12h, 3d, 2w; 0s, the "
+	  "default, is no limit" },
+	{ "ngram-size", "W", RUNS, store_whole, AT(engine.ngram_size), 0, 16, NULL,
+	  "tokens of a shingle, 1 to 16; 0, the default, is 3 words, or 5 characters in "
+	  "scripts without spaces" },
+	{ "num-perm", "K", RUNS, store_whole, AT(engine.num_perm), 16, 1024, NULL,
+	  "slots of a MinHash signature, 16 to 1024 (default 128)" },
+	{ "seed", "N", RUNS, store_seed, AT(engine.seed), 0, 0, NULL,
+	  "of the hash family (default 1)" },
+	{ "threads", "N", RUNS, store_whole, AT(engine.threads), 0, 256, NULL,
+	  "1 to 256; 0, the default, is one a processor; results do not depend on it" },
+	{ "keep", "WHICH", CMD_CLUSTERS | CMD_DEDUP, store_choice, AT(engine.keep), 0, 0, keeps,
+	  "the article that stands for the others: first (the default), longest or latest" },
+	{ "min-size", "N", CMD_CLUSTERS, store_whole, AT(min_size), 1, UINT32_MAX, NULL,
+	  "articles of the smallest story to print (default 2; 1 prints lone articles too)" },
+	{ "mark", NULL, CMD_DEDUP, store_switch, AT(mark), 0, 0, NULL,
+	  "leave nothing out, but add duplicate_of, relation and score to every record" },
+	{ "explain", NULL, CMD_PAIRS, store_switch, AT(explain), 0, 0, NULL,
+	  "add the terms and passages that both articles carry" },
+	{ "format", "FORMAT", REPORTS, store_format, AT(format), 0, 0, NULL,
+	  "table, jsonl or tsv (default table on a terminal, else jsonl)" },
+	{ "color", "WHEN", REPORTS, store_choice, AT(colour), 0, 0, colours,
+	  "of tables: auto (the default: on a terminal, unless NO_COLOR is set), always or "
+	  "never" },
+	{ "id-key", "KEY", RUNS, store_text, AT(id_key), 0, 0, NULL,
+	  "JSON field of the id (default id)" },
+	{ "title-key", "KEY", RUNS, store_text, AT(title_key), 0, 0, NULL,
+	  "JSON field of the title (default title)" },
+	{ "text-key", "KEY", RUNS, store_text, AT(text_key), 0, 0, NULL,
+	  "JSON field of the text (default text, else body, else content)" },
+	{ "date-key", "KEY", RUNS, store_text, AT(date_key), 0, 0, NULL,
+	  "JSON field of the date (default date, else published, else timestamp)" },
+	{ "strict", NULL, RUNS, store_switch, AT(strict), 0, 0, NULL,
+	  "stop at the first record that something is wrong with" },
+	{ "exit-status", NULL, RUNS, store_switch, AT(exit_status), 0, 0, NULL,
+	  "exit with 1 if something was found" },
+	{ "stats", NULL, LISTS, store_switch, AT(stats), 0, 0, NULL,
+	  "print counts and seconds on standard error at the end" },
+	{ "quiet", NULL, RUNS, store_switch, AT(quiet), 0, 0, NULL,
+	  "no progress and no summary; complaints about records stay" },
+	{ "config", "FILE", RUNS, store_text, AT(config), 0, 0, NULL,
+	  "options from a file: lines of 'name = value'" },
+	{ "help", NULL, ALL, store_switch, AT(help), 0, 0, NULL, "this help" },
+};
+
+#define OPTIONS (sizeof(options) / sizeof(*options))
+
+const struct option *option_at(size_t i)
+{
+	return i < OPTIONS ? &options[i] : NULL;
+}
+
+const struct option *option_named(const char *name, size_t len)
+{
+	for (size_t i = 0; i < OPTIONS; i++)
+		if (strlen(options[i].name) == len && !memcmp(options[i].name, name, len))
+			return &options[i];
+	return NULL;
+}
+
+static const char *name_of_option(const void *ctx, size_t i)
+{
+	(void)ctx;
+	return i < OPTIONS ? options[i].name : NULL;
+}
+
+const char *option_hint(char out[64], const char *name, const char *dashes)
+{
+	const char *const near = suggest(name, name_of_option, NULL);
+
+	*out = '\0';
+	if (near)
+		snprintf(out, 64, "; did you mean '%s%s'?", dashes, near);
+	return out;
+}
+
+static void settings_init(struct settings *settings, const struct command *command)
+{
+	*settings = (struct settings){
+		.command = command,
+		.engine = ND_OPTIONS_INIT,
+		.min_size = 2,
+	};
+	settings->engine.relations = 0;
+}
+
+void settings_release(struct settings *settings)
+{
+	for (size_t i = 0; i < OPTIONS; i++)
+		if (options[i].store == store_text)
+			free(*(char **)((char *)settings + options[i].offset));
+	free(settings->files);
+	settings_init(settings, settings->command);
+}
+
+enum nd_status settings_set(struct settings *settings, const struct option *option,
+			    const char *value, struct nd_error *err)
+{
+	return option->store(option, (char *)settings + option->offset, value, err);
+}
+
+/* The command that takes the option, for a user who gave it to another one. */
+static const char *taker(const struct option *option)
+{
+	for (size_t i = 0; command_at(i); i++)
+		if (command_at(i)->bit & option->commands)
+			return command_at(i)->name;
+	return "help";
+}
+
+static enum nd_status refuse_unknown(const char *arg, size_t len, struct nd_error *err)
+{
+	char name[32], hint[64];
+
+	snprintf(name, sizeof(name), "%.*s", len < sizeof(name) ? (int)len : 31, arg);
+	return nd_fail(err, ND_EINVAL, "unknown option '--%s'%s", name,
+		       option_hint(hint, name, "--"));
+}
+
+/* One option that begins at argv[*i] with two dashes; *i moves on past its value. */
+static enum nd_status parse_option(struct settings *settings, int argc, const char *const *argv,
+				   int *i, struct nd_error *err)
+{
+	const char *const arg = argv[*i] + 2, *value = strchr(arg, '=');
+	const size_t len = value ? (size_t)(value - arg) : strlen(arg);
+	const struct option *const option = option_named(arg, len);
+	struct nd_error why;
+	enum nd_status status;
+
+	if (!option)
+		return refuse_unknown(arg, len, err);
+	if (!(option->commands & settings->command->bit))
+		return nd_fail(err, ND_EINVAL, "'--%s' is not an option of 'neardup %s', but of "
+			       "'neardup %s'", option->name, settings->command->name,
+			       taker(option));
+	if (value && !option->argument)
+		return nd_fail(err, ND_EINVAL, "option '--%s' takes no value", option->name);
+	if (value)
+		value++;
+	else if (option->argument && *i + 1 < argc)
+		value = argv[++*i];
+	if (option->argument && !value)
+		return nd_fail(err, ND_EINVAL, "option '--%s' needs a value", option->name);
+	status = settings_set(settings, option, value, &why);
+	if (status != ND_OK)
+		nd_fail(err, status, "--%s: %s", option->name, why.message);
+	return status;
+}
+
+static enum nd_status parse_arguments(struct settings *settings, int argc,
+				      const char *const *argv, struct nd_error *err)
+{
+	enum nd_status status = ND_OK;
+	int only_files = 0;
+
+	settings->files = calloc((size_t)argc + 1, sizeof(*settings->files));
+	if (!settings->files)
+		return nd_fail_memory(err);
+	for (int i = 0; status == ND_OK && i < argc; i++) {
+		const char *const arg = argv[i];
+
+		if (only_files || arg[0] != '-' || !arg[1])
+			settings->files[settings->n_files++] = arg;
+		else if (!strcmp(arg, "--"))
+			only_files = 1;
+		else if (!strcmp(arg, "-h"))
+			settings->help = 1;
+		else if (arg[1] == '-')
+			status = parse_option(settings, argc, argv, &i, err);
+		else
+			status = nd_fail(err, ND_EINVAL, "unknown option '%s'; options have two "
+					 "dashes", arg);
+	}
+	return status;
+}
+
+enum nd_status settings_parse(struct settings *settings, const struct command *command,
+			      int argc, const char *const *argv, struct nd_error *err)
+{
+	struct settings first;
+	enum nd_status status;
+
+	settings_init(settings, command);
+	status = parse_arguments(settings, argc, argv, err);
+	if (status != ND_OK || settings->help || !settings->config)
+		return status;
+	/* The file goes below the command line: start over, the file first. */
+	first = *settings;
+	settings_init(settings, command);
+	status = config_read(settings, first.config, err);
+	if (status == ND_OK)
+		status = parse_arguments(settings, argc, argv, err);
+	settings_release(&first);
+	return status;
+}

@@ -1,0 +1,63 @@
+/*
+ * options.h - the command line and the configuration file, read into settings
+ *
+ * Every option is one line of the table in options.c: its name, its argument,
+ * the commands that take it, where its value goes and what may stand there.
+ * Parsing, the help and the configuration file all work from that table.
+ */
+#ifndef ND_CLI_OPTIONS_H
+#define ND_CLI_OPTIONS_H
+
+#include "cli/command.h"
+#include "neardup.h"
+#include "report/report.h"
+
+enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+
+struct settings {
+	const struct command *command;
+	const char **files;	/* the arguments that are not options */
+	size_t n_files;
+	struct nd_options engine; /* relations 0: not asked for, the command decides */
+	char *id_key, *title_key, *text_key, *date_key;	/* NULL: the input's defaults */
+	char *config;		/* file, or NULL */
+	const struct nd_report_format *format;	/* NULL: table on a terminal, else jsonl */
+	enum colour colour;
+	uint32_t min_size;	/* articles of the smallest story to print, default 2 */
+	int quiet, strict, exit_status, explain, mark, stats, help;
+};
+
+struct option {
+	const char *name;
+	const char *argument;	/* "J"; NULL: a switch */
+	unsigned commands;	/* command_bits */
+	/* Read 'value' into 'field'; ND_EINVAL: the sentence begins with the value. */
+	enum nd_status (*store)(const struct option *option, void *field, const char *value,
+				struct nd_error *err);
+	size_t offset;		/* of the field in struct settings */
+	double low, high;	/* of numbers */
+	const char *const *choices; /* of words, NULL at the end */
+	const char *help;
+};
+
+/*
+ * Read the arguments after the command's name, and the file that --config
+ * names: command line over file over defaults.  ND_EINVAL: wrong usage, as is
+ * a wrong line of the file.  ND_EIO: the file cannot be read.  In either case
+ * the settings can be released.
+ */
+enum nd_status settings_parse(struct settings *settings, const struct command *command,
+			      int argc, const char *const *argv, struct nd_error *err);
+void settings_release(struct settings *settings);
+
+/* Option i from 0, or NULL past the last. */
+const struct option *option_at(size_t i);
+/* Set one option by its name; 'value' NULL for a switch that was just named. */
+enum nd_status settings_set(struct settings *settings, const struct option *option,
+			    const char *value, struct nd_error *err);
+/* The option of that name, whatever command takes it, or NULL. */
+const struct option *option_named(const char *name, size_t len);
+/* "; did you mean '--threshold'?", or "" where nothing is near. */
+const char *option_hint(char out[64], const char *name, const char *dashes);
+
+#endif

@@ -1,0 +1,251 @@
+/*
+ * average.c - groups, the ties between them, and a heap of possible joins
+ *
+ * A tie holds the sum of the probabilities between two groups, in both of
+ * them.  When b joins a, b's ties are added to a's and every neighbour's tie to
+ * b becomes one to a.  A join in the heap is stale when one of its groups has
+ * changed since; it is then thrown away, for the change has proposed its own.
+ */
+#include "cluster/average.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+
+struct tie {
+	uint32_t to;
+	double sum;		/* of the probabilities of all pairs between */
+};
+
+struct group {
+	struct tie *ties;	/* by 'to', ascending */
+	uint32_t n_ties;
+	uint32_t size;		/* articles */
+	uint32_t version;
+};
+
+struct join {
+	double mean;
+	uint32_t a, b;		/* a < b */
+	uint32_t version_a, version_b;
+};
+
+struct clustering {
+	struct group *groups;
+	struct nd_array heap;	/* struct join, the likeliest on top */
+	double cut;
+	int no_memory;
+};
+
+static int goes_before(const struct join *x, const struct join *y)
+{
+	if (x->mean != y->mean)
+		return x->mean > y->mean;
+	return x->a != y->a ? x->a < y->a : x->b < y->b;
+}
+
+static void push(struct clustering *c, const struct join *join)
+{
+	struct join *heap;
+	size_t at = c->heap.n;
+
+	if (!nd_array_append(&c->heap, NULL, 1)) {
+		c->no_memory = 1;
+		return;
+	}
+	heap = c->heap.items;
+	for (; at > 0 && goes_before(join, &heap[(at - 1) / 2]); at = (at - 1) / 2)
+		heap[at] = heap[(at - 1) / 2];
+	heap[at] = *join;
+}
+
+static struct join pop(struct clustering *c)
+{
+	struct join *const heap = c->heap.items;
+	const struct join top = heap[0], last = heap[--c->heap.n];
+	const size_t n = c->heap.n;
+	size_t at = 0;
+
+	for (size_t child; (child = 2 * at + 1) < n; at = child) {
+		if (child + 1 < n && goes_before(&heap[child + 1], &heap[child]))
+			child++;
+		if (!goes_before(&heap[child], &last))
+			break;
+		heap[at] = heap[child];
+	}
+	heap[at] = last;
+	return top;
+}
+
+/* Put the join of group a with the one it is tied to on the heap, if it may happen. */
+static void propose(struct clustering *c, uint32_t a, const struct tie *tie)
+{
+	const uint32_t low = a < tie->to ? a : tie->to, high = a < tie->to ? tie->to : a;
+	const struct group *const x = &c->groups[low], *const y = &c->groups[high];
+	const struct join join = {
+		tie->sum / ((double)x->size * y->size), low, high, x->version, y->version,
+	};
+
+	if (join.mean >= c->cut)
+		push(c, &join);
+}
+
+/* Place of the tie to 'to', or where it would be. */
+static uint32_t find_tie(const struct group *group, uint32_t to)
+{
+	uint32_t low = 0, high = group->n_ties;
+
+	while (low < high) {
+		const uint32_t middle = low + (high - low) / 2;
+
+		if (group->ties[middle].to < to)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* What was tied to b is now tied to a; a < b, so places only move down. */
+static void redirect(struct group *group, uint32_t a, uint32_t b)
+{
+	const uint32_t from = find_tie(group, b), to = find_tie(group, a);
+	struct tie moved = group->ties[from];
+
+	if (group->ties[to].to == a) {
+		group->ties[to].sum += moved.sum;
+		memmove(group->ties + from, group->ties + from + 1,
+			(group->n_ties - from - 1) * sizeof(moved));
+		group->n_ties--;
+		return;
+	}
+	memmove(group->ties + to + 1, group->ties + to, (from - to) * sizeof(moved));
+	moved.to = a;
+	group->ties[to] = moved;
+}
+
+/* Merge two lists of ties, leaving out those between a and b themselves; returns how many. */
+static uint32_t merge_ties(const struct group *x, const struct group *y, uint32_t a, uint32_t b,
+			   struct tie *out)
+{
+	uint32_t i = 0, j = 0, n = 0;
+
+	while (i < x->n_ties || j < y->n_ties) {
+		const uint32_t u = i < x->n_ties ? x->ties[i].to : UINT32_MAX;
+		const uint32_t v = j < y->n_ties ? y->ties[j].to : UINT32_MAX;
+		struct tie tie = u <= v ? x->ties[i++] : y->ties[j++];
+
+		if (u == v)
+			tie.sum += y->ties[j++].sum;
+		if (tie.to != a && tie.to != b)
+			out[n++] = tie;
+	}
+	return n;
+}
+
+/* Group b goes into a. */
+static void join_groups(struct clustering *c, uint32_t a, uint32_t b)
+{
+	struct group *const x = &c->groups[a], *const y = &c->groups[b];
+	struct tie *const ties = nd_calloc((size_t)x->n_ties + y->n_ties, sizeof(*ties));
+
+	if (!ties) {
+		c->no_memory = 1;
+		return;
+	}
+	for (uint32_t j = 0; j < y->n_ties; j++)
+		if (y->ties[j].to != a)
+			redirect(&c->groups[y->ties[j].to], a, b);
+	x->n_ties = merge_ties(x, y, a, b, ties);
+	free(x->ties);
+	x->ties = ties;
+	free(y->ties);
+	y->ties = NULL;
+	y->n_ties = 0;
+	y->version++;
+	x->size += y->size;
+	x->version++;
+	for (uint32_t i = 0; i < x->n_ties; i++)
+		propose(c, a, &x->ties[i]);
+}
+
+static int by_target(const void *x, const void *y)
+{
+	const uint32_t a = ((const struct tie *)x)->to, b = ((const struct tie *)y)->to;
+
+	return (a > b) - (a < b);
+}
+
+/* Every article a group of its own, tied as the links say. */
+static enum nd_status start(struct clustering *c, const struct nd_link *links, size_t n_links,
+			    uint32_t n)
+{
+	for (size_t i = 0; i < n_links; i++) {
+		c->groups[links[i].a].n_ties++;
+		c->groups[links[i].b].n_ties++;
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		struct group *const group = &c->groups[i];
+
+		group->size = 1;
+		group->ties = nd_calloc(group->n_ties, sizeof(*group->ties));
+		if (!group->ties)
+			return ND_ENOMEM;
+		group->n_ties = 0;
+	}
+	for (size_t i = 0; i < n_links; i++) {
+		struct group *const a = &c->groups[links[i].a], *const b = &c->groups[links[i].b];
+
+		a->ties[a->n_ties++] = (struct tie){ links[i].b, links[i].probability };
+		b->ties[b->n_ties++] = (struct tie){ links[i].a, links[i].probability };
+	}
+	for (uint32_t i = 0; i < n; i++)
+		if (c->groups[i].n_ties > 1)
+			qsort(c->groups[i].ties, c->groups[i].n_ties, sizeof(struct tie), by_target);
+	for (uint32_t i = 0; i < n; i++)
+		for (uint32_t k = 0; k < c->groups[i].n_ties; k++)
+			if (c->groups[i].ties[k].to > i)
+				propose(c, i, &c->groups[i].ties[k]);
+	return ND_OK;
+}
+
+static void join_all(struct clustering *c, uint32_t *story)
+{
+	while (c->heap.n > 0 && !c->no_memory) {
+		const struct join join = pop(c);
+
+		if (c->groups[join.a].version != join.version_a ||
+		    c->groups[join.b].version != join.version_b)
+			continue;
+		join_groups(c, join.a, join.b);
+		story[join.b] = join.a;
+	}
+}
+
+enum nd_status nd_cluster_average(const struct nd_link *links, size_t n_links, uint32_t n,
+				  double cut, uint32_t *story)
+{
+	struct clustering c = {
+		.groups = nd_calloc(n, sizeof(*c.groups)),
+		.heap = ND_ARRAY_INIT(struct join, (size_t)-1 / sizeof(struct join)),
+		.cut = cut,
+	};
+
+	if (!c.groups)
+		return ND_ENOMEM;
+	for (uint32_t i = 0; i < n; i++)
+		story[i] = i;
+	if (start(&c, links, n_links, n) == ND_OK)
+		join_all(&c, story);
+	else
+		c.no_memory = 1;
+	/* a joined group's story has a lesser number, so one pass upwards settles all */
+	for (uint32_t i = 0; i < n; i++)
+		story[i] = story[story[i]];
+	for (uint32_t i = 0; i < n; i++)
+		free(c.groups[i].ties);
+	free(c.groups);
+	nd_array_release(&c.heap);
+	return c.no_memory ? ND_ENOMEM : ND_OK;
+}

@@ -1,0 +1,30 @@
+/*
+ * average.h - stories from pair probabilities: average link
+ *
+ * Two groups are joined while the mean probability over ALL pairs between them
+ * is at least the cut, the likeliest first; a pair that was no candidate counts
+ * with probability 0.  So one strong pair cannot chain two groups that have
+ * nothing else in common, and no story grows beyond what its members support
+ * (Sokal and Michener, "A statistical method for evaluating systematic
+ * relationships", 1958; here on a sparse graph with a heap).
+ */
+#ifndef ND_CLUSTER_AVERAGE_H
+#define ND_CLUSTER_AVERAGE_H
+
+#include "base/error.h"
+
+/* A pair of articles and the probability that they are one story; each pair once. */
+struct nd_link {
+	uint32_t a, b;		/* a < b */
+	float probability;	/* 0-1 */
+};
+
+/*
+ * Set story[i], for i below n, to the least number of an article in i's story.
+ * Of equally likely joins the one of the least numbers goes first.  Time is
+ * O(links * log) for stories of bounded size.  Fails only with ND_ENOMEM.
+ */
+enum nd_status nd_cluster_average(const struct nd_link *links, size_t n_links, uint32_t n,
+				  double cut, uint32_t *story);
+
+#endif

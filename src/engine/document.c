@@ -1,0 +1,124 @@
+/* document.c - tokens to shingles, fingerprints, sketch and terms */
+#include "engine/document.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/sort.h"
+#include "text/shingles.h"
+#include "text/winnow.h"
+
+/* Sort n hashes, keep each once, and move them into the arena. */
+static enum nd_status keep_set(struct nd_set *set, struct nd_arena *arena, uint64_t *hashes,
+			       uint64_t *scratch, size_t n)
+{
+	nd_sort_u64(hashes, scratch, n);
+	set->n = nd_unique_u64(hashes, n);
+	set->at = nd_arena_copy(arena, hashes, set->n * sizeof(*hashes));
+	return set->at ? ND_OK : ND_ENOMEM;
+}
+
+/* The shingles that begin and end inside quotation marks; 'order' are all, in order of the text. */
+static size_t quoted_shingles(const struct nd_tokens *tokens, const uint64_t *order, size_t n,
+			      uint64_t *out)
+{
+	const struct nd_token *const token = tokens->list.items;
+	size_t quoted = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const size_t last = i + ND_NGRAM_WORDS - 1;
+
+		if ((token[i].flags & ND_TOKEN_QUOTED) && last < tokens->list.n &&
+		    (token[last].flags & ND_TOKEN_QUOTED))
+			out[quoted++] = order[i];
+	}
+	return quoted;
+}
+
+static enum nd_status keep_sketch(struct nd_document *document, struct nd_arena *arena,
+				  const struct nd_minhash *minhash)
+{
+	uint16_t *sketch;
+
+	if (document->shingles.n == 0)
+		return ND_OK;
+	sketch = nd_arena_take(arena, minhash->num_perm * sizeof(*sketch));
+	if (!sketch)
+		return ND_ENOMEM;
+	nd_minhash_sketch(minhash, document->shingles.at, document->shingles.n, sketch);
+	document->sketch = sketch;
+	return ND_OK;
+}
+
+static enum nd_status keep_shingles(struct nd_document *document, struct nd_workshop *workshop,
+				    const struct nd_recipe *recipe)
+{
+	const size_t room = workshop->tokens.list.n;
+	enum nd_status status = ND_OK;
+	uint64_t *order, *work, *scratch;
+	size_t n;
+
+	workshop->hashes.n = 0;
+	order = nd_array_reserve(&workshop->hashes, room * 3);
+	if (!order)
+		return ND_ENOMEM;
+	work = order + room;
+	scratch = work + room;
+	n = nd_shingles(&workshop->tokens, recipe->ngram_size, recipe->seed, order);
+	if (recipe->text_channel) {
+		const size_t kept = nd_winnow(order, n, work, scratch);
+
+		status = keep_set(&document->fingerprints, &workshop->arena, work, scratch, kept);
+	}
+	if (status == ND_OK && recipe->event_channel) {
+		const size_t quoted = quoted_shingles(&workshop->tokens, order, n, work);
+
+		status = keep_set(&document->quoted, &workshop->arena, work, scratch, quoted);
+	}
+	if (status == ND_OK)
+		status = keep_set(&document->shingles, &workshop->arena, order, scratch, n);
+	if (status == ND_OK && recipe->text_channel)
+		status = keep_sketch(document, &workshop->arena, recipe->minhash);
+	return status;
+}
+
+static uint64_t content_hash(const struct nd_tokens *tokens)
+{
+	const struct nd_token *const token = tokens->list.items;
+	uint64_t hash = 0;
+
+	for (size_t i = 0; i < tokens->list.n; i++)
+		hash = nd_mix(hash ^ token[i].hash);
+	return hash;
+}
+
+enum nd_status nd_document_make(struct nd_document *document, struct nd_workshop *workshop,
+				const struct nd_recipe *recipe, struct nd_text title,
+				struct nd_text text)
+{
+	enum nd_status status = nd_tokenize(&workshop->tokens, recipe->map, title, text);
+
+	if (status != ND_OK)
+		return status;
+	document->tokens = (uint32_t)workshop->tokens.list.n;
+	document->content = content_hash(&workshop->tokens);
+	status = keep_shingles(document, workshop, recipe);
+	if (status != ND_OK || !recipe->event_channel)
+		return status;
+	status = nd_terms(&workshop->terms, &workshop->tokens, recipe->background);
+	if (status != ND_OK)
+		return status;
+	document->coverage = workshop->terms.coverage;
+	document->n_terms = (uint32_t)workshop->terms.list.n;
+	document->terms = nd_arena_copy(&workshop->arena, workshop->terms.list.items,
+					workshop->terms.list.n * sizeof(struct nd_term));
+	return document->terms ? ND_OK : ND_ENOMEM;
+}
+
+void nd_workshop_release(struct nd_workshop *workshop)
+{
+	nd_tokens_release(&workshop->tokens);
+	nd_array_release(&workshop->hashes);
+	nd_term_list_release(&workshop->terms);
+	nd_arena_release(&workshop->arena);
+}

@@ -1,0 +1,84 @@
+/*
+ * engine.h - what is inside a struct nd_engine
+ *
+ * The conductor: neardup.h is implemented here by calling the stages in order.
+ *
+ *	engine.c	open, add, close: articles become documents, in batches
+ *	pairs.c		documents -> candidates -> verified pairs
+ *	events.c	the event channel's part of that
+ *	stories.c	verified pairs -> clusters
+ *	explain.c	two articles, looked at again
+ */
+#ifndef ND_ENGINE_ENGINE_H
+#define ND_ENGINE_ENGINE_H
+
+#include "base/parallel.h"
+#include "engine/document.h"
+#include "engine/ids.h"
+#include "lsh/bands.h"
+
+/* A pair that was compared, whatever came of it.  Places among the documents, a the earlier. */
+struct nd_compared {
+	uint32_t a, b;
+	uint32_t relation;	/* enum nd_relation, ND_UNRELATED if none holds */
+	float event;		/* probability, -1 where the event channel did not run */
+	double jaccard, containment;
+};
+
+struct nd_events;
+
+struct nd_engine {
+	struct nd_options opt;	/* threads resolved */
+	struct nd_bands bands;
+	struct nd_charmap *map;
+	struct nd_minhash minhash;
+	struct nd_recipe recipe;
+	struct nd_workshop *workshops;	/* one a thread */
+
+	struct nd_array documents;	/* struct nd_document; those from 'made' on are only stored */
+	size_t made;
+	size_t pending_bytes;
+	struct nd_arena kept;		/* ids; with keep_text also titles and texts */
+	struct nd_arena pending;	/* titles and texts of the documents not yet made */
+	struct nd_ids ids;
+
+	struct nd_array compared;	/* struct nd_compared, by (b, a) in rank order */
+	struct nd_array order;		/* uint32_t: the related ones among them, best first */
+	int up_to_date;			/* are they of all documents? */
+	uint32_t *by_rank;		/* documents in order of time */
+	struct nd_events *events;	/* NULL where the channel did not run */
+	uint32_t asked_a, asked_b;	/* compared though no candidates; equal: none */
+	struct nd_stats stats;
+
+	nd_on_progress *progress;
+	void *progress_ctx;
+};
+
+static inline struct nd_document *nd_documents(const struct nd_engine *engine)
+{
+	return engine->documents.items;
+}
+
+/* Place of the article with this id, or ND_NO_PLACE. */
+uint32_t nd_engine_find(const struct nd_engine *engine, struct nd_text id);
+
+/* Tell the progress callback, if there is one. */
+void nd_engine_tell(const struct nd_engine *engine, const char *stage, uint64_t done, uint64_t total);
+
+/* Make documents of all articles that are only stored.  Fails only with ND_ENOMEM. */
+enum nd_status nd_engine_make_all(struct nd_engine *engine);
+
+/* Compare all candidates, if that is not done.  Fails only with ND_ENOMEM. */
+enum nd_status nd_engine_compare(struct nd_engine *engine);
+
+/* The figure that decided on a pair: Jaccard, containment or probability. */
+double nd_engine_score(const struct nd_compared *pair);
+
+/* Are the two at most opt.window apart, as far as their dates are known? */
+int nd_engine_in_window(const struct nd_engine *engine, const struct nd_compared *pair);
+
+/* Fill in what a caller sees of a pair. */
+void nd_engine_show(const struct nd_engine *engine, const struct nd_compared *compared,
+		    struct nd_pair *pair);
+
+#endif

@@ -1,0 +1,341 @@
+/*
+ * events.c - the event channel, from terms to probabilities
+ *
+ * Articles are numbered by rank here.
+ */
+#include "engine/events.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lsh/buckets.h"
+#include "sketch/heaviest.h"
+#include "text/vocabulary.h"
+#include "verify/event_figures.h"
+#include "verify/event_model.h"
+
+#define MIN_SHARED	2	/* terms of the sketches; one shared name is no story */
+#define PER_ARTICLE	40	/* candidates; measured: recall as with 100, within .002 */
+
+/* Members of a bucket met on each side: half the articles may have the name, but
+ * then the pairs that matter share rarer terms too. */
+#define CROWD		1000
+#define CHUNK		256	/* pairs or articles a thread takes at once */
+
+/* The share of an article's words that the background table knows below which it
+ * says nothing of this language, and above which it is trusted. */
+#define COVERAGE_NONE	0.55f
+#define COVERAGE_FULL	0.85f
+
+struct nd_events {
+	const struct nd_engine *engine;
+	uint32_t n;
+	struct nd_term_source *sources;
+	struct nd_vocabulary vocabulary;
+	struct nd_event_view *views;
+	struct nd_event_term *terms;	/* of all views, one after the other */
+};
+
+static float confidence(const struct nd_document *document)
+{
+	const float share = (document->coverage - COVERAGE_NONE) / (COVERAGE_FULL - COVERAGE_NONE);
+
+	return share < 0 ? 0 : share > 1 ? 1 : share;
+}
+
+static const struct nd_document *at_rank(const struct nd_events *events, size_t rank)
+{
+	return &nd_documents(events->engine)[events->engine->by_rank[rank]];
+}
+
+/* One article: norms from all its terms, and the list of those that others share. */
+static void make_view(struct nd_events *events, size_t rank)
+{
+	const struct nd_document *const document = at_rank(events, rank);
+	const struct nd_vocabulary *const vocabulary = &events->vocabulary;
+	const uint32_t *const number = vocabulary->number + vocabulary->from[rank];
+	struct nd_event_term *const terms = events->terms + vocabulary->from[rank];
+	struct nd_event_view *const view = &events->views[rank];
+
+	view->terms = terms;
+	view->length = document->tokens;
+	view->quoted = document->quoted;
+	view->dated = document->published != ND_NO_TIME;
+	view->hours = view->dated ? (double)document->published / 3600 : 0;
+	for (uint32_t i = 0; i < document->n_terms; i++) {
+		const struct nd_term *const term = &document->terms[i];
+		struct nd_idf idf;
+
+		if (number[i] == ND_NO_TERM) {
+			idf = nd_idf(events->n, 1, term->level, events->sources[rank].confidence);
+		} else {
+			idf.mixed = vocabulary->idf[number[i]];
+			idf.background = vocabulary->idf_background[number[i]];
+			terms[view->n_terms++] =
+				(struct nd_event_term){ number[i], term->tf, term->flags };
+		}
+		nd_event_norms_add(&view->norms, term->tf, term->flags, idf.mixed, idf.background);
+	}
+}
+
+static enum nd_status make_views(void *ctx, unsigned worker, size_t from, size_t to)
+{
+	(void)worker;
+	for (size_t rank = from; rank < to; rank++)
+		make_view(ctx, rank);
+	return ND_OK;
+}
+
+enum nd_status nd_events_open(struct nd_events **out, const struct nd_engine *engine)
+{
+	struct nd_events *const events = nd_calloc(1, sizeof(*events));
+	const unsigned threads = engine->opt.threads;
+	enum nd_status status = ND_ENOMEM;
+
+	*out = NULL;
+	if (!events)
+		return ND_ENOMEM;
+	events->engine = engine;
+	events->n = (uint32_t)engine->made;
+	events->sources = nd_calloc(events->n, sizeof(*events->sources));
+	events->views = nd_calloc(events->n, sizeof(*events->views));
+	if (events->sources && events->views) {
+		for (uint32_t rank = 0; rank < events->n; rank++) {
+			const struct nd_document *const document = at_rank(events, rank);
+
+			events->sources[rank] = (struct nd_term_source){
+				document->terms, document->n_terms, confidence(document),
+			};
+		}
+		status = nd_vocabulary_open(&events->vocabulary, events->sources, events->n, threads);
+	}
+	if (status == ND_OK) {
+		events->terms = nd_calloc(events->vocabulary.from[events->n], sizeof(*events->terms));
+		status = events->terms ? ND_OK : ND_ENOMEM;
+	}
+	if (status == ND_OK)
+		status = nd_parallel(threads, events->n, CHUNK, make_views, events);
+	if (status != ND_OK) {
+		nd_events_close(events);
+		return status;
+	}
+	*out = events;
+	return ND_OK;
+}
+
+void nd_events_close(struct nd_events *events)
+{
+	if (!events)
+		return;
+	nd_vocabulary_close(&events->vocabulary);
+	free(events->sources);
+	free(events->views);
+	free(events->terms);
+	free(events);
+}
+
+/* Append the entries of one article: its heaviest terms, weighed so that the sum
+ * over the shared ones is a cosine of steepened weights. */
+static enum nd_status sketch(const struct nd_events *events, uint32_t rank,
+			     struct nd_array *scratch, struct nd_array *entries)
+{
+	const struct nd_event_view *const view = &events->views[rank];
+	struct nd_weighted *weighted;
+	float length = sqrtf(view->norms.steep);
+	size_t kept;
+
+	scratch->n = 0;
+	weighted = nd_array_reserve(scratch, view->n_terms);
+	if (!weighted)
+		return ND_ENOMEM;
+	for (uint32_t i = 0; i < view->n_terms; i++)
+		weighted[i] = (struct nd_weighted){
+			view->terms[i].number,
+			nd_event_tf(view->terms[i].tf) * events->vocabulary.idf[view->terms[i].number],
+		};
+	kept = nd_heaviest(weighted, view->n_terms);
+	for (size_t i = 0; i < kept; i++) {
+		/* numbers as keys, spread over all bits as the buckets expect */
+		const struct nd_entry entry = {
+			(uint64_t)weighted[i].term * 0x9e3779b97f4a7c15u, rank,
+			nd_event_steepen(weighted[i].weight) / length,
+		};
+
+		if (!nd_array_append(entries, &entry, 1))
+			return ND_ENOMEM;
+	}
+	return ND_OK;
+}
+
+enum nd_status nd_events_candidates(const struct nd_events *events, struct nd_array *out,
+				    uint64_t *crowded)
+{
+	const struct nd_candidate_rule rule = {
+		.min_shared = MIN_SHARED, .per_article = PER_ARTICLE, .crowd = CROWD,
+	};
+	struct nd_array entries = ND_ARRAY_INIT(struct nd_entry, UINT32_MAX);
+	struct nd_array scratch = ND_ARRAY_INIT(struct nd_weighted, UINT32_MAX);
+	const unsigned threads = events->engine->opt.threads;
+	struct nd_buckets *buckets = NULL;
+	enum nd_status status = ND_OK;
+
+	for (uint32_t rank = 0; rank < events->n && status == ND_OK; rank++)
+		status = sketch(events, rank, &scratch, &entries);
+	nd_array_release(&scratch);
+	if (status == ND_OK)
+		status = nd_buckets_open(&buckets, entries.items, entries.n, events->n, threads);
+	nd_array_release(&entries);
+	if (status == ND_OK)
+		status = nd_buckets_candidates(buckets, &rule, threads, out, crowded);
+	nd_buckets_close(buckets);
+	return status;
+}
+
+struct judging {
+	const struct nd_events *events;
+	const struct nd_compared *pairs;
+	struct nd_event_weights weights;
+	struct nd_event_edge *edges;
+	float *figures;			/* n rows of ND_EF_COUNT */
+	const struct nd_event_forest *forest;
+};
+
+static enum nd_status judge_terms(void *ctx, unsigned worker, size_t from, size_t to)
+{
+	struct judging *const judging = ctx;
+
+	(void)worker;
+	for (size_t i = from; i < to; i++) {
+		struct nd_event_edge *const edge = &judging->edges[i];
+		float *const f = judging->figures + i * ND_EF_COUNT;
+
+		nd_event_pair_figures(&judging->events->views[edge->a], &judging->events->views[edge->b],
+				      &judging->weights, judging->pairs[i].jaccard,
+				      judging->pairs[i].containment, f);
+		edge->score = f[ND_EF_COS_STEEP];
+	}
+	return ND_OK;
+}
+
+static enum nd_status apply_forest(void *ctx, unsigned worker, size_t from, size_t to)
+{
+	const struct judging *const judging = ctx;
+
+	(void)worker;
+	for (size_t i = from; i < to; i++)
+		judging->edges[i].score =
+			nd_event_probability(judging->forest, judging->figures + i * ND_EF_COUNT);
+	return ND_OK;
+}
+
+/* List the edges of each article by the other end: 'first' has n + 2 places, 'order' 2 edges. */
+static void list_edges(const struct nd_event_edge *edges, size_t n_edges, uint32_t n,
+		       uint32_t *first, uint32_t *order)
+{
+	for (size_t i = 0; i < n_edges; i++) {
+		first[edges[i].a + 2]++;
+		first[edges[i].b + 2]++;
+	}
+	for (uint32_t i = 0; i < n; i++)
+		first[i + 2] += first[i + 1];
+	/* edges are sorted by b, then a: the earlier others come first, each list ascending */
+	for (size_t i = 0; i < n_edges; i++)
+		order[first[edges[i].b + 1]++] = (uint32_t)i;
+	for (size_t i = 0; i < n_edges; i++)
+		order[first[edges[i].a + 1]++] = (uint32_t)i;
+}
+
+static enum nd_status judge(struct judging *judging, const struct nd_event_graph *graph)
+{
+	const unsigned threads = judging->events->engine->opt.threads;
+	const size_t n = graph->n_edges;
+
+	nd_parallel(threads, n, CHUNK, judge_terms, judging);
+	if (nd_event_rank_figures(graph, judging->figures))
+		return ND_ENOMEM;
+	judging->forest = &nd_event_first;
+	nd_parallel(threads, n, CHUNK, apply_forest, judging);
+	if (nd_event_graph_figures(graph, judging->figures))
+		return ND_ENOMEM;
+	judging->forest = &nd_event_second;
+	return nd_parallel(threads, n, CHUNK, apply_forest, judging);
+}
+
+enum nd_status nd_events_judge(const struct nd_events *events, struct nd_compared *pairs, size_t n)
+{
+	const struct nd_document *const document = nd_documents(events->engine);
+	struct judging judging = {
+		.events = events,
+		.pairs = pairs,
+		.weights = { events->vocabulary.idf, events->vocabulary.idf_background },
+		.edges = nd_calloc(n, sizeof(*judging.edges)),
+		.figures = nd_calloc(n, ND_EF_COUNT * sizeof(*judging.figures)),
+	};
+	uint32_t *const first = nd_calloc((size_t)events->n + 2, sizeof(*first));
+	uint32_t *const order = nd_calloc(n, 2 * sizeof(*order));
+	enum nd_status status = ND_ENOMEM;
+
+	if (judging.edges && judging.figures && first && order) {
+		const struct nd_event_graph graph = { judging.edges, n, events->n, first, order };
+
+		for (size_t i = 0; i < n; i++)
+			judging.edges[i] = (struct nd_event_edge){
+				document[pairs[i].a].rank, document[pairs[i].b].rank, 0,
+			};
+		list_edges(judging.edges, n, events->n, first, order);
+		status = judge(&judging, &graph);
+		for (size_t i = 0; i < n && status == ND_OK; i++)
+			pairs[i].event = judging.edges[i].score;
+	}
+	free(judging.edges);
+	free(judging.figures);
+	free(first);
+	free(order);
+	return status;
+}
+
+static int by_share(const void *x, const void *y)
+{
+	const struct nd_event_shared *const p = x, *const q = y;
+
+	if (p->share != q->share)
+		return p->share > q->share ? -1 : 1;
+	return (p->key > q->key) - (p->key < q->key);
+}
+
+enum nd_status nd_events_shared(const struct nd_events *events, uint32_t a, uint32_t b,
+				size_t most, struct nd_array *out)
+{
+	const struct nd_document *const x = &nd_documents(events->engine)[a];
+	const struct nd_document *const y = &nd_documents(events->engine)[b];
+	const uint32_t *const number = events->vocabulary.number + events->vocabulary.from[x->rank];
+	struct nd_event_shared *shared;
+	double sum = 0;
+
+	for (uint32_t i = 0, j = 0; i < x->n_terms && j < y->n_terms;) {
+		const struct nd_term *const s = &x->terms[i], *const t = &y->terms[j];
+
+		if (s->key == t->key) {
+			const float weight = events->vocabulary.idf[number[i]];
+			const struct nd_event_shared one = {
+				s->key, nd_event_steepen(nd_event_tf(s->tf) * nd_event_tf(t->tf) *
+							 weight * weight),
+			};
+
+			sum += one.share;
+			if (!nd_array_append(out, &one, 1))
+				return ND_ENOMEM;
+		}
+		i += s->key <= t->key;
+		j += t->key <= s->key;
+	}
+	shared = out->items;
+	if (out->n)
+		qsort(shared, out->n, sizeof(*shared), by_share);
+	if (out->n > most)
+		out->n = most;
+	for (size_t i = 0; i < out->n; i++)
+		shared[i].share /= sum;
+	return ND_OK;
+}

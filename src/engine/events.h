@@ -1,0 +1,37 @@
+/*
+ * events.h - the event channel: candidates and probabilities
+ */
+#ifndef ND_ENGINE_EVENTS_H
+#define ND_ENGINE_EVENTS_H
+
+#include "engine/engine.h"
+
+/*
+ * Number the terms of all documents, weigh them and sketch the documents.  The
+ * engine's documents and their order must outlive the channel.  Fails only
+ * with ND_ENOMEM.
+ */
+enum nd_status nd_events_open(struct nd_events **out, const struct nd_engine *engine);
+void nd_events_close(struct nd_events *events);	/* NULL is fine */
+
+/* Append the candidate pairs to 'out' (struct nd_candidate, ranks). */
+enum nd_status nd_events_candidates(const struct nd_events *events, struct nd_array *out,
+				    uint64_t *crowded);
+
+/*
+ * Fill in 'event' of n pairs, sorted by the rank of b, then of a.  A pair is
+ * judged among all the others: the probability depends on the whole array.
+ */
+enum nd_status nd_events_judge(const struct nd_events *events, struct nd_compared *pairs, size_t n);
+
+/* A term that two documents share, and its share of all that they have in common: 0-1. */
+struct nd_event_shared {
+	uint64_t key;
+	double share;
+};
+
+/* Append the heaviest shared terms of documents a and b to 'out', at most 'most'. */
+enum nd_status nd_events_shared(const struct nd_events *events, uint32_t a, uint32_t b,
+				size_t most, struct nd_array *out);
+
+#endif

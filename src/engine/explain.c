@@ -1,0 +1,316 @@
+/*
+ * explain.c - two articles, looked at again
+ *
+ * What the run kept of a pair are figures.  The terms and passages behind them
+ * are found anew from the texts.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/engine.h"
+#include "engine/events.h"
+#include "text/shingles.h"
+#include "verify/passages.h"
+
+#define MOST_TERMS	20
+#define MOST_PASSAGES	20
+#define MOST_MEASURES	8
+#define MOST_REASONS	8
+#define SENTENCE	256	/* bytes */
+
+struct explaining {
+	const struct nd_engine *engine;
+	const struct nd_compared *compared;
+	const struct nd_document *a, *b;
+	struct nd_tokens tokens_a, tokens_b;
+	struct nd_explanation out;
+	struct nd_measure measures[MOST_MEASURES];
+	char says[MOST_MEASURES][SENTENCE];
+	const char *reasons[MOST_REASONS];
+	char sentences[MOST_REASONS][SENTENCE];
+	struct nd_array terms;		/* struct nd_shared_term */
+	struct nd_array passages;	/* struct nd_passage */
+	struct nd_arena words;
+};
+
+__attribute__((format(printf, 4, 5)))
+static void measure(struct explaining *e, const char *name, double value, const char *format, ...)
+{
+	char *const says = e->says[e->out.n_measures];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(says, SENTENCE, format, args);
+	va_end(args);
+	e->measures[e->out.n_measures++] = (struct nd_measure){ name, value, says };
+}
+
+__attribute__((format(printf, 2, 3)))
+static void reason(struct explaining *e, const char *format, ...)
+{
+	char *const sentence = e->sentences[e->out.n_reasons];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(sentence, SENTENCE, format, args);
+	va_end(args);
+	e->reasons[e->out.n_reasons++] = sentence;
+}
+
+static void describe_shingle(const struct explaining *e, char *out, size_t room)
+{
+	const unsigned n = e->engine->opt.ngram_size;
+	const struct nd_token *const first = e->tokens_a.list.items;
+	const int alone = e->tokens_a.list.n && first->flags & ND_TOKEN_ALONE;
+
+	snprintf(out, room, "%u-%s", n ? n : alone ? ND_NGRAM_CHARS : ND_NGRAM_WORDS,
+		 alone ? "character" : "word");
+}
+
+/* The figures, each with what it says. */
+static void measure_all(struct explaining *e)
+{
+	const struct nd_pair *const pair = &e->out.pair;
+	const struct nd_overlap overlap =
+		nd_overlap(e->engine->minhash.kernels, e->a->shingles, e->b->shingles);
+	char shingle[32];
+
+	describe_shingle(e, shingle, sizeof(shingle));
+	measure(e, "jaccard", pair->jaccard, "%.1f %% of all %s shingles stand in both",
+		pair->jaccard * 100, shingle);
+	measure(e, "containment", pair->containment,
+		"%.1f %% of the shorter article's shingles stand in the longer one",
+		pair->containment * 100);
+	measure(e, "shared_shingles", (double)overlap.common, "%zu shingles of %zu and %zu",
+		overlap.common, e->a->shingles.n, e->b->shingles.n);
+	if (pair->event >= 0)
+		measure(e, "event", pair->event, "probability that both report the same event");
+	if (pair->hours_apart >= 0)
+		measure(e, "hours_apart", pair->hours_apart, "published %.1f hours apart",
+			pair->hours_apart);
+	measure(e, "words", (double)e->a->tokens, "the articles have %u and %u words",
+		(unsigned)e->a->tokens, (unsigned)e->b->tokens);
+}
+
+/* Why it is no copy. */
+static void reason_about_copies(struct explaining *e)
+{
+	const struct nd_options *const opt = &e->engine->opt;
+	const struct nd_pair *const pair = &e->out.pair;
+	const enum nd_relation relation = pair->relation;
+
+	if (relation == ND_IDENTICAL)
+		reason(e, "identical: both have the same words in the same order");
+	else if (pair->jaccard == 1)
+		reason(e, "not identical: the words or their order differ somewhere");
+	if (relation == ND_NEAR_DUPLICATE)
+		reason(e, "near-duplicate: they share %.1f %% of all shingles, %.1f %% are needed",
+		       pair->jaccard * 100, opt->threshold * 100);
+	if (relation > ND_NEAR_DUPLICATE)
+		reason(e, "not a near-duplicate: they share %.1f %% of all shingles, "
+		       "a near-duplicate needs %.1f %%", pair->jaccard * 100, opt->threshold * 100);
+	if (relation == ND_CONTAINED)
+		reason(e, "contained: %.1f %% of the shorter stand in the longer, %.1f %% are needed",
+		       pair->containment * 100, opt->containment * 100);
+	if (relation > ND_CONTAINED)
+		reason(e, "not contained: %.1f %% of the shorter stand in the longer, %.1f %% are needed",
+		       pair->containment * 100, opt->containment * 100);
+}
+
+/* Why it is, or is not, the same event. */
+static void reason_about_event(struct explaining *e)
+{
+	const struct nd_options *const opt = &e->engine->opt;
+	const struct nd_pair *const pair = &e->out.pair;
+
+	if (pair->event < 0) {
+		reason(e, "whether they report the same event was not asked");
+		return;
+	}
+	if (pair->event >= opt->event_threshold)
+		reason(e, "same event: probability %.2f, %.2f is needed", pair->event,
+		       opt->event_threshold);
+	else
+		reason(e, "not the same event: probability %.2f, %.2f is needed", pair->event,
+		       opt->event_threshold);
+	if (!nd_engine_in_window(e->engine, e->compared))
+		reason(e, "not the same event: they are %.1f hours apart, the window is %.1f hours",
+		       pair->hours_apart, (double)opt->window / 3600);
+	if (!e->out.was_candidate)
+		reason(e, "they were no candidates: too little that is rare stands in both");
+}
+
+/* Write the words of a term, found by its key among the tokens of a, as they are folded. */
+static enum nd_status spell(struct explaining *e, uint64_t key, struct nd_text *out)
+{
+	const struct nd_token *const token = e->tokens_a.list.items;
+	const char *const folded = e->tokens_a.folded.items;
+	size_t n;
+	char *at;
+
+	for (size_t i = 0; i < e->tokens_a.list.n; i++) {
+		n = nd_term_words(&e->tokens_a, i, key);
+		if (n == 0)
+			continue;
+		out->len = n - 1;
+		for (size_t k = 0; k < n; k++)
+			out->len += token[i + k].folded_len;
+		out->at = at = nd_arena_take(&e->words, out->len + 1);
+		if (!at)
+			return ND_ENOMEM;
+		for (size_t k = 0; k < n; k++) {
+			if (k && token[i].flags & ND_TOKEN_ALONE)
+				out->len--;
+			else if (k)
+				*at++ = ' ';
+			memcpy(at, folded + token[i + k].folded, token[i + k].folded_len);
+			at += token[i + k].folded_len;
+		}
+		return ND_OK;
+	}
+	*out = (struct nd_text){ "", 0 };
+	return ND_OK;
+}
+
+static enum nd_status find_terms(struct explaining *e)
+{
+	struct nd_array shared = ND_ARRAY_INIT(struct nd_event_shared, ND_TEXT_MAX);
+	const struct nd_event_shared *one;
+	enum nd_status status;
+
+	if (!e->engine->events)
+		return ND_OK;
+	status = nd_events_shared(e->engine->events, e->compared->a, e->compared->b, MOST_TERMS, &shared);
+	one = shared.items;
+	for (size_t i = 0; i < shared.n && status == ND_OK; i++) {
+		struct nd_shared_term term = { .weight = one[i].share };
+
+		status = spell(e, one[i].key, &term.term);
+		if (status == ND_OK && !nd_array_append(&e->terms, &term, 1))
+			status = ND_ENOMEM;
+	}
+	nd_array_release(&shared);
+	return status;
+}
+
+static enum nd_status explain(struct explaining *e)
+{
+	struct nd_charmap *const map = e->engine->map;
+	enum nd_status status;
+
+	nd_engine_show(e->engine, e->compared, &e->out.pair);
+	if ((status = nd_tokenize(&e->tokens_a, map, e->a->title, e->a->text)) ||
+	    (status = nd_tokenize(&e->tokens_b, map, e->b->title, e->b->text)) ||
+	    (status = find_terms(e)) ||
+	    (status = nd_passages(&e->tokens_a, e->a->text, &e->tokens_b, MOST_PASSAGES, &e->passages)))
+		return status;
+	measure_all(e);
+	reason_about_copies(e);
+	reason_about_event(e);
+	e->out.measures = e->measures;
+	e->out.reasons = e->reasons;
+	e->out.terms = e->terms.items;
+	e->out.n_terms = e->terms.n;
+	e->out.passages = e->passages.items;
+	e->out.n_passages = e->passages.n;
+	return ND_OK;
+}
+
+/* The pair among all compared ones, or NULL. */
+static const struct nd_compared *find_pair(const struct nd_engine *engine, uint32_t x, uint32_t y)
+{
+	const struct nd_document *const document = nd_documents(engine);
+	const struct nd_compared *const pair = engine->compared.items;
+	const uint32_t earlier = document[x].rank < document[y].rank ? x : y;
+	const uint32_t later = earlier == x ? y : x;
+	size_t low = 0, high = engine->compared.n;
+
+	while (low < high) {	/* they are by rank of b, then of a */
+		const size_t middle = low + (high - low) / 2;
+		const uint32_t b = document[pair[middle].b].rank, a = document[pair[middle].a].rank;
+
+		if (b < document[later].rank ||
+		    (b == document[later].rank && a < document[earlier].rank))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low < engine->compared.n && pair[low].a == earlier && pair[low].b == later)
+		return &pair[low];
+	return NULL;
+}
+
+/* Make sure that the pair is compared, if need be by asking for it. */
+static enum nd_status have_compared(struct nd_engine *engine, uint32_t x, uint32_t y,
+				    int *was_candidate)
+{
+	enum nd_status status = nd_engine_compare(engine);
+
+	*was_candidate = 1;
+	if (status != ND_OK || find_pair(engine, x, y))
+		return status;
+	*was_candidate = 0;
+	engine->asked_a = x;
+	engine->asked_b = y;
+	engine->up_to_date = 0;
+	status = nd_engine_compare(engine);
+	engine->asked_a = engine->asked_b = 0;
+	engine->up_to_date = 0;	/* what was asked for is no result of the next call */
+	return status;
+}
+
+static enum nd_status find_articles(const struct nd_engine *engine, struct nd_text a,
+				    struct nd_text b, uint32_t *x, uint32_t *y, struct nd_error *err)
+{
+	*x = nd_engine_find(engine, a);
+	*y = nd_engine_find(engine, b);
+	if (*x == ND_NO_PLACE || *y == ND_NO_PLACE) {
+		const struct nd_text missing = *x == ND_NO_PLACE ? a : b;
+
+		return nd_fail(err, ND_ENOENT, "no article has the id '%.*s'",
+			       (int)(missing.len < ND_ID_MAX ? missing.len : ND_ID_MAX), missing.at);
+	}
+	if (*x == *y)
+		return nd_fail(err, ND_EINVAL, "'%.*s' is one article, not two", (int)a.len, a.at);
+	return ND_OK;
+}
+
+enum nd_status nd_engine_explain(struct nd_engine *engine, struct nd_text a, struct nd_text b,
+				 nd_on_explanation *fn, void *ctx, struct nd_error *err)
+{
+	struct explaining e = {
+		.engine = engine,
+		.tokens_a = ND_TOKENS_INIT,
+		.tokens_b = ND_TOKENS_INIT,
+		.terms = ND_ARRAY_INIT(struct nd_shared_term, MOST_TERMS),
+		.passages = ND_ARRAY_INIT(struct nd_passage, ND_TEXT_MAX),
+		.words = ND_ARENA_INIT,
+	};
+	enum nd_status status;
+	uint32_t x, y;
+
+	if (!engine->opt.keep_text)
+		return nd_fail(err, ND_EINVAL, "the engine keeps no texts: open it with keep_text");
+	status = find_articles(engine, a, b, &x, &y, err);
+	if (status != ND_OK)
+		return status;
+	status = have_compared(engine, x, y, &e.out.was_candidate);
+	if (status == ND_OK) {
+		e.compared = find_pair(engine, x, y);
+		e.a = &nd_documents(engine)[e.compared->a];
+		e.b = &nd_documents(engine)[e.compared->b];
+		status = explain(&e);
+	}
+	if (status == ND_OK && fn(ctx, &e.out))
+		status = nd_fail(err, ND_ESTOPPED, "stopped by callback");
+	else if (status != ND_OK)
+		nd_fail_memory(err);
+	nd_tokens_release(&e.tokens_a);
+	nd_tokens_release(&e.tokens_b);
+	nd_array_release(&e.terms);
+	nd_array_release(&e.passages);
+	nd_arena_release(&e.words);
+	return status;
+}

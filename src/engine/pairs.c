@@ -1,0 +1,466 @@
+/*
+ * pairs.c - documents to candidates to verified pairs
+ *
+ * The text channel's candidates are verified first; those that are copies join
+ * the event channel's candidates, so that every pair that can be reported has
+ * an event probability and is seen by the clusters.
+ *
+ * An article is known here by its rank, its place in the order of time; a pair
+ * is a key of two ranks, the later above the earlier.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/sort.h"
+#include "engine/engine.h"
+#include "engine/events.h"
+#include "lsh/buckets.h"
+
+/* Entries in one index of bands: 16 million are 400 MB of buckets.  More articles
+ * than that holds go through the bands in several turns. */
+#define ENTRIES_AT_ONCE	((size_t)1 << 24)
+
+/* Members of a bucket that an article meets.  Identical texts share all buckets;
+ * a text printed more than 1,000 times is met in its 1,000 latest copies. */
+#define CROWD		1000
+
+/* Fewer shared shingles prove nothing, however short the articles: "Photos of the day". */
+#define MIN_SHARED	5
+
+/* Of the fingerprints of the shorter, how many must be met in the longer before
+ * the two are compared.  An edit destroys the fingerprints of the windows round
+ * it; a text that is contained to .7 word by word keeps .7 of them if the rest is
+ * in one piece, and about half if the edits are spread. */
+#define FINGERPRINT_SHARE 0.25
+
+#define CHUNK		512	/* pairs a thread takes at once */
+
+struct comparison {
+	struct nd_engine *engine;
+	struct nd_array keys;		/* uint64_t: pairs of ranks */
+	struct nd_array candidates;	/* struct nd_candidate */
+};
+
+static uint64_t pair_key(uint32_t earlier, uint32_t later)
+{
+	return (uint64_t)later << 32 | earlier;
+}
+
+static const struct nd_document *at_rank(const struct comparison *c, uint32_t rank)
+{
+	return &nd_documents(c->engine)[c->engine->by_rank[rank]];
+}
+
+/* Order of time; articles without a date come first, in the order of input. */
+static enum nd_status rank_all(struct comparison *c)
+{
+	const size_t n = c->engine->made;
+	struct nd_keyed *const dates = nd_calloc(n, 2 * sizeof(*dates));
+
+	free(c->engine->by_rank);
+	c->engine->by_rank = nd_calloc(n, sizeof(*c->engine->by_rank));
+	if (!dates || !c->engine->by_rank) {
+		free(dates);
+		return ND_ENOMEM;
+	}
+	for (size_t i = 0; i < n; i++)	/* the sign bit turned: radix order is date order */
+		dates[i] = (struct nd_keyed){
+			(uint64_t)nd_documents(c->engine)[i].published ^ (uint64_t)1 << 63, i,
+		};
+	nd_sort_keyed(dates, dates + n, n);
+	for (size_t i = 0; i < n; i++) {
+		c->engine->by_rank[i] = (uint32_t)dates[i].value;
+		nd_documents(c->engine)[c->engine->by_rank[i]].rank = (uint32_t)i;
+	}
+	free(dates);
+	return ND_OK;
+}
+
+/* Collect what the entries' buckets hold into c->candidates. */
+static enum nd_status meet(struct comparison *c, const struct nd_array *entries)
+{
+	const struct nd_candidate_rule rule = { .min_shared = 1, .crowd = CROWD };
+	struct nd_engine *const engine = c->engine;
+	struct nd_buckets *buckets;
+	enum nd_status status = nd_buckets_open(&buckets, entries->items, entries->n, engine->made,
+						engine->opt.threads);
+
+	if (status != ND_OK)
+		return status;
+	c->candidates.n = 0;
+	status = nd_buckets_candidates(buckets, &rule, engine->opt.threads, &c->candidates,
+				       &engine->stats.crowded);
+	nd_buckets_close(buckets);
+	return status;
+}
+
+static enum nd_status keep_key(struct comparison *c, const struct nd_candidate *candidate)
+{
+	const uint64_t key = pair_key(candidate->earlier, candidate->later);
+
+	return nd_array_append(&c->keys, &key, 1) ? ND_OK : ND_ENOMEM;
+}
+
+/* Pairs that share bands [from, to) and whose sketches do not rule a near-duplicate out. */
+static enum nd_status meet_in_bands(struct comparison *c, uint32_t from, uint32_t to)
+{
+	const struct nd_engine *const engine = c->engine;
+	struct nd_array entries = ND_ARRAY_INIT(struct nd_entry, UINT32_MAX);
+	const struct nd_candidate *candidate;
+	enum nd_status status = ND_OK;
+
+	for (uint32_t rank = 0; rank < engine->made && status == ND_OK; rank++) {
+		const uint16_t *const sketch = at_rank(c, rank)->sketch;
+
+		for (uint32_t band = from; sketch && band < to; band++) {
+			const struct nd_entry entry = {
+				nd_band_key(engine->bands, sketch, band), rank, 1,
+			};
+			if (!nd_array_append(&entries, &entry, 1))
+				status = ND_ENOMEM;
+		}
+	}
+	if (status == ND_OK)
+		status = meet(c, &entries);
+	nd_array_release(&entries);
+	candidate = c->candidates.items;
+	for (size_t i = 0; i < c->candidates.n && status == ND_OK; i++)
+		if (nd_minhash_could_reach(&engine->minhash, at_rank(c, candidate[i].earlier)->sketch,
+					   at_rank(c, candidate[i].later)->sketch,
+					   engine->opt.threshold))
+			status = keep_key(c, &candidate[i]);
+	return status;
+}
+
+static enum nd_status band_candidates(struct comparison *c)
+{
+	const uint32_t bands = c->engine->bands.bands;
+	size_t at_once = ENTRIES_AT_ONCE / (c->engine->made + 1);
+	enum nd_status status = ND_OK;
+
+	if (at_once == 0)
+		at_once = 1;
+	for (uint32_t from = 0; from < bands && status == ND_OK;) {
+		const uint32_t to = bands - from > at_once ? from + (uint32_t)at_once : bands;
+
+		nd_engine_tell(c->engine, "bands", from, bands);
+		status = meet_in_bands(c, from, to);
+		from = to;
+	}
+	return status;
+}
+
+/* Pairs in which enough fingerprints of the shorter stand in the longer. */
+static enum nd_status passage_candidates(struct comparison *c)
+{
+	struct nd_array entries = ND_ARRAY_INIT(struct nd_entry, UINT32_MAX);
+	const struct nd_candidate *candidate;
+	enum nd_status status = ND_OK;
+
+	nd_engine_tell(c->engine, "passages", 0, 0);
+	for (uint32_t rank = 0; rank < c->engine->made && status == ND_OK; rank++) {
+		const struct nd_set *const set = &at_rank(c, rank)->fingerprints;
+
+		for (size_t i = 0; i < set->n; i++)
+			if (!nd_array_append(&entries, &(struct nd_entry){ set->at[i], rank, 1 }, 1))
+				status = ND_ENOMEM;
+	}
+	if (status == ND_OK)
+		status = meet(c, &entries);
+	nd_array_release(&entries);
+	candidate = c->candidates.items;
+	for (size_t i = 0; i < c->candidates.n && status == ND_OK; i++) {
+		const size_t a = at_rank(c, candidate[i].earlier)->fingerprints.n;
+		const size_t b = at_rank(c, candidate[i].later)->fingerprints.n;
+
+		if (candidate[i].shared >= FINGERPRINT_SHARE * (double)(a < b ? a : b))
+			status = keep_key(c, &candidate[i]);
+	}
+	return status;
+}
+
+/* Sort c->keys and keep each pair once. */
+static enum nd_status unique_keys(struct comparison *c)
+{
+	uint64_t *const scratch = nd_calloc(c->keys.n, sizeof(*scratch));
+
+	if (!scratch)
+		return ND_ENOMEM;
+	nd_sort_u64(c->keys.items, scratch, c->keys.n);
+	c->keys.n = nd_unique_u64(c->keys.items, c->keys.n);
+	free(scratch);
+	return ND_OK;
+}
+
+/* The strongest relation of copies that two documents are in. */
+static enum nd_relation copy_relation(const struct nd_options *opt, const struct nd_document *a,
+				      const struct nd_document *b, const struct nd_overlap *overlap)
+{
+	if (overlap->common < MIN_SHARED)
+		return ND_UNRELATED;
+	if (overlap->jaccard == 1 && a->content == b->content)
+		return ND_IDENTICAL;
+	if (overlap->jaccard >= opt->threshold)
+		return ND_NEAR_DUPLICATE;
+	if (overlap->containment >= opt->containment)
+		return ND_CONTAINED;
+	return ND_UNRELATED;
+}
+
+struct verifying {
+	const struct comparison *c;
+	struct nd_compared *out;
+};
+
+static enum nd_status verify_some(void *ctx, unsigned worker, size_t from, size_t to)
+{
+	const struct verifying *const verifying = ctx;
+	const struct comparison *const c = verifying->c;
+	const uint64_t *const key = c->keys.items;
+
+	(void)worker;
+	for (size_t i = from; i < to; i++) {
+		const struct nd_document *const a = at_rank(c, (uint32_t)key[i]);
+		const struct nd_document *const b = at_rank(c, (uint32_t)(key[i] >> 32));
+		const struct nd_overlap overlap =
+			nd_overlap(c->engine->minhash.kernels, a->shingles, b->shingles);
+
+		verifying->out[i] = (struct nd_compared){
+			.a = c->engine->by_rank[(uint32_t)key[i]],
+			.b = c->engine->by_rank[(uint32_t)(key[i] >> 32)],
+			.relation = copy_relation(&c->engine->opt, a, b, &overlap),
+			.event = -1,
+			.jaccard = overlap.jaccard,
+			.containment = overlap.containment,
+		};
+	}
+	return ND_OK;
+}
+
+/* Compute the exact measures of all c->keys into engine->compared. */
+static enum nd_status verify(struct comparison *c)
+{
+	struct nd_array *const compared = &c->engine->compared;
+	struct verifying verifying = { .c = c };
+
+	nd_engine_tell(c->engine, "verify", 0, c->keys.n);
+	compared->n = 0;
+	verifying.out = nd_array_reserve(compared, c->keys.n);
+	if (!verifying.out)
+		return ND_ENOMEM;
+	compared->n = c->keys.n;
+	return nd_parallel(c->engine->opt.threads, c->keys.n, CHUNK, verify_some, &verifying);
+}
+
+/* Leave only the copies among c->keys. */
+static void keep_copies(struct comparison *c)
+{
+	const struct nd_compared *const compared = c->engine->compared.items;
+	uint64_t *const key = c->keys.items;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < c->keys.n; i++)
+		if (compared[i].relation != ND_UNRELATED)
+			key[kept++] = key[i];
+	c->keys.n = kept;
+}
+
+static enum nd_status text_channel(struct comparison *c)
+{
+	enum nd_status status;
+
+	if ((status = band_candidates(c)) || (status = passage_candidates(c)) ||
+	    (status = unique_keys(c)))
+		return status;
+	c->engine->stats.text_candidates = c->keys.n;
+	status = verify(c);
+	if (status == ND_OK)
+		keep_copies(c);
+	return status;
+}
+
+/* Add the event channel's candidates to c->keys. */
+static enum nd_status event_channel(struct comparison *c)
+{
+	const struct nd_candidate *candidate;
+	enum nd_status status = nd_events_open(&c->engine->events, c->engine);
+
+	if (status != ND_OK)
+		return status;
+	c->candidates.n = 0;
+	status = nd_events_candidates(c->engine->events, &c->candidates, &c->engine->stats.crowded);
+	c->engine->stats.event_candidates = c->candidates.n;
+	candidate = c->candidates.items;
+	for (size_t i = 0; i < c->candidates.n && status == ND_OK; i++)
+		status = keep_key(c, &candidate[i]);
+	return status;
+}
+
+/* A pair that nd_engine_explain() asks for is compared whether it is a candidate or not. */
+static enum nd_status add_asked(struct comparison *c)
+{
+	const struct nd_engine *const engine = c->engine;
+	const struct nd_document *const document = nd_documents(engine);
+	const uint32_t a = document[engine->asked_a].rank, b = document[engine->asked_b].rank;
+	const uint64_t key = a < b ? pair_key(a, b) : pair_key(b, a);
+
+	if (engine->asked_a == engine->asked_b)
+		return ND_OK;
+	return nd_array_append(&c->keys, &key, 1) ? ND_OK : ND_ENOMEM;
+}
+
+int nd_engine_in_window(const struct nd_engine *engine, const struct nd_compared *pair)
+{
+	const int64_t a = nd_documents(engine)[pair->a].published;
+	const int64_t b = nd_documents(engine)[pair->b].published;
+
+	if (engine->opt.window == 0 || a == ND_NO_TIME || b == ND_NO_TIME)
+		return 1;
+	return (uint64_t)b - (uint64_t)a <= (uint64_t)engine->opt.window;
+}
+
+/* Give the pairs that are no copies their event relation. */
+static enum nd_status judge(struct comparison *c)
+{
+	struct nd_engine *const engine = c->engine;
+	struct nd_compared *const pair = engine->compared.items;
+	enum nd_status status;
+
+	if (!c->engine->events)
+		return ND_OK;
+	nd_engine_tell(engine, "events", 0, engine->compared.n);
+	status = nd_events_judge(c->engine->events, pair, engine->compared.n);
+	for (size_t i = 0; i < engine->compared.n && status == ND_OK; i++)
+		if (pair[i].relation == ND_UNRELATED &&
+		    pair[i].event >= engine->opt.event_threshold &&
+		    nd_engine_in_window(engine, &pair[i]))
+			pair[i].relation = ND_SAME_EVENT;
+	return status;
+}
+
+double nd_engine_score(const struct nd_compared *pair)
+{
+	switch (pair->relation) {
+	case ND_IDENTICAL:
+	case ND_NEAR_DUPLICATE:	return pair->jaccard;
+	case ND_CONTAINED:	return pair->containment;
+	default:		return pair->event < 0 ? 0 : pair->event;
+	}
+}
+
+static int best_first(const void *x, const void *y, void *ctx)
+{
+	const struct nd_compared *const pairs = ctx;
+	const struct nd_compared *const p = &pairs[*(const uint32_t *)x];
+	const struct nd_compared *const q = &pairs[*(const uint32_t *)y];
+	const double sp = nd_engine_score(p), sq = nd_engine_score(q);
+
+	if (p->relation != q->relation)
+		return p->relation < q->relation ? -1 : 1;
+	if (sp != sq)
+		return sp > sq ? -1 : 1;
+	if (p->a != q->a)
+		return p->a < q->a ? -1 : 1;
+	return (p->b > q->b) - (p->b < q->b);
+}
+
+static enum nd_status put_in_order(struct nd_engine *engine)
+{
+	const struct nd_compared *const pair = engine->compared.items;
+
+	engine->order.n = 0;
+	for (uint32_t i = 0; i < engine->compared.n; i++)
+		if (engine->opt.relations & ND_RELATION_BIT(pair[i].relation) & ND_ALL_RELATIONS &&
+		    !nd_array_append(&engine->order, &i, 1))
+			return ND_ENOMEM;
+	if (engine->order.n)
+		qsort_r(engine->order.items, engine->order.n, sizeof(uint32_t), best_first,
+			engine->compared.items);
+	engine->stats.pairs = engine->order.n;
+	return ND_OK;
+}
+
+static enum nd_status compare(struct comparison *c)
+{
+	const struct nd_recipe *const recipe = &c->engine->recipe;
+	enum nd_status status = rank_all(c);
+
+	if (status == ND_OK && recipe->text_channel)
+		status = text_channel(c);
+	if (status == ND_OK && recipe->event_channel)
+		status = event_channel(c);
+	if (status == ND_OK)
+		status = add_asked(c);
+	if (status == ND_OK)
+		status = unique_keys(c);
+	if (status == ND_OK)
+		status = verify(c);
+	if (status == ND_OK)
+		status = judge(c);
+	return status == ND_OK ? put_in_order(c->engine) : status;
+}
+
+enum nd_status nd_engine_compare(struct nd_engine *engine)
+{
+	struct comparison c = {
+		.engine = engine,
+		.keys = ND_ARRAY_INIT(uint64_t, UINT32_MAX),
+		.candidates = ND_ARRAY_INIT(struct nd_candidate, UINT32_MAX),
+	};
+	enum nd_status status;
+
+	if (engine->up_to_date)
+		return ND_OK;
+	nd_events_close(engine->events);
+	engine->events = NULL;
+	engine->stats.crowded = 0;
+	status = nd_engine_make_all(engine);
+	if (status == ND_OK)
+		status = compare(&c);
+	nd_array_release(&c.keys);
+	nd_array_release(&c.candidates);
+	engine->up_to_date = status == ND_OK;
+	return status;
+}
+
+void nd_engine_show(const struct nd_engine *engine, const struct nd_compared *compared,
+		    struct nd_pair *pair)
+{
+	const struct nd_document *const a = &nd_documents(engine)[compared->a];
+	const struct nd_document *const b = &nd_documents(engine)[compared->b];
+	const int dated = a->published != ND_NO_TIME && b->published != ND_NO_TIME;
+
+	*pair = (struct nd_pair){
+		.a = a->id,
+		.b = b->id,
+		.a_index = compared->a,
+		.b_index = compared->b,
+		.relation = (enum nd_relation)compared->relation,
+		.score = nd_engine_score(compared),
+		.jaccard = compared->jaccard,
+		.containment = compared->containment,
+		.event = compared->event,
+		.hours_apart = dated ? ((double)b->published - (double)a->published) / 3600 : -1,
+	};
+}
+
+enum nd_status nd_engine_pairs(struct nd_engine *engine, nd_on_pair *fn, void *ctx,
+			       struct nd_error *err)
+{
+	const struct nd_compared *compared;
+	const uint32_t *order;
+
+	if (nd_engine_compare(engine) != ND_OK)
+		return nd_fail_memory(err);
+	compared = engine->compared.items;
+	order = engine->order.items;
+	for (size_t i = 0; i < engine->order.n; i++) {
+		struct nd_pair pair;
+
+		nd_engine_show(engine, &compared[order[i]], &pair);
+		if (fn(ctx, &pair))
+			return nd_fail(err, ND_ESTOPPED, "stopped by callback");
+	}
+	return ND_OK;
+}

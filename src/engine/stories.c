@@ -1,0 +1,331 @@
+/*
+ * stories.c - compared pairs to clusters
+ *
+ * Articles are numbered by rank here, so that of equal choices the earlier one
+ * wins.  Identical articles are one: a text that is printed a hundred times
+ * votes once.  The other pairs enter the clustering with their probability,
+ * those below the threshold too: they speak for or against a group.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "cluster/average.h"
+#include "cluster/represent.h"
+#include "engine/engine.h"
+
+/* Copies are one story, as sure as anything here is. */
+#define COPY_PROBABILITY	0.99f
+
+/* Groups are joined while their mean probability is at least this share of the
+ * threshold of a pair: the mean also counts the pairs that were no candidates. */
+#define CUT_SHARE		0.8
+
+#define NO_PAIR			UINT32_MAX
+#define ID_DIGITS		16
+
+struct stories {
+	const struct nd_engine *engine;
+	uint32_t n;
+	uint32_t *canonical;	/* the earliest identical article, by rank */
+	uint32_t *story;	/* the earliest article of the story, by rank */
+	uint32_t *strongest;	/* pair that ties an article to its story, by rank */
+	struct nd_array links;	/* struct nd_link */
+	struct nd_array members; /* struct nd_member: of the story at hand */
+};
+
+static const struct nd_document *at_rank(const struct stories *s, uint32_t rank)
+{
+	return &nd_documents(s->engine)[s->engine->by_rank[rank]];
+}
+
+static uint32_t rank_of(const struct stories *s, uint32_t place)
+{
+	return nd_documents(s->engine)[place].rank;
+}
+
+static int wanted(const struct stories *s, const struct nd_compared *pair)
+{
+	const uint32_t relations = s->engine->opt.relations;
+
+	if (pair->relation == ND_UNRELATED)	/* below the threshold, but it has a probability */
+		return relations & ND_RELATION_BIT(ND_SAME_EVENT) &&
+		       nd_engine_in_window(s->engine, pair);
+	return !!(relations & ND_RELATION_BIT(pair->relation));
+}
+
+static float probability(const struct nd_compared *pair)
+{
+	if (pair->relation < ND_SAME_EVENT && pair->event < COPY_PROBABILITY)
+		return COPY_PROBABILITY;
+	return pair->event;
+}
+
+static int by_ends(const void *x, const void *y)
+{
+	const struct nd_link *const p = x, *const q = y;
+
+	if (p->a != q->a)
+		return p->a < q->a ? -1 : 1;
+	if (p->b != q->b)
+		return p->b < q->b ? -1 : 1;
+	return (p->probability < q->probability) - (p->probability > q->probability);
+}
+
+/* Collect the links between articles that are not identical, each once, the likeliest of each. */
+static enum nd_status collect_links(struct stories *s)
+{
+	const struct nd_compared *const pair = s->engine->compared.items;
+	const size_t n = s->engine->compared.n;
+	struct nd_link *link;
+	size_t kept = 0;
+
+	for (uint32_t i = 0; i < s->n; i++)
+		s->canonical[i] = i;
+	for (size_t i = 0; i < n; i++)	/* by rank of b: a's own is settled already */
+		if (pair[i].relation == ND_IDENTICAL && wanted(s, &pair[i]))
+			s->canonical[rank_of(s, pair[i].b)] = s->canonical[rank_of(s, pair[i].a)];
+	for (size_t i = 0; i < n; i++) {
+		const uint32_t a = s->canonical[rank_of(s, pair[i].a)];
+		const uint32_t b = s->canonical[rank_of(s, pair[i].b)];
+		const struct nd_link one = { a < b ? a : b, a < b ? b : a, probability(&pair[i]) };
+
+		if (a != b && one.probability > 0 && wanted(s, &pair[i]) &&
+		    !nd_array_append(&s->links, &one, 1))
+			return ND_ENOMEM;
+	}
+	link = s->links.items;
+	if (s->links.n)
+		qsort(link, s->links.n, sizeof(*link), by_ends);
+	for (size_t i = 0; i < s->links.n; i++)
+		if (i == 0 || link[i].a != link[i - 1].a || link[i].b != link[i - 1].b)
+			link[kept++] = link[i];
+	s->links.n = kept;
+	return ND_OK;
+}
+
+static enum nd_status cluster(struct stories *s)
+{
+	const double cut = s->engine->opt.event_threshold * CUT_SHARE;
+	enum nd_status status = collect_links(s);
+
+	if (status == ND_OK)
+		status = nd_cluster_average(s->links.items, s->links.n, s->n, cut, s->story);
+	for (uint32_t i = 0; i < s->n && status == ND_OK; i++)
+		s->story[i] = s->story[s->canonical[i]];
+	return status;
+}
+
+/* Is pair x a stronger tie than y (which may be none)? */
+static int stronger(const struct stories *s, uint32_t x, uint32_t y)
+{
+	const struct nd_compared *const pair = s->engine->compared.items;
+
+	if (y == NO_PAIR)
+		return 1;
+	if (pair[x].relation != pair[y].relation)
+		return pair[x].relation < pair[y].relation;
+	return nd_engine_score(&pair[x]) > nd_engine_score(&pair[y]);
+}
+
+/* Find for every article the strongest pair inside its story. */
+static void find_strongest(struct stories *s)
+{
+	const struct nd_compared *const pair = s->engine->compared.items;
+
+	for (uint32_t i = 0; i < s->n; i++)
+		s->strongest[i] = NO_PAIR;
+	for (uint32_t i = 0; i < s->engine->compared.n; i++) {
+		const uint32_t a = rank_of(s, pair[i].a), b = rank_of(s, pair[i].b);
+
+		if (s->story[a] != s->story[b] || !wanted(s, &pair[i]))
+			continue;
+		if (stronger(s, i, s->strongest[a]))
+			s->strongest[a] = i;
+		if (stronger(s, i, s->strongest[b]))
+			s->strongest[b] = i;
+	}
+}
+
+/* Prefer the pair with the representative, where there is a related one. */
+static void tie_to_representatives(struct stories *s, const uint32_t *representative)
+{
+	const struct nd_compared *const pair = s->engine->compared.items;
+
+	for (uint32_t i = 0; i < s->engine->compared.n; i++) {
+		const uint32_t a = rank_of(s, pair[i].a), b = rank_of(s, pair[i].b);
+
+		if (s->story[a] != s->story[b] || pair[i].relation == ND_UNRELATED ||
+		    !wanted(s, &pair[i]))
+			continue;
+		if (representative[s->story[a]] == a)
+			s->strongest[b] = i;
+		if (representative[s->story[a]] == b)
+			s->strongest[a] = i;
+	}
+}
+
+/* Ranks in the order in which stories are told: largest first, then by the earliest member. */
+struct telling {
+	uint32_t story, size, rank;
+};
+
+static int largest_first(const void *x, const void *y)
+{
+	const struct telling *const p = x, *const q = y;
+
+	if (p->size != q->size)
+		return p->size > q->size ? -1 : 1;
+	if (p->story != q->story)
+		return p->story < q->story ? -1 : 1;
+	return (p->rank > q->rank) - (p->rank < q->rank);
+}
+
+static struct telling *tell_order(const struct stories *s)
+{
+	struct telling *const telling = nd_calloc(s->n, sizeof(*telling));
+	uint32_t *const size = nd_calloc(s->n, sizeof(*size));
+
+	for (uint32_t i = 0; size && i < s->n; i++)
+		size[s->story[i]]++;
+	for (uint32_t i = 0; telling && size && i < s->n; i++)
+		telling[i] = (struct telling){ s->story[i], size[s->story[i]], i };
+	if (telling && size && s->n)
+		qsort(telling, s->n, sizeof(*telling), largest_first);
+	free(size);
+	if (!size) {
+		free(telling);
+		return NULL;
+	}
+	return telling;
+}
+
+static enum nd_status choose_representatives(const struct stories *s, const struct telling *telling,
+					     uint32_t *representative)
+{
+	struct nd_array array = ND_ARRAY_INIT(struct nd_candidacy, UINT32_MAX);
+
+	for (uint32_t i = 0; i < s->n; i += telling[i].size) {
+		array.n = 0;
+		for (uint32_t k = 0; k < telling[i].size; k++) {
+			const uint32_t rank = telling[i + k].rank;
+
+			if (!nd_array_append(&array, &(struct nd_candidacy){
+					rank, at_rank(s, rank)->tokens }, 1)) {
+				nd_array_release(&array);
+				return ND_ENOMEM;
+			}
+		}
+		representative[telling[i].story] =
+			telling[i + nd_representative(array.items, array.n, s->engine->opt.keep)].rank;
+	}
+	nd_array_release(&array);
+	return ND_OK;
+}
+
+static struct nd_member describe(const struct stories *s, uint32_t rank, uint32_t representative)
+{
+	const struct nd_document *const document = at_rank(s, rank);
+	const struct nd_compared *const pairs = s->engine->compared.items;
+	struct nd_member member = {
+		.id = document->id,
+		.index = s->engine->by_rank[rank],
+		.relation = ND_RELATIONS,
+		.score = 1,
+	};
+	const struct nd_compared *pair;
+
+	if (rank == representative || s->strongest[rank] == NO_PAIR)
+		return member;
+	pair = &pairs[s->strongest[rank]];
+	/* a member that only the whole group holds is below the threshold */
+	member.relation = pair->relation == ND_UNRELATED ? ND_SAME_EVENT : (enum nd_relation)pair->relation;
+	member.score = nd_engine_score(pair);
+	member.to = nd_documents(s->engine)[pair->a == member.index ? pair->b : pair->a].id;
+	return member;
+}
+
+/* Tell one story: the members at telling[0 .. size). */
+static enum nd_status tell(struct stories *s, const struct telling *telling,
+			   uint32_t representative, nd_on_cluster *fn, void *ctx)
+{
+	const struct nd_document *const earliest = at_rank(s, telling[0].rank);
+	char id[ID_DIGITS + 1];
+	struct nd_cluster cluster = {
+		.id = id, .size = telling->size, .first = ND_NO_TIME, .last = ND_NO_TIME,
+	};
+
+	snprintf(id, sizeof(id), "%016llx",
+		 (unsigned long long)nd_hash_bytes(earliest->id.at, earliest->id.len, 0));
+	s->members.n = 0;
+	for (uint32_t i = 0; i < telling->size; i++) {
+		const uint32_t rank = telling[i].rank;
+		const struct nd_member member = describe(s, rank, representative);
+		const int64_t published = at_rank(s, rank)->published;
+
+		if (!nd_array_append(&s->members, &member, 1))
+			return ND_ENOMEM;
+		if (rank == representative)
+			cluster.representative = i;
+		if (published == ND_NO_TIME)
+			continue;
+		if (cluster.first == ND_NO_TIME)
+			cluster.first = published;
+		cluster.last = published;	/* ranks are in order of time */
+	}
+	cluster.members = s->members.items;
+	return fn(ctx, &cluster) ? ND_ESTOPPED : ND_OK;
+}
+
+static enum nd_status tell_all(struct stories *s, nd_on_cluster *fn, void *ctx)
+{
+	struct telling *const telling = tell_order(s);
+	uint32_t *const representative = nd_calloc(s->n, sizeof(*representative));
+	enum nd_status status = telling && representative ? ND_OK : ND_ENOMEM;
+
+	if (status == ND_OK)
+		status = choose_representatives(s, telling, representative);
+	if (status == ND_OK) {
+		find_strongest(s);
+		tie_to_representatives(s, representative);
+	}
+	for (uint32_t i = 0; i < s->n && status == ND_OK; i += telling[i].size)
+		status = tell(s, &telling[i], representative[telling[i].story], fn, ctx);
+	free(telling);
+	free(representative);
+	return status;
+}
+
+enum nd_status nd_engine_clusters(struct nd_engine *engine, nd_on_cluster *fn, void *ctx,
+				  struct nd_error *err)
+{
+	struct stories s = {
+		.engine = engine,
+		.links = ND_ARRAY_INIT(struct nd_link, UINT32_MAX),
+		.members = ND_ARRAY_INIT(struct nd_member, UINT32_MAX),
+	};
+	enum nd_status status = nd_engine_compare(engine);
+	uint32_t *ranks = NULL;
+
+	if (status == ND_OK) {
+		s.n = (uint32_t)engine->made;
+		ranks = nd_calloc(s.n, 3 * sizeof(*ranks));
+		status = ranks ? ND_OK : ND_ENOMEM;
+	}
+	if (status == ND_OK) {
+		s.canonical = ranks;
+		s.story = ranks + s.n;
+		s.strongest = ranks + (size_t)2 * s.n;
+		nd_engine_tell(engine, "clusters", 0, 0);
+		status = cluster(&s);
+	}
+	if (status == ND_OK)
+		status = tell_all(&s, fn, ctx);
+	free(ranks);
+	nd_array_release(&s.links);
+	nd_array_release(&s.members);
+	if (status == ND_ESTOPPED)
+		return nd_fail(err, status, "stopped by callback");
+	return status == ND_OK ? ND_OK : nd_fail_memory(err);
+}

@@ -1,0 +1,28 @@
+/*
+ * date.h - the ways news writes a moment, to seconds since 1970 UTC
+ *
+ *	2015-05-08			midnight UTC
+ *	2015-05-08T15:04:05.25+02:00	'T' or a space; seconds, fraction and zone may lack
+ *	20150508, 20150508T150405Z	the same without separators
+ *	Fri, 08 May 2015 15:04:05 GMT	RFC 822; the weekday may lack and is not checked
+ *	1431097445, 1431097445000	Unix seconds; milliseconds above 1e11
+ *
+ * A string needs 9 digits to be Unix time.  A time without zone is UTC.  A zone
+ * is Z, +hh:mm, +hhmm, +hh, UTC, GMT or one of the American ones of RFC 822.
+ * Fractions are cut off.  Every part is checked: 2015-02-29 is not a date.
+ * Years are 1 to 9999.
+ */
+#ifndef ND_INPUT_DATE_H
+#define ND_INPUT_DATE_H
+
+#include <stdint.h>
+
+#include "neardup.h"
+
+/* Returns 1 and *seconds, or 0 where it is none of these; white space around it is fine. */
+int nd_date_parse(struct nd_text date, int64_t *seconds);
+
+/* A number as JSON writes it: Unix seconds, or milliseconds above 1e11. */
+int nd_date_number(struct nd_text number, int64_t *seconds);
+
+#endif

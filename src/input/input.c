@@ -1,0 +1,204 @@
+/*
+ * input.c - the table of formats, and who gets which source
+ *
+ * How to add a format (RSS, HTML, WARC, CSV):
+ *
+ *	1. Write format.c and format.h that offer one struct nd_format, as
+ *	   textfile.c does: a probe that looks at the first bytes and a reader
+ *	   that takes bytes from reading->source and calls nd_deliver().
+ *	2. Include it here and put it into the table.  The first probe that says
+ *	   yes wins, so what is more particular comes first; plain text is last.
+ *
+ * A container (gzip, zstd, tar) is a format too: its reader keeps the source
+ * it got, starts reading->source anew with an nd_pull function that unpacks,
+ * calls nd_source_read(), and puts the first one back; for each member, with
+ * reading->file named after it, where there are several.
+ */
+#include "input/input.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "input/folder.h"
+#include "input/json_array.h"
+#include "input/jsonl.h"
+#include "input/reading.h"
+#include "input/record_json.h"
+#include "input/textfile.h"
+
+static const struct nd_format *const formats[] = {
+	&nd_format_jsonl,
+	&nd_format_json_array,
+	&nd_format_json_objects,
+	&nd_format_text,
+};
+
+/* A probe sees no more, however much is there, so that the answer depends on the bytes alone. */
+#define MOST_HEAD ((size_t)64 << 10)
+
+/* The format of what starts with 'head', or NULL where more of it could change the answer. */
+static const struct nd_format *choose(struct nd_text head, int all)
+{
+	if (!head.len)
+		return all ? &nd_format_text : NULL;
+	for (size_t i = 0; i < sizeof(formats) / sizeof(*formats); i++) {
+		const enum nd_probe answer = formats[i]->probe(head, all);
+		if (answer == ND_PROBE_MORE)
+			return NULL;
+		if (answer == ND_PROBE_YES)
+			return formats[i];
+	}
+	return &nd_format_text;
+}
+
+static struct nd_text trim_front(struct nd_text text)
+{
+	for (; text.len && nd_is_space(*text.at); text.at++, text.len--)
+		;
+	return text;
+}
+
+/* Skip the byte order mark.  Waits for bytes only while they could be one. */
+static enum nd_status skip_mark(struct nd_reading *reading)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	struct nd_source *const source = &reading->source;
+	enum nd_status status = ND_OK;
+
+	while (status == ND_OK) {
+		const struct nd_text rest = nd_source_unread(source);
+		const size_t n = rest.len < 3 ? rest.len : 3;
+		if (memcmp(rest.at, mark, n))
+			return ND_OK;
+		if (n == 3)
+			nd_source_skip(source, 3);
+		if (n == 3 || source->ended)
+			return ND_OK;
+		status = nd_reading_more(reading);
+	}
+	return status;
+}
+
+/* Find the format of reading->source and have it read. */
+static enum nd_status read_source(struct nd_reading *reading)
+{
+	const struct nd_source *const source = &reading->source;
+	const size_t most = MOST_HEAD < reading->max_record ? MOST_HEAD : reading->max_record;
+	enum nd_status status = skip_mark(reading);
+
+	while (status == ND_OK) {
+		const struct nd_text rest = nd_source_unread(source);
+		const size_t n = rest.len < most ? rest.len : most;
+		const struct nd_text head = trim_front((struct nd_text){ rest.at, n });
+		const struct nd_format *const format = choose(head, source->ended || n == most);
+		if (source->ended && !rest.len)
+			return ND_OK;
+		if (format)
+			return format->read(reading);
+		status = nd_reading_more(reading);
+	}
+	return status;
+}
+
+/* Read what the descriptor gives; 'file' is its name. */
+static enum nd_status read_descriptor(struct nd_reading *reading, const char *file, int fd)
+{
+	enum nd_status status;
+
+	reading->file = file;
+	reading->told = 0;
+	nd_source_start(&reading->source, nd_pull_file, &fd);
+	status = read_source(reading);
+	if (status == ND_OK && !reading->told)
+		status = nd_complain(reading, 0, 0, "no articles");
+	return status;
+}
+
+static enum nd_status read_file(struct nd_reading *reading, const char *path)
+{
+	const int fd = open(path, O_RDONLY | O_CLOEXEC);
+	enum nd_status status;
+
+	if (fd < 0)
+		return nd_fail(reading->err, ND_EIO, "cannot open '%s': %s", path,
+			       strerror(errno));
+	status = read_descriptor(reading, path, fd);
+	close(fd);
+	return status;
+}
+
+/* A folder being walked: what it has told, so that an empty one is not silent. */
+struct folder_walk {
+	struct nd_reading *reading;
+	int found;
+};
+
+static enum nd_status left_out(void *ctx, const char *path, const char *why)
+{
+	struct folder_walk *const walk = ctx;
+
+	walk->found = 1;
+	walk->reading->file = path;
+	return nd_complain(walk->reading, 0, 1, "%s", why);
+}
+
+/* One file of a folder: where it cannot be read the others still are. */
+static enum nd_status folder_file(void *ctx, const char *path)
+{
+	struct folder_walk *const walk = ctx;
+	struct nd_error *const outer = walk->reading->err;
+	struct nd_error err = { 0 };
+	enum nd_status status;
+
+	walk->found = 1;
+	walk->reading->err = &err;
+	status = read_file(walk->reading, path);
+	walk->reading->err = outer;
+	if (status == ND_EIO)
+		return left_out(ctx, path, err.message);
+	if (status != ND_OK && outer)
+		*outer = err;
+	return status;
+}
+
+static enum nd_status read_folder(struct nd_reading *reading, const char *path)
+{
+	struct folder_walk walk = { reading, 0 };
+	const struct nd_folder_visitor visitor = { folder_file, left_out, &walk };
+	enum nd_status status = nd_folder_walk(path, &visitor, reading->err);
+
+	reading->file = path;
+	if (status == ND_OK && !walk.found)
+		status = nd_complain(reading, 0, 0, "no files in this folder");
+	return status;
+}
+
+static enum nd_status read_path(struct nd_reading *reading, const char *path)
+{
+	struct stat st;
+
+	if (!strcmp(path, "-"))
+		return read_descriptor(reading, path, STDIN_FILENO);
+	if (!stat(path, &st) && S_ISDIR(st.st_mode))
+		return read_folder(reading, path);
+	return read_file(reading, path);
+}
+
+enum nd_status nd_input_read(const char *path, const struct nd_input_options *opt,
+			     const struct nd_input_sink *sink, struct nd_error *err)
+{
+	static const struct nd_input_options defaults = { 0 };
+	struct nd_reading reading = { .opt = opt ? opt : &defaults, .sink = sink, .err = err };
+	enum nd_status status;
+
+	reading.max_record = reading.opt->max_record ? reading.opt->max_record : ND_RECORD_MAX;
+	nd_source_init(&reading.source, reading.max_record);
+	status = read_path(&reading, path);
+	nd_source_release(&reading.source);
+	nd_json_close(reading.json);
+	return status;
+}

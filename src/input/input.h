@@ -1,0 +1,76 @@
+/*
+ * input.h - files, folders and streams in; articles out
+ *
+ * A source of articles is a path or standard input.  Its format is found from
+ * its first bytes, never from its name, by asking the readers of the table in
+ * input.c in turn.  What cannot be read as an article is told to 'complain'
+ * with file and line, and the reading goes on.  What a record must have is
+ * listed in record.h; one record gives one complaint at most.
+ *
+ *	JSON Lines	a record a line, delivered as soon as the line is there
+ *	JSON array	of records, however spread over lines
+ *	JSON objects	one after the other, over many lines or several in one
+ *	plain text	whatever else: one article without title; must be UTF-8
+ *
+ * Memory is bounded by max_record, however long the input.  The same bytes
+ * give the same calls, however they arrive.
+ */
+#ifndef ND_INPUT_INPUT_H
+#define ND_INPUT_INPUT_H
+
+#include "neardup.h"
+
+/* An article and where it came from.  Pointers are good until the callback returns. */
+struct nd_record {
+	struct nd_article article;	/* complete: ready for nd_engine_add() */
+	struct nd_text date;		/* as it stood, may be empty */
+	struct nd_text url, source, lang; /* may be empty */
+	struct nd_text raw;		/* the JSON object as it stood, else empty */
+	const char *file;		/* path as given or found, "-": standard input */
+	uint64_t line;			/* where it starts, from 1; 0: it is the whole file */
+};
+
+/* Something that is wrong with the input. */
+struct nd_complaint {
+	const char *file;
+	uint64_t line;			/* from 1; 0: the file as a whole */
+	const char *message;		/* what is wrong, lower case, no full stop */
+	int skipped;			/* 1: the record is left out; 0: it is used */
+};
+
+/* Return 0 to go on; anything else ends the reading with ND_ESTOPPED. */
+typedef int nd_on_record(void *ctx, const struct nd_record *record);
+typedef int nd_on_complaint(void *ctx, const struct nd_complaint *complaint);
+
+struct nd_input_options {
+	const char *id_key;	/* JSON field names; NULL for the defaults: id */
+	const char *title_key;	/* title */
+	const char *text_key;	/* text, else body, else content */
+	const char *date_key;	/* date, else published, else timestamp */
+	size_t max_record;	/* bytes of one record or text file; 0 for ND_RECORD_MAX */
+};
+/* JSON may spend 6 bytes (\u0041) on one byte of text; twice ND_TEXT_MAX is
+ * room for any article that the engine takes and a bound for a hostile line. */
+#define ND_RECORD_MAX (2 * ND_TEXT_MAX)
+
+struct nd_input_sink {
+	nd_on_record *record;
+	nd_on_complaint *complain;	/* NULL: nobody wants to know */
+	void *ctx;
+};
+
+/*
+ * Read every article of 'path': a file, a folder (its files by name, folders
+ * within too, hidden ones left out; links are not followed into folders) or
+ * "-" for standard input.  An article without id gets "file:line", or its
+ * path where the file is plain text.  A file without any article is complained
+ * of, not skipped.  'opt' may be NULL for the defaults.
+ *
+ * ND_EIO: a file or folder cannot be opened or read (the sentence names it;
+ * inside a folder this is a complaint and the others are read on).
+ * ND_ESTOPPED: a callback asked to stop.
+ */
+enum nd_status nd_input_read(const char *path, const struct nd_input_options *opt,
+			     const struct nd_input_sink *sink, struct nd_error *err);
+
+#endif

@@ -1,0 +1,67 @@
+/* reading.c - the ways out of a reader: articles, complaints, errors */
+#include "input/reading.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/error.h"
+
+enum nd_status nd_reading_more(struct nd_reading *reading)
+{
+	const enum nd_status status = nd_source_more(&reading->source);
+
+	if (status == ND_ENOMEM)
+		return nd_fail_memory(reading->err);
+	if (status != ND_OK)
+		return nd_fail(reading->err, status, "cannot read '%s': %s", reading->file,
+			       strerror(errno));
+	return ND_OK;
+}
+
+static enum nd_status stop_if(const struct nd_reading *reading, int stop)
+{
+	return stop ? nd_fail(reading->err, ND_ESTOPPED, "stopped by callback") : ND_OK;
+}
+
+enum nd_status nd_deliver(struct nd_reading *reading, const struct nd_record *record)
+{
+	reading->told++;
+	return stop_if(reading, reading->sink->record(reading->sink->ctx, record));
+}
+
+enum nd_status nd_complain(struct nd_reading *reading, uint64_t line, int skipped,
+			   const char *format, ...)
+{
+	const struct nd_input_sink *const sink = reading->sink;
+	char message[sizeof(((struct nd_error *)0)->message)];
+	const struct nd_complaint complaint = { reading->file, line, message, skipped };
+	va_list args;
+
+	reading->told++;
+	if (!sink->complain)
+		return ND_OK;
+	va_start(args, format);
+	vsnprintf(message, sizeof(message), format, args);
+	va_end(args);
+	return stop_if(reading, sink->complain(sink->ctx, &complaint));
+}
+
+struct nd_excerpt nd_excerpt(struct nd_text text)
+{
+	static const char more[] = "...";
+	struct nd_excerpt excerpt;
+	size_t n = text.len, most = sizeof(excerpt.at) - sizeof(more);
+
+	if (n > most) {
+		for (n = most; n && ((unsigned char)text.at[n] & 0xc0) == 0x80; n--)
+			;
+	}
+	for (size_t i = 0; i < n; i++) {
+		const unsigned char c = (unsigned char)text.at[i];
+		excerpt.at[i] = c < 0x20 || c == 0x7f ? '?' : (char)c;
+	}
+	strcpy(excerpt.at + n, n < text.len ? more : "");
+	return excerpt;
+}

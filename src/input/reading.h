@@ -1,0 +1,69 @@
+/*
+ * reading.h - what a reader of one format gets, and how it answers
+ *
+ * A reader takes bytes from reading->source and tells what it finds with
+ * nd_deliver() and nd_complain().  Both return what the reader must return at
+ * once unless it is ND_OK.
+ */
+#ifndef ND_INPUT_READING_H
+#define ND_INPUT_READING_H
+
+#include "input/input.h"
+#include "input/source.h"
+
+struct nd_json;
+
+struct nd_reading {
+	const struct nd_input_options *opt;
+	const struct nd_input_sink *sink;
+	struct nd_error *err;		/* may be NULL */
+	size_t max_record;		/* of opt, never 0 */
+	struct nd_json *json;		/* parser of records, NULL until one is needed */
+	struct nd_source source;
+	const char *file;		/* being read */
+	uint64_t told;			/* articles and complaints of this file */
+};
+
+/* A format: how to tell it and how to read it.  All of them stand in input.c. */
+struct nd_format {
+	const char *name;
+	/*
+	 * Is it this one?  'head' is the start of the source without byte order
+	 * mark and white space, and not empty; 'all' says that no more of it
+	 * will be shown.  ND_PROBE_MORE, only where !all: show me more.
+	 */
+	enum nd_probe { ND_PROBE_NO, ND_PROBE_YES, ND_PROBE_MORE }
+		(*probe)(struct nd_text head, int all);
+	enum nd_status (*read)(struct nd_reading *reading);
+};
+
+/* nd_source_more() for a reader, which has looked that no more than max_record
+ * bytes are unread: what goes wrong is in reading->err. */
+enum nd_status nd_reading_more(struct nd_reading *reading);
+
+enum nd_status nd_deliver(struct nd_reading *reading, const struct nd_record *record);
+
+enum nd_status nd_complain(struct nd_reading *reading, uint64_t line, int skipped,
+			   const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* A stranger's text made fit for a complaint: the start of it, in one line. */
+struct nd_excerpt { char at[48]; };
+struct nd_excerpt nd_excerpt(struct nd_text text);
+
+/* The white space of JSON, which is also that of a blank line. */
+static inline int nd_is_space(char c)
+{
+	return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+/* Without the white space on both sides; the pointer of an empty one still points there. */
+static inline struct nd_text nd_trim(struct nd_text text)
+{
+	for (; text.len && nd_is_space(text.at[text.len - 1]); text.len--)
+		;
+	for (; text.len && nd_is_space(*text.at); text.at++, text.len--)
+		;
+	return text;
+}
+
+#endif

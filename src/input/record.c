@@ -1,0 +1,230 @@
+/*
+ * record.c - what a JSON record must have
+ *
+ * The fields come from simdjson; one function a field looks at them in the
+ * order of record.h.  A fault that skips the record ends the looking; of the
+ * others the first is kept and told when the record is found good.
+ */
+#include "input/record.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "input/date.h"
+#include "input/record_json.h"
+#include "input/utf8.h"
+
+enum field {
+	ID, TITLE, TEXT, BODY, CONTENT, DATE, PUBLISHED, TIMESTAMP, URL, SOURCE, LANG, FIELDS
+};
+
+#define PLACE (ND_ID_MAX + 32)	/* bytes of "file:line", which may be cut: it is refused */
+
+struct verdict {
+	int skip;
+	char fault[256];	/* empty: nothing is wrong */
+};
+
+static_assert(ND_SOURCE_PADDING >= 64, "simdjson reads 64 bytes past a record");
+
+#define SKIP(verdict, ...) \
+	((verdict)->skip = 1, snprintf((verdict)->fault, sizeof((verdict)->fault), __VA_ARGS__))
+
+/* Keep the fault, unless there is one already. */
+#define NOTE(verdict, ...) \
+	do { \
+		if (!*(verdict)->fault) \
+			snprintf((verdict)->fault, sizeof((verdict)->fault), __VA_ARGS__); \
+	} while (0)
+
+static struct nd_text name(const char *chosen, const char *usual)
+{
+	const char *const at = chosen ? chosen : usual;
+	return (struct nd_text){ at, at ? strlen(at) : 0 };
+}
+
+/* The field names; a key of the caller's own stands alone. */
+static void fill_names(const struct nd_input_options *opt, struct nd_text names[FIELDS])
+{
+	names[ID] = name(opt->id_key, "id");
+	names[TITLE] = name(opt->title_key, "title");
+	names[TEXT] = name(opt->text_key, "text");
+	names[BODY] = name(NULL, opt->text_key ? NULL : "body");
+	names[CONTENT] = name(NULL, opt->text_key ? NULL : "content");
+	names[DATE] = name(opt->date_key, "date");
+	names[PUBLISHED] = name(NULL, opt->date_key ? NULL : "published");
+	names[TIMESTAMP] = name(NULL, opt->date_key ? NULL : "timestamp");
+	names[URL] = name(NULL, "url");
+	names[SOURCE] = name(NULL, "source");
+	names[LANG] = name(NULL, "lang");
+}
+
+/* The first of the fields from..to that is there, else 'from'. */
+static enum field first_there(const struct nd_json_value *values, enum field from, enum field to)
+{
+	for (enum field i = from; i <= to; i++) {
+		if (values[i].kind != ND_JSON_MISSING)
+			return i;
+	}
+	return from;
+}
+
+static int is_blank(struct nd_text text)
+{
+	return !nd_trim(text).len;
+}
+
+/* The string of a field, or empty with a note where it is something else. */
+static struct nd_text take_string(struct verdict *verdict, const struct nd_json_value *value,
+				  struct nd_text name)
+{
+	if (value->kind != ND_JSON_MISSING && value->kind != ND_JSON_STRING)
+		NOTE(verdict, "field '%s' is not a string and is ignored", nd_excerpt(name).at);
+	if (value->had_nul)
+		NOTE(verdict, "\\u0000 in field '%s' counts as a space", nd_excerpt(name).at);
+	return value->kind == ND_JSON_STRING ? value->text : (struct nd_text){ "", 0 };
+}
+
+static void take_texts(struct verdict *verdict, const struct nd_json_value *values,
+		       const struct nd_text *names, struct nd_article *article)
+{
+	const enum field field = first_there(values, TEXT, CONTENT);
+
+	if (values[field].kind == ND_JSON_MISSING)
+		SKIP(verdict, "no field '%s'", nd_excerpt(names[field]).at);
+	else if (values[field].kind != ND_JSON_STRING)
+		SKIP(verdict, "field '%s' is not a string", nd_excerpt(names[field]).at);
+	if (verdict->skip)
+		return;
+	article->text = take_string(verdict, &values[field], names[field]);
+	article->title = take_string(verdict, &values[TITLE], names[TITLE]);
+	if (article->title.len + article->text.len > ND_TEXT_MAX) {
+		SKIP(verdict, "title and text have %zu bytes, more than %zu",
+		     article->title.len + article->text.len, ND_TEXT_MAX);
+	} else if (is_blank(article->text)) {
+		if (is_blank(article->title))
+			SKIP(verdict, "empty text and no title");
+		else
+			NOTE(verdict, "empty text, only the title is compared");
+	}
+}
+
+/* The id as it was given, else "file:line", which is written to 'place'. */
+static struct nd_text id_of(const struct nd_json_value *value, const struct nd_record *record,
+			    char place[PLACE])
+{
+	int n;
+
+	if (value->kind != ND_JSON_MISSING && value->text.len)
+		return value->text;
+	n = snprintf(place, PLACE, "%s:%llu", record->file, (unsigned long long)record->line);
+	return (struct nd_text){ place, (size_t)n };
+}
+
+static void take_id(struct verdict *verdict, const struct nd_json_value *values,
+		    const struct nd_text *names, struct nd_record *record, char place[PLACE])
+{
+	const struct nd_json_value *const value = &values[ID];
+	struct nd_text *const id = &record->article.id;
+
+	if (value->kind == ND_JSON_OTHER)
+		SKIP(verdict, "field '%s' is neither a string nor a number",
+		     nd_excerpt(names[ID]).at);
+	if (value->had_nul)
+		NOTE(verdict, "\\u0000 in field '%s' counts as a space",
+		     nd_excerpt(names[ID]).at);
+	*id = id_of(value, record, place);
+	if (id->len > ND_ID_MAX)
+		SKIP(verdict, "the id has %zu bytes, more than %zu", id->len, ND_ID_MAX);
+}
+
+static void take_date(struct verdict *verdict, const struct nd_json_value *values,
+		      const struct nd_text *names, struct nd_record *record)
+{
+	const enum field field = first_there(values, DATE, TIMESTAMP);
+	const struct nd_json_value *const value = &values[field];
+	int64_t *const published = &record->article.published;
+	int good = 1;
+
+	record->date = value->text;
+	if (value->kind == ND_JSON_OTHER) {
+		NOTE(verdict, "field '%s' is neither a string nor a number and is ignored",
+		     nd_excerpt(names[field]).at);
+		return;
+	}
+	if (value->kind == ND_JSON_NUMBER)
+		good = nd_date_number(value->text, published);
+	else if (!is_blank(value->text))
+		good = nd_date_parse(value->text, published);
+	if (!good)
+		NOTE(verdict, "cannot read the date '%s'", nd_excerpt(value->text).at);
+}
+
+/* Fill the record, whose file and line are there. */
+static void take_fields(struct verdict *verdict, const struct nd_json_value *values,
+			const struct nd_text *names, struct nd_record *record,
+			char place[PLACE])
+{
+	take_texts(verdict, values, names, &record->article);
+	if (!verdict->skip)
+		take_id(verdict, values, names, record, place);
+	if (verdict->skip)
+		return;
+	take_date(verdict, values, names, record);
+	record->url = take_string(verdict, &values[URL], names[URL]);
+	record->source = take_string(verdict, &values[SOURCE], names[SOURCE]);
+	record->lang = take_string(verdict, &values[LANG], names[LANG]);
+}
+
+static enum nd_status complain_json(struct nd_reading *reading, struct nd_text object,
+				    uint64_t line, const char *why)
+{
+	const size_t valid = nd_utf8_valid(object);
+
+	if (valid < object.len)
+		return nd_complain(reading, line, 1, "invalid UTF-8 at byte %zu of the record",
+				   valid + 1);
+	return nd_complain(reading, line, 1, "%s", why);
+}
+
+static int open_parser(struct nd_reading *reading)
+{
+	if (!reading->json)
+		reading->json = nd_json_open();
+	return reading->json != NULL;
+}
+
+enum nd_status nd_record_read(struct nd_reading *reading, struct nd_text object, uint64_t line)
+{
+	char place[PLACE];
+	struct nd_text names[FIELDS];
+	struct nd_json_value values[FIELDS];
+	struct nd_record record = { .raw = object, .file = reading->file, .line = line };
+	struct verdict verdict = { 0 };
+	enum nd_status status;
+	const char *why;
+
+	if (!open_parser(reading))
+		return nd_fail_memory(reading->err);
+	fill_names(reading->opt, names);
+	status = nd_json_take(reading->json, object, names, values, FIELDS, &why);
+	if (status == ND_ENOMEM)
+		return nd_fail_memory(reading->err);
+	if (status != ND_OK)
+		return complain_json(reading, object, line, why);
+	record.article.published = ND_NO_TIME;
+	take_fields(&verdict, values, names, &record, place);
+	if (*verdict.fault)
+		status = nd_complain(reading, line, verdict.skip, "%s", verdict.fault);
+	if (status != ND_OK || verdict.skip)
+		return status;
+	return nd_deliver(reading, &record);
+}
+
+enum nd_status nd_record_too_long(struct nd_reading *reading, uint64_t line)
+{
+	return nd_complain(reading, line, 1, "a record of more than %zu bytes",
+			   reading->max_record);
+}

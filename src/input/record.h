@@ -1,0 +1,30 @@
+/*
+ * record.h - from the text of a JSON object to an article or one complaint
+ *
+ * What a record is held to, and what happens otherwise:
+ *
+ *	broken JSON, invalid UTF-8, not an object, too long	skipped
+ *	no text (missing or null), or not a string		skipped
+ *	text empty, title too					skipped
+ *	text empty, title not					used, complaint
+ *	id neither string nor number, or above ND_ID_MAX	skipped
+ *	title and text above ND_TEXT_MAX			skipped
+ *	title, url, source or lang not a string			used without it, complaint
+ *	date of another type or not a date			used without it, complaint
+ *	\u0000 in a field					a space in its place, complaint
+ *
+ * "Empty" is nothing but white space.  Without an id, or with an empty one, a
+ * record is "file:line".  However much is wrong, there is one complaint.
+ */
+#ifndef ND_INPUT_RECORD_H
+#define ND_INPUT_RECORD_H
+
+#include "input/reading.h"
+
+/* Deliver the record that 'object' holds, which starts in 'line' and which 64 bytes follow. */
+enum nd_status nd_record_read(struct nd_reading *reading, struct nd_text object, uint64_t line);
+
+/* The complaint about a record of more than max_record bytes. */
+enum nd_status nd_record_too_long(struct nd_reading *reading, uint64_t line);
+
+#endif

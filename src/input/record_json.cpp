@@ -1,0 +1,292 @@
+/*
+ * record_json.cpp - the one file that includes simdjson.h
+ *
+ * simdjson's on-demand parser walks the object once and unescapes strings into
+ * its own buffer, which we hand out.  On-demand checks only what is looked at,
+ * so fields that nobody wants are walked too (check()): what is broken there
+ * is broken JSON as well.  That costs nothing measurable on news, where the
+ * wanted fields are most of a record, and on-demand gives numbers as they were
+ * written, which the DOM parser does not.
+ *
+ * Compiled without exceptions; no call of simdjson used here throws.
+ */
+#include "input/record_json.h"
+
+#include <simdjson.h>
+
+#include <cstring>
+#include <new>
+
+using namespace simdjson;
+
+struct nd_json {
+	ondemand::parser parser;
+};
+
+/* simdjson's DOM parser refuses more than 1,024 levels, and so do we. */
+static const unsigned MAX_DEPTH = 1024;
+static const size_t FIRST_CAPACITY = (size_t)64 << 10;
+
+extern "C" struct nd_json *nd_json_open(void)
+{
+	return new (std::nothrow) nd_json;
+}
+
+extern "C" void nd_json_close(struct nd_json *json)
+{
+	delete json;
+}
+
+static const char *skip_digits(const char *at, const char *end)
+{
+	while (at < end && *at >= '0' && *at <= '9')
+		at++;
+	return at;
+}
+
+/* The length of the JSON number that 'token' starts with, or 0: RFC 8259, section 6. */
+static size_t number_length(std::string_view token)
+{
+	const char *const start = token.data(), *const end = start + token.size();
+	const char *at = start, *from;
+
+	if (at < end && *at == '-')
+		at++;
+	from = at;
+	at = skip_digits(at, end);
+	if (at == from || (*from == '0' && at > from + 1))
+		return 0;
+	if (at < end && *at == '.') {
+		from = ++at;
+		at = skip_digits(at, end);
+		if (at == from)
+			return 0;
+	}
+	if (at < end && (*at == 'e' || *at == 'E')) {
+		at++;
+		if (at < end && (*at == '+' || *at == '-'))
+			at++;
+		from = at;
+		at = skip_digits(at, end);
+		if (at == from)
+			return 0;
+	}
+	return (size_t)(at - start);
+}
+
+/* The number, whose token simdjson ends at the next structural character or later. */
+static error_code take_number(ondemand::value value, std::string_view &number)
+{
+	const std::string_view token = value.raw_json_token();
+	const size_t n = number_length(token);
+
+	for (size_t i = n; i < token.size(); i++) {
+		if (!strchr(" \n\r\t", token[i]) || !token[i])
+			return NUMBER_ERROR;
+	}
+	number = token.substr(0, n);
+	return n ? SUCCESS : NUMBER_ERROR;
+}
+
+static error_code check(ondemand::value value, unsigned depth);
+
+static error_code check_array(ondemand::value value, unsigned depth)
+{
+	ondemand::array array;
+
+	if (const error_code error = value.get_array().get(array))
+		return error;
+	for (simdjson_result<ondemand::value> result : array) {
+		ondemand::value item;
+		if (const error_code error = std::move(result).get(item))
+			return error;
+		if (const error_code error = check(item, depth + 1))
+			return error;
+	}
+	return SUCCESS;
+}
+
+static error_code check_object(ondemand::value value, unsigned depth)
+{
+	ondemand::object object;
+
+	if (const error_code error = value.get_object().get(object))
+		return error;
+	for (simdjson_result<ondemand::field> result : object) {
+		ondemand::field field;
+		std::string_view key;
+		if (const error_code error = std::move(result).get(field))
+			return error;
+		if (const error_code error = field.unescaped_key().get(key))
+			return error;
+		if (const error_code error = check(field.value(), depth + 1))
+			return error;
+	}
+	return SUCCESS;
+}
+
+/* The token of a boolean or null runs up to the next structural character, too. */
+static error_code check_atom(ondemand::value value)
+{
+	std::string_view token = value.raw_json_token();
+
+	while (!token.empty() && token.back() && strchr(" \n\r\t", token.back()))
+		token.remove_suffix(1);
+	return token == "true" || token == "false" || token == "null" ? SUCCESS : TAPE_ERROR;
+}
+
+static error_code check(ondemand::value value, unsigned depth)
+{
+	ondemand::json_type type;
+	std::string_view text;
+
+	if (depth >= MAX_DEPTH)
+		return DEPTH_ERROR;
+	if (const error_code error = value.type().get(type))
+		return error;
+	switch (type) {
+	case ondemand::json_type::array:	return check_array(value, depth);
+	case ondemand::json_type::object:	return check_object(value, depth);
+	case ondemand::json_type::string:	return value.get_string().get(text);
+	case ondemand::json_type::number:	return take_number(value, text);
+	default:				return check_atom(value);
+	}
+}
+
+static struct nd_json_value string_value(std::string_view text)
+{
+	const struct nd_text out = { text.data(), text.size() };
+	struct nd_json_value value = { ND_JSON_STRING, 0, out };
+	/* simdjson's buffer, not the input: ours to change */
+	char *at = const_cast<char *>(text.data()), *const end = at + text.size();
+
+	while ((at = static_cast<char *>(memchr(at, '\0', (size_t)(end - at))))) {
+		*at++ = ' ';
+		value.had_nul = 1;
+	}
+	return value;
+}
+
+/* Check a field's value and say what it is; its text where it is a scalar. */
+static error_code take_value(ondemand::value value, struct nd_json_value &out)
+{
+	ondemand::json_type type;
+	std::string_view text;
+	error_code error;
+
+	if ((error = value.type().get(type)))
+		return error;
+	out = nd_json_value{ ND_JSON_OTHER, 0, { "", 0 } };
+	switch (type) {
+	case ondemand::json_type::string:
+		if ((error = value.get_string().get(text)))
+			return error;
+		out = string_value(text);
+		return SUCCESS;
+	case ondemand::json_type::number:
+		if ((error = take_number(value, text)))
+			return error;
+		out = nd_json_value{ ND_JSON_NUMBER, 0, { text.data(), text.size() } };
+		return SUCCESS;
+	case ondemand::json_type::null:
+		out.kind = ND_JSON_MISSING;
+		return check_atom(value);
+	default:
+		return check(value, 1);
+	}
+}
+
+static bool is_name(const struct nd_text &name, std::string_view key)
+{
+	return name.at && name.len == key.size() && !memcmp(name.at, key.data(), name.len);
+}
+
+static error_code take_field(ondemand::field &field, const struct nd_text *names,
+			     struct nd_json_value *values, size_t n)
+{
+	struct nd_json_value value;
+	std::string_view key;
+	size_t first = 0;
+
+	if (const error_code error = field.unescaped_key().get(key))
+		return error;
+	while (first < n && !is_name(names[first], key))
+		first++;
+	if (first == n)
+		return check(field.value(), 1);
+	if (const error_code error = take_value(field.value(), value))
+		return error;
+	for (size_t i = first; i < n; i++) {
+		if (is_name(names[i], key))
+			values[i] = value;
+	}
+	return SUCCESS;
+}
+
+static error_code take_object(ondemand::document &document, const struct nd_text *names,
+			      struct nd_json_value *values, size_t n)
+{
+	ondemand::object object;
+
+	if (const error_code error = document.get_object().get(object))
+		return error;
+	for (simdjson_result<ondemand::field> result : object) {
+		ondemand::field field;
+		if (const error_code error = std::move(result).get(field))
+			return error;
+		if (const error_code error = take_field(field, names, values, n))
+			return error;
+	}
+	return document.current_location().error() == OUT_OF_BOUNDS ? SUCCESS : TRAILING_CONTENT;
+}
+
+static const char *sentence(error_code error)
+{
+	switch (error) {
+	case UTF8_ERROR:		return "invalid UTF-8";
+	case EMPTY:
+	case INCORRECT_TYPE:		return "not a JSON object";
+	case TRAILING_CONTENT:		return "broken JSON: something follows the object";
+	case UNCLOSED_STRING:		return "broken JSON: a string is not closed";
+	case UNESCAPED_CHARS:		return "broken JSON: a control character in a string";
+	case STRING_ERROR:		return "broken JSON: a wrong escape in a string";
+	case NUMBER_ERROR:		return "broken JSON: a wrong number";
+	case DEPTH_ERROR:		return "broken JSON: more than 1,024 levels deep";
+	case INCOMPLETE_ARRAY_OR_OBJECT: return "broken JSON: an object or array is not closed";
+	default:			return "broken JSON";
+	}
+}
+
+/* Grow the parser by doubling: it would allocate anew for each record longer than all before. */
+static error_code make_room(ondemand::parser &parser, size_t len)
+{
+	size_t capacity = parser.capacity() > FIRST_CAPACITY ? parser.capacity() : FIRST_CAPACITY;
+
+	if (len <= parser.capacity())
+		return SUCCESS;
+	while (capacity < len)
+		capacity *= 2;
+	return parser.allocate(capacity, MAX_DEPTH);
+}
+
+extern "C" enum nd_status nd_json_take(struct nd_json *json, struct nd_text object,
+				       const struct nd_text *names,
+				       struct nd_json_value *values, size_t n,
+				       const char **why)
+{
+	const padded_string_view padded(object.at, object.len, object.len + SIMDJSON_PADDING);
+	ondemand::document document;
+	error_code error;
+
+	for (size_t i = 0; i < n; i++)
+		values[i] = nd_json_value{ ND_JSON_MISSING, 0, { "", 0 } };
+	error = make_room(json->parser, object.len);
+	if (!error)
+		error = json->parser.iterate(padded).get(document);
+	if (!error)
+		error = take_object(document, names, values, n);
+	if (error == MEMALLOC || error == CAPACITY)
+		return ND_ENOMEM;
+	*why = error ? sentence(error) : "";
+	return error ? ND_EFORMAT : ND_OK;
+}

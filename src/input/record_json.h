@@ -1,0 +1,49 @@
+/*
+ * record_json.h - one JSON object taken apart; a C face for simdjson
+ *
+ * The object is checked whole (UTF-8, escapes, numbers, brackets, nothing after
+ * it) and the wanted fields of its top level come out, strings unescaped.
+ */
+#ifndef ND_INPUT_RECORD_JSON_H
+#define ND_INPUT_RECORD_JSON_H
+
+#include <stddef.h>
+
+#include "neardup.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum nd_json_kind {
+	ND_JSON_MISSING,	/* not there, or null */
+	ND_JSON_STRING,
+	ND_JSON_NUMBER,		/* text is the number as it was written */
+	ND_JSON_OTHER,		/* true, false, an array or an object */
+};
+
+struct nd_json_value {
+	enum nd_json_kind kind;
+	int had_nul;		/* \u0000 stood in the string; it is a space now */
+	struct nd_text text;	/* good until the next call with the same parser */
+};
+
+struct nd_json;
+
+struct nd_json *nd_json_open(void);	/* NULL: out of memory */
+void nd_json_close(struct nd_json *json);	/* NULL is fine */
+
+/*
+ * Take 'object' apart, behind whose end 64 bytes can be read.  values[i] gets
+ * the field names[i]; where a key comes twice the later one counts, a name
+ * whose pointer is NULL is never found.  A field may have several names.
+ * ND_EFORMAT: *why says what is wrong, a static string.  ND_ENOMEM.
+ */
+enum nd_status nd_json_take(struct nd_json *json, struct nd_text object,
+			    const struct nd_text *names, struct nd_json_value *values,
+			    size_t n, const char **why);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

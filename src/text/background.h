@@ -1,0 +1,31 @@
+/*
+ * background.h - how common a word is in news at large
+ *
+ * Two articles alone teach nothing about which words are rare.  background.tsv
+ * says for the most frequent words and word pairs of 30 languages in what share
+ * of news articles they stand; a build step folds and hashes them into the
+ * table that is linked in.
+ */
+#ifndef ND_TEXT_BACKGROUND_H
+#define ND_TEXT_BACKGROUND_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Sorted by key; level is -log2 of the share of articles, in steps of 1/ND_LEVEL_STEPS. */
+struct nd_background {
+	size_t n;
+	const uint32_t *key;	/* the high half of a term key */
+	const uint8_t *level;
+};
+#define ND_LEVEL_STEPS	12
+#define ND_NO_LEVEL	(-1)
+
+/* The table that is compiled in. */
+extern const struct nd_background nd_background_table;
+
+/* Level of a term key, or ND_NO_LEVEL.  A key that is not in the table is found
+ * by accident once in 40,000 times. */
+int nd_background_level(const struct nd_background *background, uint64_t key);
+
+#endif

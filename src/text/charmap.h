@@ -1,0 +1,66 @@
+/*
+ * charmap.h - what each character is, and what it becomes
+ *
+ * The one definition of text that every stage shares:
+ *
+ *   fold     Unicode's NFKC_Casefold (UAX #31, R5): case, width, ligatures and
+ *            compatibility forms disappear, so do soft hyphens and zero-width
+ *            characters; composed and decomposed spellings become one.  On top:
+ *            decimal digits of every script become 0-9, Arabic vowel marks and
+ *            tatweel and Hebrew points are dropped, alef, waw and ya lose their
+ *            hamza (Larkey, Ballesteros and Connell, "Light stemming for Arabic
+ *            information retrieval", 2007).
+ *   word     a maximal run of letters, digits, marks and '_'.  Apostrophes and
+ *            hyphens end a word.
+ *   char     in Han, Hiragana, Katakana, Bopomofo, Yi, Thai, Lao, Khmer and
+ *            Myanmar, which put no spaces between words, every letter with its
+ *            marks is a token of its own.
+ *
+ * ICU answers once for each character that occurs; the answers are kept in
+ * pages of 256.
+ */
+#ifndef ND_TEXT_CHARMAP_H
+#define ND_TEXT_CHARMAP_H
+
+#include <stdint.h>
+
+#include "base/error.h"
+
+/* An entry: what the character becomes in the low 21 bits (0: itself), above it what it is. */
+#define ND_CHAR_FOLD	0x1fffffu
+#define ND_CHAR_CLASS	(7u << 21)
+#define ND_CHAR_BREAK	(0u << 21)	/* ends a token, is in none */
+#define ND_CHAR_WORD	(1u << 21)	/* letter or digit of a word */
+#define ND_CHAR_ALONE	(2u << 21)	/* a token of its own */
+#define ND_CHAR_MARK	(3u << 21)	/* goes with what is before it */
+#define ND_CHAR_SKIP	(4u << 21)	/* dropped as if it were not there */
+#define ND_CHAR_EXPAND	(5u << 21)	/* becomes several: nd_charmap_expand() */
+#define ND_CHAR_UPPER	(1u << 24)	/* upper or title case */
+#define ND_CHAR_DIGIT	(1u << 25)
+#define ND_CHAR_JOINS	(1u << 26)	/* may compose with the one before: normalise the token */
+#define ND_CHAR_STOP	(1u << 27)	/* ends a sentence */
+#define ND_CHAR_OPEN	(1u << 28)	/* opens a quotation */
+#define ND_CHAR_CLOSE	(1u << 29)	/* closes one; both bits: does either */
+
+#define ND_EXPAND_MAX	18	/* code points; U+FDFA becomes 18, none becomes more */
+
+struct nd_charmap;
+
+/* Thread-safe once open: pages are published atomically. */
+enum nd_status nd_charmap_open(struct nd_charmap **out, struct nd_error *err);
+void nd_charmap_close(struct nd_charmap *map);	/* NULL is fine */
+
+/* The entry of code point c (any value; beyond Unicode: a break).  Out of memory: computed anew. */
+uint32_t nd_charmap_get(struct nd_charmap *map, uint32_t c);
+
+/* What an ND_CHAR_EXPAND character becomes; returns how many code points, at most ND_EXPAND_MAX. */
+unsigned nd_charmap_expand(const struct nd_charmap *map, uint32_t c, uint32_t out[ND_EXPAND_MAX]);
+
+/*
+ * Normalise n bytes of UTF-8 to NFC into 'out' of 'room' bytes.  Returns the
+ * length, or 0 if it does not fit or is not UTF-8: use the bytes as they are.
+ */
+size_t nd_charmap_compose(const struct nd_charmap *map, const char *at, size_t n,
+			  char *out, size_t room);
+
+#endif

@@ -1,0 +1,82 @@
+/*
+ * make_background.c - build step: background.tsv to the table that is linked in
+ *
+ *	make_background < background.tsv > background_table.c
+ *
+ * Each line is a word, or two with a space between, a tab, its level, a tab and
+ * its language.  Words go through the tokenizer, so that a key is made in one
+ * way only; of entries that fold to the same key the most common wins.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/sort.h"
+#include "text/terms.h"
+
+#define MAX_ENTRIES 1000000
+#define LINE_BYTES 1024
+
+static int fail(const char *what)
+{
+	fprintf(stderr, "make_background: %s\n", what);
+	return EXIT_FAILURE;
+}
+
+/* Key of an entry, 0 where it is not one or two tokens. */
+static uint64_t key_of(struct nd_tokens *tokens, struct nd_charmap *map, const char *words, size_t n)
+{
+	const struct nd_token *token;
+
+	if (nd_tokenize(tokens, map, (struct nd_text){ NULL, 0 }, (struct nd_text){ words, n }) != ND_OK)
+		return 0;
+	token = tokens->list.items;
+	if (tokens->list.n == 1)
+		return token[0].hash;
+	return tokens->list.n == 2 ? nd_pair_key(token[0].hash, token[1].hash) : 0;
+}
+
+static void print_table(const struct nd_keyed *entries, size_t n)
+{
+	printf("/* Made by make_background from background.tsv. */\n#include \"text/background.h\"\n\n");
+	printf("static const uint32_t key[] = {");
+	for (size_t i = 0; i < n; i++)
+		printf("%s%u,", i % 8 ? "" : "\n", (unsigned)entries[i].key);
+	printf("\n};\nstatic const uint8_t level[] = {");
+	for (size_t i = 0; i < n; i++)
+		printf("%s%u,", i % 16 ? "" : "\n", (unsigned)entries[i].value);
+	printf("\n};\nconst struct nd_background nd_background_table = { %zu, key, level };\n", n);
+}
+
+int main(void)
+{
+	struct nd_keyed *const entries = nd_calloc(MAX_ENTRIES * 2, sizeof(*entries));
+	struct nd_tokens tokens = ND_TOKENS_INIT;
+	struct nd_charmap *map;
+	char line[LINE_BYTES];
+	size_t n = 0, kept = 0;
+
+	if (!entries || nd_charmap_open(&map, NULL) != ND_OK)
+		return fail("out of memory or no Unicode data");
+	while (n < MAX_ENTRIES && fgets(line, sizeof(line), stdin)) {
+		const size_t len = strcspn(line, "\t");
+		const uint64_t key = key_of(&tokens, map, line, len);
+
+		if (key && line[len])
+			entries[n++] = (struct nd_keyed){ key >> 32, strtoul(line + len + 1, NULL, 10) };
+	}
+	nd_sort_keyed(entries, entries + MAX_ENTRIES, n);
+	for (size_t i = 0; i < n; i++) {
+		if (kept && entries[kept - 1].key == entries[i].key) {
+			if (entries[i].value < entries[kept - 1].value)
+				entries[kept - 1].value = entries[i].value;
+		} else {
+			entries[kept++] = entries[i];
+		}
+	}
+	print_table(entries, kept);
+	nd_charmap_close(map);
+	nd_tokens_release(&tokens);
+	free(entries);
+	return ferror(stdin) || fflush(stdout) ? fail("cannot read or write") : EXIT_SUCCESS;
+}

@@ -1,0 +1,56 @@
+/*
+ * terms.h - the terms of an article: what makes it this story
+ *
+ * Terms are words (two adjacent characters in scripts without spaces) and
+ * pairs of adjacent words.  Each carries how often it occurs and where: in the
+ * title, in the lead, inside quotation marks, as a name, as a number.
+ */
+#ifndef ND_TEXT_TERMS_H
+#define ND_TEXT_TERMS_H
+
+#include "base/sort.h"
+#include "text/background.h"
+#include "text/tokens.h"
+
+/* What is known of the occurrences of a term in one article. */
+enum nd_term_flag {
+	ND_TERM_NAME	= 1 << 0,	/* inside sentences more often capitalised than not */
+	ND_TERM_NUMBER	= 1 << 1,	/* has a digit */
+	ND_TERM_TITLE	= 1 << 2,	/* in the title; where there is none, in the first line */
+	ND_TERM_LEAD	= 1 << 3,	/* among the first ND_LEAD_TOKENS of the text */
+	ND_TERM_QUOTED	= 1 << 4,	/* inside quotation marks */
+	ND_TERM_PAIR	= 1 << 5,	/* two adjacent words */
+};
+
+#define ND_LEAD_TOKENS 60
+
+struct nd_term {
+	uint64_t key;		/* the token's hash, or nd_pair_key() */
+	uint16_t level;		/* background: -log2 of its share of articles * ND_LEVEL_STEPS;
+				   where the table does not have it, an estimate */
+	uint16_t tf;		/* occurrences, 65,535 at most */
+	uint16_t flags;
+};
+
+/* Buffers that are used again for the next article. */
+struct nd_term_list {
+	struct nd_array list;		/* struct nd_term, sorted by key */
+	struct nd_array occurrences;	/* struct nd_keyed, twice: scratch of the sort */
+	float coverage;			/* share of all words that the background knows: 0-1 */
+};
+#define ND_TERM_LIST_INIT { \
+	ND_ARRAY_INIT(struct nd_term, ND_TEXT_MAX), ND_ARRAY_INIT(struct nd_keyed, ND_TEXT_MAX * 4), 0 }
+
+/* Key of two tokens in this order. */
+uint64_t nd_pair_key(uint64_t first, uint64_t second);
+
+/* Replace what is in 'terms' by the terms of an article.  Fails only with ND_ENOMEM. */
+enum nd_status nd_terms(struct nd_term_list *terms, const struct nd_tokens *tokens,
+			const struct nd_background *background);
+
+/* How many tokens from i on make the term of this key: 0 (they do not) to 3. */
+size_t nd_term_words(const struct nd_tokens *tokens, size_t i, uint64_t key);
+
+void nd_term_list_release(struct nd_term_list *terms);
+
+#endif

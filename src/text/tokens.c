@@ -1,0 +1,209 @@
+/*
+ * tokens.c - from bytes to tokens in one pass
+ *
+ * The scanner holds one open token at most.  A word character continues it, a
+ * character that stands alone or a break ends it.  ASCII, most of most news,
+ * is looked up in a table of 128; everything else is decoded and asked from
+ * the charmap.
+ */
+#include "text/tokens.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "text/utf8.h"
+
+struct scanner {
+	struct nd_tokens *tokens;
+	struct nd_charmap *map;
+	const unsigned char *bytes;
+	size_t n;
+	uint32_t field;		/* ND_TOKEN_TITLE or 0 */
+	int no_memory;
+	/* the open token */
+	char *folded;		/* room for ND_WORD_MAX bytes at the end of tokens->folded */
+	size_t len;		/* bytes folded so far; 0: no token is open */
+	uint32_t from, to;
+	unsigned characters;
+	uint32_t flags;
+	int joins;		/* has a character that may compose */
+	/* between tokens */
+	unsigned last_characters;
+	int at_start, at_line, quoted;
+};
+
+static void compose(struct scanner *s)
+{
+	char composed[ND_WORD_MAX];
+	const size_t n = nd_charmap_compose(s->map, s->folded, s->len, composed, sizeof(composed));
+
+	if (n) {
+		memcpy(s->folded, composed, n);
+		s->len = n;
+	}
+}
+
+static void end_token(struct scanner *s)
+{
+	struct nd_token token;
+
+	if (!s->len)
+		return;
+	if (s->joins)
+		compose(s);
+	token = (struct nd_token){
+		.hash = nd_hash_word(s->folded, s->len),
+		.from = s->from,
+		.to = s->to,
+		.folded = (uint32_t)s->tokens->folded.n,
+		.folded_len = (uint16_t)s->len,
+		.flags = (uint16_t)(s->flags | s->field | (s->quoted ? ND_TOKEN_QUOTED : 0) |
+				    (s->at_start ? ND_TOKEN_START : 0) |
+				    (s->at_line ? ND_TOKEN_LINE : 0) |
+				    (s->characters == 1 ? ND_TOKEN_LETTER : 0)),
+	};
+	s->tokens->folded.n += s->len;
+	s->folded = nd_array_reserve(&s->tokens->folded, ND_WORD_MAX);
+	if (!s->folded || !nd_array_append(&s->tokens->list, &token, 1))
+		s->no_memory = 1;
+	s->last_characters = s->characters;
+	s->len = 0;
+	s->characters = 0;
+	s->flags = 0;
+	s->joins = 0;
+	s->at_start = s->at_line = 0;
+}
+
+/* A full stop after one or two letters ends an abbreviation ("U.S.", "Mr."), not a sentence. */
+static int ends_sentence(const struct scanner *s, uint32_t c)
+{
+	return c != '.' || s->last_characters > 2;
+}
+
+static void take_break(struct scanner *s, uint32_t entry, uint32_t c)
+{
+	end_token(s);
+	if ((entry & ND_CHAR_STOP) && ends_sentence(s, c))
+		s->at_start = 1;
+	if ((entry & ND_CHAR_OPEN) && (entry & ND_CHAR_CLOSE))
+		s->quoted = !s->quoted;
+	else if (entry & ND_CHAR_OPEN)
+		s->quoted = 1;
+	else if (entry & ND_CHAR_CLOSE)
+		s->quoted = 0;
+	if (c == '\n') {
+		s->at_line = 1;
+		s->quoted = 0;	/* a quotation that nobody closed ends with its paragraph */
+	}
+}
+
+/* Add a folded character to the open token, or open one; [from, to) are its bytes in the source. */
+static void take_letter(struct scanner *s, uint32_t entry, uint32_t c, size_t from, size_t to)
+{
+	if (!s->len) {
+		s->from = (uint32_t)from;
+		if (entry & ND_CHAR_UPPER)
+			s->flags |= ND_TOKEN_UPPER;
+	}
+	s->to = (uint32_t)to;
+	if (entry & ND_CHAR_DIGIT)
+		s->flags |= ND_TOKEN_DIGIT;
+	if (entry & ND_CHAR_JOINS)
+		s->joins = 1;
+	s->characters++;
+	if (s->len + ND_UTF8_MAX <= ND_WORD_MAX)
+		s->len += nd_utf8_put(s->folded + s->len, c);
+}
+
+static void take(struct scanner *s, uint32_t entry, uint32_t c, size_t from, size_t to)
+{
+	const uint32_t folded = entry & ND_CHAR_FOLD ? entry & ND_CHAR_FOLD : c;
+
+	switch (entry & ND_CHAR_CLASS) {
+	case ND_CHAR_WORD:
+		if (s->flags & ND_TOKEN_ALONE)
+			end_token(s);
+		take_letter(s, entry, folded, from, to);
+		break;
+	case ND_CHAR_ALONE:
+		end_token(s);
+		take_letter(s, entry, folded, from, to);
+		s->flags |= ND_TOKEN_ALONE;
+		break;
+	case ND_CHAR_MARK:
+		if (s->len)
+			take_letter(s, entry, folded, from, to);
+		break;
+	case ND_CHAR_SKIP:
+		break;
+	default:
+		take_break(s, entry, c);
+	}
+}
+
+/* A character of two bytes or more, or bytes that are none; returns how many bytes. */
+static size_t take_wide(struct scanner *s, size_t at)
+{
+	uint32_t c, parts[ND_EXPAND_MAX];
+	const unsigned len = nd_utf8_get(s->bytes + at, s->n - at, &c);
+	uint32_t entry;
+	unsigned n;
+
+	if (!len) {
+		take_break(s, 0, 0);
+		return 1;
+	}
+	entry = nd_charmap_get(s->map, c);
+	if ((entry & ND_CHAR_CLASS) != ND_CHAR_EXPAND) {
+		take(s, entry, c, at, at + len);
+		return len;
+	}
+	n = nd_charmap_expand(s->map, c, parts);
+	for (unsigned i = 0; i < n; i++)
+		take(s, nd_charmap_get(s->map, parts[i]) | (entry & ND_CHAR_UPPER), parts[i],
+		     at, at + len);
+	return len;
+}
+
+static void scan(struct scanner *s, struct nd_text field, uint32_t flag, const uint32_t ascii[128])
+{
+	s->bytes = (const unsigned char *)field.at;
+	s->n = field.len;
+	s->field = flag;
+	s->at_start = s->at_line = 1;
+	s->quoted = 0;
+	for (size_t i = 0; i < field.len && !s->no_memory;) {
+		const unsigned char byte = s->bytes[i];
+
+		if (byte < 0x80) {
+			take(s, ascii[byte], byte, i, i + 1);
+			i++;
+		} else {
+			i += take_wide(s, i);
+		}
+	}
+	end_token(s);
+}
+
+enum nd_status nd_tokenize(struct nd_tokens *tokens, struct nd_charmap *map,
+			   struct nd_text title, struct nd_text text)
+{
+	struct scanner s = { .tokens = tokens, .map = map };
+	uint32_t ascii[128];
+
+	tokens->list.n = tokens->folded.n = 0;
+	s.folded = nd_array_reserve(&tokens->folded, ND_WORD_MAX);
+	if (!s.folded)
+		return ND_ENOMEM;
+	for (uint32_t c = 0; c < 128; c++)
+		ascii[c] = nd_charmap_get(map, c);
+	scan(&s, title, ND_TOKEN_TITLE, ascii);
+	scan(&s, text, 0, ascii);
+	return s.no_memory ? ND_ENOMEM : ND_OK;
+}
+
+void nd_tokens_release(struct nd_tokens *tokens)
+{
+	nd_array_release(&tokens->list);
+	nd_array_release(&tokens->folded);
+}

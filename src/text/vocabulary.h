@@ -1,0 +1,51 @@
+/*
+ * vocabulary.h - all terms of a pile of articles, counted, numbered, weighed
+ *
+ * The weight of a term is its idf: the logarithm of how rare it is.  How rare
+ * is counted in the pile and mixed with the background table, as if the table
+ * were ND_BACKGROUND_ARTICLES more articles: with two articles alone the table
+ * decides, with tens of thousands the pile does.  An article whose words the
+ * table hardly knows (another language) gives the table no say.
+ *
+ * The pair at hand is not counted: whether a term is rare is asked of the
+ * others, or else two reports alone would make all they share look common.
+ */
+#ifndef ND_TEXT_VOCABULARY_H
+#define ND_TEXT_VOCABULARY_H
+
+#include "text/terms.h"
+
+#define ND_NO_TERM	UINT32_MAX	/* a term that only one article has */
+
+/* The terms of one article. */
+struct nd_term_source {
+	const struct nd_term *terms;
+	uint32_t n;
+	float confidence;	/* in the background table, for this article: 0-1 */
+};
+
+struct nd_vocabulary {
+	const struct nd_term_source *sources;
+	size_t articles;
+	uint32_t n;		/* terms that two articles or more have */
+	float *idf;		/* of each, mixed */
+	float *idf_background;	/* of each, with 20 times the weight on the table */
+	size_t *from;		/* of each article: where its numbers begin */
+	uint32_t *number;	/* of each article's terms, in their order; or ND_NO_TERM */
+};
+
+/* Count and number; 'sources' stays yours and must outlive it.  Fails only with ND_ENOMEM. */
+enum nd_status nd_vocabulary_open(struct nd_vocabulary *vocabulary,
+				  const struct nd_term_source *sources, size_t articles,
+				  unsigned threads);
+void nd_vocabulary_close(struct nd_vocabulary *vocabulary);
+
+/* The two weights of a term. */
+struct nd_idf {
+	float mixed, background;
+};
+
+/* idf of a term that 'in' (>= 1) of the articles have, whatever they are. */
+struct nd_idf nd_idf(size_t articles, size_t in, unsigned level, double confidence);
+
+#endif

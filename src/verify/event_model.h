@@ -1,0 +1,45 @@
+/*
+ * event_model.h - from the figures of a pair to a probability
+ *
+ * Boosted regression trees (Friedman, "Greedy function approximation: a
+ * gradient boosting machine", 2001), learned from labelled sets.  Two forests:
+ * the first sees the pair and rank figures, the second sees these and the
+ * graph figures that the first one's answers make possible.
+ */
+#ifndef ND_VERIFY_EVENT_MODEL_H
+#define ND_VERIFY_EVENT_MODEL_H
+
+#include <stdint.h>
+
+enum {
+	ND_TREE_DEPTH = 5,
+	ND_TREE_NODES = (1 << ND_TREE_DEPTH) - 1,
+	ND_TREE_LEAVES = 1 << ND_TREE_DEPTH,
+	ND_MODEL_BINS = 64,		/* steps a figure is cut into */
+	ND_MODEL_FIGURES_MAX = 96,
+};
+
+/* Complete trees: node 0 is the root, the children of i are 2i + 1 (not above) and 2i + 2 (above). */
+struct nd_event_node {
+	uint8_t figure;
+	uint8_t step;	/* right when the figure's step is above this; 255: never */
+};
+
+struct nd_event_forest {
+	uint16_t n_figures;
+	uint16_t n_trees;
+	float bias;			/* log-odds before any tree */
+	float leaf_unit;		/* log-odds of one unit in a leaf */
+	const uint8_t *n_steps;		/* by figure: boundaries in use */
+	const float *boundaries;	/* by figure: ND_MODEL_BINS - 1 places, ascending */
+	const struct nd_event_node *nodes; /* ND_TREE_NODES a tree */
+	const int16_t *leaves;		/* ND_TREE_LEAVES a tree */
+};
+
+/* Learned; the table is made by the training program in bench/. */
+extern const struct nd_event_forest nd_event_first, nd_event_second;
+
+/* Probability that the pair is one event: 0-1. */
+float nd_event_probability(const struct nd_event_forest *forest, const float *figures);
+
+#endif
