@@ -14,7 +14,7 @@ PKGS	:= libxxhash icu-uc simdjson inih
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS))
 PKG_LIBS = $(shell pkg-config --libs $(PKGS))
 
-OPT	?= -O2 -g
+OPT	?= -O3 -g
 WARN	:= -Wall -Wextra -Wpointer-arith -Wwrite-strings -Wvla
 # -ffp-contract=off: a fused multiply-add would round differently on machines that have one
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(OPT) $(WARN) -Wstrict-prototypes -Wmissing-prototypes \

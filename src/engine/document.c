@@ -65,7 +65,7 @@ static enum nd_status keep_shingles(struct nd_document *document, struct nd_work
 	work = order + room;
 	scratch = work + room;
 	n = nd_shingles(&workshop->tokens, recipe->ngram_size, recipe->seed, order);
-	if (recipe->text_channel) {
+	if (recipe->fingerprints) {
 		const size_t kept = nd_winnow(order, n, work, scratch);
 
 		status = keep_set(&document->fingerprints, &workshop->arena, work, scratch, kept);

@@ -24,7 +24,7 @@ struct nd_document {
 	float coverage;			/* share of its words that the background knows: 0-1 */
 	struct nd_set shingles;
 	struct nd_set quoted;		/* event channel only: shingles inside quotation marks */
-	struct nd_set fingerprints;	/* text channel only: winnowed shingles */
+	struct nd_set fingerprints;	/* winnowed shingles, if the recipe wants them */
 	const uint16_t *sketch;		/* text channel only; NULL where there is no shingle */
 };
 
@@ -36,6 +36,7 @@ struct nd_recipe {
 	unsigned ngram_size;		/* 0: the default of the script */
 	uint64_t seed;
 	int text_channel, event_channel; /* which of them run */
+	int fingerprints;		/* for contained passages, part of the text channel */
 };
 
 /* One thread's buffers, and the arena its documents live in. */

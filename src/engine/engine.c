@@ -92,6 +92,7 @@ static enum nd_status open_stages(struct nd_engine *engine, struct nd_error *err
 		.ngram_size = opt->ngram_size,
 		.seed = opt->seed,
 		.text_channel = !!(opt->relations & copies),
+		.fingerprints = !!(opt->relations & ND_RELATION_BIT(ND_CONTAINED)),
 		.event_channel = !!(opt->relations & ND_RELATION_BIT(ND_SAME_EVENT)),
 	};
 	return ND_OK;

@@ -16,7 +16,7 @@
 #include "verify/event_model.h"
 
 #define MIN_SHARED	2	/* terms of the sketches; one shared name is no story */
-#define PER_ARTICLE	40	/* candidates; measured: recall as with 100, within .002 */
+#define PER_ARTICLE	32	/* candidates; measured: recall as with 100, within .002 */
 
 /* Members of a bucket met on each side: half the articles may have the name, but
  * then the pairs that matter share rarer terms too. */
@@ -68,7 +68,7 @@ static void make_view(struct nd_events *events, size_t rank)
 		struct nd_idf idf;
 
 		if (number[i] == ND_NO_TERM) {
-			idf = nd_idf(events->n, 1, term->level, events->sources[rank].confidence);
+			idf = nd_idf(vocabulary, 1, term->level, events->sources[rank].confidence);
 		} else {
 			idf.mixed = vocabulary->idf[number[i]];
 			idf.background = vocabulary->idf_background[number[i]];

@@ -102,25 +102,35 @@ static enum nd_status keep_key(struct comparison *c, const struct nd_candidate *
 	return nd_array_append(&c->keys, &key, 1) ? ND_OK : ND_ENOMEM;
 }
 
+/* The keys of bands [from, to) of all articles. */
+static enum nd_status band_entries(const struct comparison *c, uint32_t from, uint32_t to,
+				   struct nd_array *entries)
+{
+	const struct nd_engine *const engine = c->engine;
+	struct nd_entry *entry = nd_array_reserve(entries, engine->made * (to - from));
+
+	if (!entry)
+		return ND_ENOMEM;
+	for (uint32_t rank = 0; rank < engine->made; rank++) {
+		const uint16_t *const sketch = at_rank(c, rank)->sketch;
+
+		for (uint32_t band = from; sketch && band < to; band++)
+			*entry++ = (struct nd_entry){
+				nd_band_key(engine->bands, sketch, band), rank, 1,
+			};
+	}
+	entries->n = (size_t)(entry - (struct nd_entry *)entries->items);
+	return ND_OK;
+}
+
 /* Pairs that share bands [from, to) and whose sketches do not rule a near-duplicate out. */
 static enum nd_status meet_in_bands(struct comparison *c, uint32_t from, uint32_t to)
 {
 	const struct nd_engine *const engine = c->engine;
 	struct nd_array entries = ND_ARRAY_INIT(struct nd_entry, UINT32_MAX);
 	const struct nd_candidate *candidate;
-	enum nd_status status = ND_OK;
+	enum nd_status status = band_entries(c, from, to, &entries);
 
-	for (uint32_t rank = 0; rank < engine->made && status == ND_OK; rank++) {
-		const uint16_t *const sketch = at_rank(c, rank)->sketch;
-
-		for (uint32_t band = from; sketch && band < to; band++) {
-			const struct nd_entry entry = {
-				nd_band_key(engine->bands, sketch, band), rank, 1,
-			};
-			if (!nd_array_append(&entries, &entry, 1))
-				status = ND_ENOMEM;
-		}
-	}
 	if (status == ND_OK)
 		status = meet(c, &entries);
 	nd_array_release(&entries);
@@ -161,10 +171,12 @@ static enum nd_status passage_candidates(struct comparison *c)
 	nd_engine_tell(c->engine, "passages", 0, 0);
 	for (uint32_t rank = 0; rank < c->engine->made && status == ND_OK; rank++) {
 		const struct nd_set *const set = &at_rank(c, rank)->fingerprints;
+		struct nd_entry *const entry = nd_array_reserve(&entries, set->n);
 
-		for (size_t i = 0; i < set->n; i++)
-			if (!nd_array_append(&entries, &(struct nd_entry){ set->at[i], rank, 1 }, 1))
-				status = ND_ENOMEM;
+		for (size_t i = 0; entry && i < set->n; i++)
+			entry[i] = (struct nd_entry){ set->at[i], rank, 1 };
+		entries.n += set->n;
+		status = entry ? ND_OK : ND_ENOMEM;
 	}
 	if (status == ND_OK)
 		status = meet(c, &entries);
@@ -268,10 +280,13 @@ static void keep_copies(struct comparison *c)
 
 static enum nd_status text_channel(struct comparison *c)
 {
-	enum nd_status status;
+	enum nd_status status = band_candidates(c);
 
-	if ((status = band_candidates(c)) || (status = passage_candidates(c)) ||
-	    (status = unique_keys(c)))
+	if (status == ND_OK && c->engine->recipe.fingerprints)
+		status = passage_candidates(c);
+	if (status == ND_OK)
+		status = unique_keys(c);
+	if (status != ND_OK)
 		return status;
 	c->engine->stats.text_candidates = c->keys.n;
 	status = verify(c);

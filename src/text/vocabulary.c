@@ -45,11 +45,15 @@ static float rarity(double in, double articles, double assumed, double rate)
 	return idf > LEAST_IDF ? (float)idf : LEAST_IDF;
 }
 
-struct nd_idf nd_idf(size_t articles, size_t in, unsigned level, double confidence)
+struct nd_idf nd_idf(const struct nd_vocabulary *vocabulary, size_t in, unsigned level,
+		     double confidence)
 {
+	/* articles of the languages that the table knows as well as the term's */
+	const double articles = confidence * vocabulary->confidence +
+		(1 - confidence) * ((double)vocabulary->articles - vocabulary->confidence);
 	const double rate = nd_exp(-LN2 / ND_LEVEL_STEPS * level);
 	const double others = in > 2 ? (double)in - 2 : 0;
-	const double rest = articles > 2 ? (double)articles - 2 : 0;
+	const double rest = articles > 2 ? articles - 2 : 0;
 	const double assumed = BACKGROUND_ARTICLES * confidence;
 
 	return (struct nd_idf){
@@ -113,7 +117,7 @@ static enum nd_status number_term(struct nd_vocabulary *vocabulary, struct shard
 		vocabulary->number[vocabulary->from[article] + (uint32_t)run[i].value] = number;
 	}
 	level = vocabulary->sources[run->value >> 32].terms[(uint32_t)run->value].level;
-	idf = nd_idf(vocabulary->articles, n, level, confidence / (double)n);
+	idf = nd_idf(vocabulary, n, level, confidence / (double)n);
 	return nd_array_append(&shard->weights, &idf, 1) ? ND_OK : ND_ENOMEM;
 }
 
@@ -190,8 +194,10 @@ enum nd_status nd_vocabulary_open(struct nd_vocabulary *vocabulary,
 	vocabulary->from = nd_calloc(articles + 1, sizeof(*vocabulary->from));
 	if (!vocabulary->from)
 		return ND_ENOMEM;
-	for (size_t i = 0; i < articles; i++)
+	for (size_t i = 0; i < articles; i++) {
 		vocabulary->from[i + 1] = vocabulary->from[i] + sources[i].n;
+		vocabulary->confidence += sources[i].confidence;
+	}
 	vocabulary->number = nd_calloc(vocabulary->from[articles], sizeof(*vocabulary->number));
 	if (vocabulary->number) {
 		for (size_t i = 0; i < vocabulary->from[articles]; i++)

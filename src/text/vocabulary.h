@@ -27,6 +27,7 @@ struct nd_term_source {
 struct nd_vocabulary {
 	const struct nd_term_source *sources;
 	size_t articles;
+	double confidence;	/* sum over all articles */
 	uint32_t n;		/* terms that two articles or more have */
 	float *idf;		/* of each, mixed */
 	float *idf_background;	/* of each, with 20 times the weight on the table */
@@ -45,7 +46,9 @@ struct nd_idf {
 	float mixed, background;
 };
 
-/* idf of a term that 'in' (>= 1) of the articles have, whatever they are. */
-struct nd_idf nd_idf(size_t articles, size_t in, unsigned level, double confidence);
+/* idf of a term that 'in' (>= 1) of the articles have, of this background level;
+ * 'confidence' is the mean over those articles. */
+struct nd_idf nd_idf(const struct nd_vocabulary *vocabulary, size_t in, unsigned level,
+		     double confidence);
 
 #endif
