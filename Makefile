@@ -1,4 +1,6 @@
-## neardup: near-duplicate and same-event detection for news.  `make help` lists what there is.
+# neardup: finds the copies and the reports of one event in news.
+# `make help` lists the targets.  Variables: CC CXX CFLAGS CPPFLAGS LDFLAGS OPT B
+# PREFIX DESTDIR bindir libdir includedir mandir V=1 (show the commands).
 
 B	?= build
 PREFIX	?= /usr/local
@@ -7,35 +9,42 @@ bindir	?= $(prefix)/bin
 libdir	?= $(prefix)/lib
 includedir ?= $(prefix)/include
 mandir	?= $(prefix)/share/man
+docdir	?= $(prefix)/share/doc/neardup
+Q	:= $(if $(V),,@)
 
 VERSION	:= $(shell sed -n 's/.*ND_VERSION_STRING "\(.*\)"/\1/p' include/neardup.h)
-SOVERSION := $(word 1,$(subst ., ,$(VERSION)))
-PKGS	:= libxxhash icu-uc simdjson inih
-PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS))
-PKG_LIBS = $(shell pkg-config --libs $(PKGS))
+SONAME	:= libneardup.so.$(firstword $(subst ., ,$(VERSION)))
+LIB_PKGS := libxxhash icu-uc
+CLI_PKGS := simdjson inih
+PKG_CFLAGS := $(shell pkg-config --cflags $(LIB_PKGS) $(CLI_PKGS) check 2>/dev/null)
+LIB_LIBS := $(shell pkg-config --libs $(LIB_PKGS) 2>/dev/null) -lm -pthread
+CLI_LIBS := $(shell pkg-config --libs $(CLI_PKGS) 2>/dev/null) $(LIB_LIBS)
+TEST_LIBS := $(shell pkg-config --libs check 2>/dev/null) $(CLI_LIBS)
 
 OPT	?= -O3 -g
 WARN	:= -Wall -Wextra -Wpointer-arith -Wwrite-strings -Wvla
-# -ffp-contract=off: a fused multiply-add would round differently on machines that have one
-ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(OPT) $(WARN) -Wstrict-prototypes -Wmissing-prototypes \
-	-fPIC -fvisibility=hidden -ffp-contract=off -pthread -Iinclude -Isrc $(PKG_CFLAGS) $(CPPFLAGS) $(CFLAGS)
-ALL_CXXFLAGS = -std=c++17 $(OPT) $(WARN) -fPIC -fvisibility=hidden -fno-exceptions -fno-rtti \
-	-Iinclude -Isrc $(PKG_CFLAGS) $(CPPFLAGS) $(CXXFLAGS)
+# -ffp-contract=off: a fused multiply-add would round differently where there is one
+COMMON	 = $(OPT) $(WARN) -fPIC -fvisibility=hidden -ffp-contract=off -pthread \
+	   -Iinclude -Isrc $(PKG_CFLAGS) $(CPPFLAGS)
+ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -Wstrict-prototypes -Wmissing-prototypes $(COMMON) $(CFLAGS)
+ALL_CXXFLAGS = -std=c++17 -fno-exceptions -fno-rtti $(COMMON) $(CXXFLAGS)
 
-CSRC	:= $(filter-out src/text/make_background.c,$(wildcard src/*/*.c))
-CXXSRC	:= $(wildcard src/*/*.cpp)
-TABLE	:= $(B)/background_table.o
-# the library is everything below the command line
-LIB_OBJ	:= $(patsubst %,$(B)/%.o,$(filter-out src/cli/% src/report/% src/input/%,$(CSRC))) $(TABLE)
-CLI_OBJ	:= $(patsubst %,$(B)/%.o,$(filter src/cli/% src/report/% src/input/%,$(CSRC)) $(CXXSRC))
-TEST_SRC := $(wildcard tests/*.c tests/*/*.c)
-TEST_OBJ := $(patsubst %,$(B)/%.o,$(TEST_SRC))
+MAKERS	:= src/text/make_background.c
+SRC	:= $(filter-out $(MAKERS),$(wildcard src/*/*.c src/*/*.cpp))
+CLI_SRC	:= $(filter src/cli/% src/report/% src/input/%,$(SRC))
+CLI_OBJ	:= $(CLI_SRC:%=$(B)/%.o)
+LIB_OBJ	:= $(patsubst %,$(B)/%.o,$(filter-out $(CLI_SRC),$(SRC))) $(B)/background_table.o
+TEST_SRC := $(wildcard tests/*.c tests/model/*.c $(patsubst src/%,tests/%*.c,$(wildcard src/*/)))
+TEST_OBJ := $(TEST_SRC:%=$(B)/%.o)
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
+.PHONY: all lib demo check check-unit check-cli check-layers check-header check-install \
+	asan tsan deps install uninstall clean help
 
-all: $(B)/neardup $(B)/libneardup.a $(B)/libneardup.so $(B)/neardup.pc	## program and libraries, into build/
-lib: $(B)/libneardup.a $(B)/libneardup.so
+## Build
+all: lib $(B)/neardup $(B)/neardup.pc	## build/neardup and the libraries
+lib: $(B)/libneardup.a $(B)/$(SONAME)	## only the libraries
 
 $(B)/%.c.o: %.c
 	@mkdir -p $(@D)
@@ -43,25 +52,98 @@ $(B)/%.c.o: %.c
 
 $(B)/%.cpp.o: %.cpp
 	@mkdir -p $(@D)
-	$(CXX) $(ALL_CXXFLAGS) -MMD -MP -c $< -o $@
+	$(Q)$(CXX) $(ALL_CXXFLAGS) -MMD -MP -c $< -o $@
 
-$(B)/make_background: src/text/make_background.c $(wildcard src/text/*.h) \
-		$(patsubst %,$(B)/src/%.c.o,text/tokens text/terms text/charmap text/background base/array base/error base/sort)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(filter %.c %.o,$^) $(PKG_LIBS) -o $@
+$(B)/tests/%.c.o: ALL_CFLAGS += -Itests
+
+$(B)/make_background: $(addprefix $(B)/src/,text/make_background.c.o text/tokens.c.o text/terms.c.o \
+		text/charmap.c.o text/background.c.o base/array.c.o base/error.c.o base/sort.c.o)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIB_LIBS) -o $@
 
 $(B)/background_table.c: $(B)/make_background src/text/background.tsv
-	$< < src/text/background.tsv > $@
+	$(Q)$< < src/text/background.tsv > $@
 
-$(TABLE): $(B)/background_table.c
-	$(CC) $(ALL_CFLAGS) -c $< -o $@
+$(B)/background_table.o: $(B)/background_table.c
+	$(Q)$(CC) $(ALL_CFLAGS) -c $< -o $@
 
 $(B)/libneardup.a: $(LIB_OBJ)
-	rm -f $@ && $(AR) rcs $@ $^
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
-$(B)/libneardup.so: $(LIB_OBJ)
-	$(CC) -shared -Wl,-soname,libneardup.so.$(SOVERSION) $(CFLAGS) $(LDFLAGS) $^ $(PKG_LIBS) -lm -pthread -o $@
+$(B)/$(SONAME): $(LIB_OBJ)
+	$(Q)$(CC) -shared -Wl,-soname,$(SONAME) $(CFLAGS) $(LDFLAGS) $^ $(LIB_LIBS) -o $@
+	$(Q)ln -sf $(SONAME) $(B)/libneardup.so
 
 $(B)/neardup: $(CLI_OBJ) $(B)/libneardup.a
-	$(CXX) $(CFLAGS) $(LDFLAGS) $^ $(PKG_LIBS) -lm -pthread -o $@
+	$(Q)$(CXX) $(CXXFLAGS) $(LDFLAGS) $^ $(CLI_LIBS) -o $@
+
+$(B)/neardup.pc: Makefile include/neardup.h
+	@mkdir -p $(@D)
+	$(Q)printf '%s\n' 'prefix=$(prefix)' 'libdir=$(libdir)' 'includedir=$(includedir)' '' \
+		'Name: neardup' 'Description: near-duplicate and same-event detection for news' \
+		'Version: $(VERSION)' 'Requires.private: $(LIB_PKGS)' \
+		'Libs: -L$${libdir} -lneardup' 'Libs.private: -lm -pthread' \
+		'Cflags: -I$${includedir}' > $@
+
+## Look
+demo: deps	## install what is needed, build, find the cyber pact in corpus/
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)tests/demo.sh $(B)/neardup
+
+## Test
+check: deps	## install what is needed, build, run all tests
+	$(Q)$(MAKE) --no-print-directory all $(B)/unit
+	$(Q)tests/run.sh unit cli layers header install
+
+check-unit: $(B)/unit	## one group of tests: also check-cli, check-layers, check-header, check-install
+	$(Q)B=$(B) tests/run.sh unit
+check-cli: $(B)/neardup
+	$(Q)B=$(B) tests/run.sh cli
+check-layers check-header: check-%:
+	$(Q)B=$(B) tests/run.sh $*
+check-install: all
+	$(Q)B=$(B) tests/run.sh install
+
+asan: deps	## unit and command-line tests under AddressSanitizer and UBSan
+	$(Q)$(MAKE) --no-print-directory B=build-asan OPT='-O1 -g' \
+		CFLAGS='$(SANITIZE)' CXXFLAGS='$(SANITIZE)' build-asan/neardup build-asan/unit
+	$(Q)B=build-asan CK_FORK=no tests/run.sh unit cli
+asan: SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+tsan: deps	## the tests that use threads under ThreadSanitizer
+	$(Q)$(MAKE) --no-print-directory B=build-tsan OPT='-O1 -g' \
+		CFLAGS=-fsanitize=thread CXXFLAGS=-fsanitize=thread build-tsan/unit
+	$(Q)B=build-tsan CK_FORK=no CK_RUN_SUITE=threads tests/run.sh unit
+
+$(B)/unit: $(TEST_OBJ) $(filter-out $(B)/src/cli/main.c.o,$(CLI_OBJ)) $(B)/libneardup.a
+	$(Q)$(CXX) $(CXXFLAGS) $(LDFLAGS) $^ $(TEST_LIBS) -o $@
+
+## Install
+deps:	## install the Debian packages that building and testing need
+	$(Q).ci/packages
+
+install: all	## to PREFIX (default /usr/local), below DESTDIR
+	install -d $(addprefix $(DESTDIR),$(bindir) $(libdir)/pkgconfig $(includedir) $(mandir)/man1 $(docdir))
+	install -m 755 $(B)/neardup $(DESTDIR)$(bindir)
+	install -m 644 include/neardup.h $(DESTDIR)$(includedir)
+	install -m 644 $(B)/libneardup.a $(DESTDIR)$(libdir)
+	install -m 755 $(B)/$(SONAME) $(DESTDIR)$(libdir)
+	ln -sf $(SONAME) $(DESTDIR)$(libdir)/libneardup.so
+	install -m 644 $(B)/neardup.pc $(DESTDIR)$(libdir)/pkgconfig
+	install -m 644 src/cli/neardup.1 $(DESTDIR)$(mandir)/man1
+	install -m 644 README.md tests/example/example.c $(DESTDIR)$(docdir)
+
+uninstall:	## remove what install put there
+	rm -f $(addprefix $(DESTDIR),$(bindir)/neardup $(includedir)/neardup.h $(libdir)/libneardup.a \
+		$(libdir)/$(SONAME) $(libdir)/libneardup.so $(libdir)/pkgconfig/neardup.pc \
+		$(mandir)/man1/neardup.1 $(docdir)/README.md $(docdir)/example.c)
+	-rmdir $(DESTDIR)$(docdir) 2>/dev/null || true
+
+clean:	## remove build folders
+	rm -rf build build-asan build-tsan
+
+help:	## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  \1|\2/p; s/^## \(.*\)/\n\1/p' Makefile | \
+		awk -F'|' 'NF == 2 { printf "%-15s%s\n", $$1, $$2; next } { print }'
 
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(TEST_OBJ))
+-include bench/train/train.mk

@@ -21,6 +21,7 @@
 
 #define COMPLAINTS	50
 #define HEADLINE	160	/* bytes: two lines of a terminal */
+#define ELLIPSIS	"\xe2\x80\xa6"
 
 static void show_progress(void *ctx, const char *stage, uint64_t done, uint64_t total)
 {
@@ -90,19 +91,25 @@ static int on_complaint(void *ctx, const struct nd_complaint *complaint)
 	return 1;
 }
 
-/* The title, or how the text begins; cut between two characters. */
-static struct nd_text headline_of(const struct nd_article *article)
+/* Keep the title, or how the text begins; cut between two characters.  SIZE_MAX: no memory. */
+static size_t keep_headline(struct gather *gather, const struct nd_article *article)
 {
-	struct nd_text headline = article->title.len ? article->title : article->text;
+	const struct nd_text text = article->title.len ? article->title : article->text;
+	const size_t before = gather->bytes.n;
+	size_t len = text.len;
 
-	if (headline.len > HEADLINE) {
-		headline.len = HEADLINE;
-		while (headline.len && ((unsigned char)headline.at[headline.len] & 0xc0) == 0x80)
-			headline.len--;
+	if (len > HEADLINE) {
+		len = HEADLINE;
+		while (len && ((unsigned char)text.at[len] & 0xc0) == 0x80)
+			len--;
 	}
-	return headline;
+	if (!nd_array_append(&gather->bytes, text.at, len) ||
+	    (len < text.len && !nd_array_append(&gather->bytes, ELLIPSIS, strlen(ELLIPSIS))))
+		return SIZE_MAX;
+	return gather->bytes.n - before;
 }
 
+/* SIZE_MAX: no memory. */
 static size_t keep_record(struct gather *gather, const struct nd_record *record)
 {
 	char *line = NULL;
@@ -122,7 +129,6 @@ static size_t keep_record(struct gather *gather, const struct nd_record *record)
 static int keep(struct gather *gather, const struct nd_record *record)
 {
 	const struct nd_article *const article = &record->article;
-	const struct nd_text headline = headline_of(article);
 	struct gathered kept = {
 		.at = gather->bytes.n,
 		.length = article->title.len + article->text.len,
@@ -135,8 +141,8 @@ static int keep(struct gather *gather, const struct nd_record *record)
 			return 0;
 	}
 	if (gather->keep & GATHER_HEADLINES) {
-		kept.headline_len = headline.len;
-		if (!nd_array_append(&gather->bytes, headline.at, headline.len))
+		kept.headline_len = keep_headline(gather, article);
+		if (kept.headline_len == SIZE_MAX)
 			return 0;
 	}
 	if (gather->keep & GATHER_RECORDS) {

@@ -12,7 +12,6 @@
 #include "lsh/buckets.h"
 #include "sketch/heaviest.h"
 #include "text/vocabulary.h"
-#include "verify/event_figures.h"
 #include "verify/event_model.h"
 
 #define MIN_SHARED	2	/* terms of the sketches; one shared name is no story */
@@ -196,102 +195,129 @@ struct judging {
 	const struct nd_events *events;
 	const struct nd_compared *pairs;
 	struct nd_event_weights weights;
-	struct nd_event_edge *edges;
-	float *figures;			/* n rows of ND_EF_COUNT */
+	struct nd_event_rows *rows;
 	const struct nd_event_forest *forest;
 };
 
 static enum nd_status judge_terms(void *ctx, unsigned worker, size_t from, size_t to)
 {
-	struct judging *const judging = ctx;
+	const struct judging *const judging = ctx;
+	const struct nd_event_view *const views = judging->events->views;
 
 	(void)worker;
 	for (size_t i = from; i < to; i++) {
-		struct nd_event_edge *const edge = &judging->edges[i];
-		float *const f = judging->figures + i * ND_EF_COUNT;
+		struct nd_event_edge *const edge = &judging->rows->edges[i];
+		float *const f = judging->rows->figures + i * ND_EF_COUNT;
 
-		nd_event_pair_figures(&judging->events->views[edge->a], &judging->events->views[edge->b],
-				      &judging->weights, judging->pairs[i].jaccard,
-				      judging->pairs[i].containment, f);
+		nd_event_pair_figures(&views[edge->a], &views[edge->b], &judging->weights,
+				      judging->pairs[i].jaccard, judging->pairs[i].containment, f);
 		edge->score = f[ND_EF_COS_STEEP];
 	}
 	return ND_OK;
 }
 
-static enum nd_status apply_forest(void *ctx, unsigned worker, size_t from, size_t to)
+/* List the edges of each article by the other end. */
+static void list_edges(const struct nd_event_rows *rows, uint32_t n)
 {
-	const struct judging *const judging = ctx;
+	uint32_t *const first = rows->first;
 
-	(void)worker;
-	for (size_t i = from; i < to; i++)
-		judging->edges[i].score =
-			nd_event_probability(judging->forest, judging->figures + i * ND_EF_COUNT);
-	return ND_OK;
-}
-
-/* List the edges of each article by the other end: 'first' has n + 2 places, 'order' 2 edges. */
-static void list_edges(const struct nd_event_edge *edges, size_t n_edges, uint32_t n,
-		       uint32_t *first, uint32_t *order)
-{
-	for (size_t i = 0; i < n_edges; i++) {
-		first[edges[i].a + 2]++;
-		first[edges[i].b + 2]++;
+	for (size_t i = 0; i < rows->n; i++) {
+		first[rows->edges[i].a + 2]++;
+		first[rows->edges[i].b + 2]++;
 	}
 	for (uint32_t i = 0; i < n; i++)
 		first[i + 2] += first[i + 1];
 	/* edges are sorted by b, then a: the earlier others come first, each list ascending */
-	for (size_t i = 0; i < n_edges; i++)
-		order[first[edges[i].b + 1]++] = (uint32_t)i;
-	for (size_t i = 0; i < n_edges; i++)
-		order[first[edges[i].a + 1]++] = (uint32_t)i;
+	for (size_t i = 0; i < rows->n; i++)
+		rows->order[first[rows->edges[i].b + 1]++] = (uint32_t)i;
+	for (size_t i = 0; i < rows->n; i++)
+		rows->order[first[rows->edges[i].a + 1]++] = (uint32_t)i;
 }
 
-static enum nd_status judge(struct judging *judging, const struct nd_event_graph *graph)
+void nd_event_rows_release(struct nd_event_rows *rows)
 {
-	const unsigned threads = judging->events->engine->opt.threads;
-	const size_t n = graph->n_edges;
-
-	nd_parallel(threads, n, CHUNK, judge_terms, judging);
-	if (nd_event_rank_figures(graph, judging->figures))
-		return ND_ENOMEM;
-	judging->forest = &nd_event_first;
-	nd_parallel(threads, n, CHUNK, apply_forest, judging);
-	if (nd_event_graph_figures(graph, judging->figures))
-		return ND_ENOMEM;
-	judging->forest = &nd_event_second;
-	return nd_parallel(threads, n, CHUNK, apply_forest, judging);
+	free(rows->edges);
+	free(rows->figures);
+	free(rows->first);
+	free(rows->order);
+	*rows = (struct nd_event_rows){ 0 };
 }
 
-enum nd_status nd_events_judge(const struct nd_events *events, struct nd_compared *pairs, size_t n)
+struct nd_event_graph nd_event_rows_graph(const struct nd_event_rows *rows)
+{
+	return (struct nd_event_graph){
+		rows->edges, rows->n, rows->n_articles, rows->first, rows->order,
+	};
+}
+
+enum nd_status nd_events_figures(const struct nd_events *events, const struct nd_compared *pairs,
+				 size_t n, struct nd_event_rows *rows)
 {
 	const struct nd_document *const document = nd_documents(events->engine);
 	struct judging judging = {
 		.events = events,
 		.pairs = pairs,
 		.weights = { events->vocabulary.idf, events->vocabulary.idf_background },
-		.edges = nd_calloc(n, sizeof(*judging.edges)),
-		.figures = nd_calloc(n, ND_EF_COUNT * sizeof(*judging.figures)),
+		.rows = rows,
 	};
-	uint32_t *const first = nd_calloc((size_t)events->n + 2, sizeof(*first));
-	uint32_t *const order = nd_calloc(n, 2 * sizeof(*order));
-	enum nd_status status = ND_ENOMEM;
+	struct nd_event_graph graph;
 
-	if (judging.edges && judging.figures && first && order) {
-		const struct nd_event_graph graph = { judging.edges, n, events->n, first, order };
-
+	*rows = (struct nd_event_rows){
+		.n = n,
+		.n_articles = events->n,
+		.edges = nd_calloc(n, sizeof(*rows->edges)),
+		.figures = nd_calloc(n, ND_EF_COUNT * sizeof(*rows->figures)),
+		.first = nd_calloc((size_t)events->n + 2, sizeof(*rows->first)),
+		.order = nd_calloc(n, 2 * sizeof(*rows->order)),
+	};
+	graph = nd_event_rows_graph(rows);
+	if (rows->edges && rows->figures && rows->first && rows->order) {
 		for (size_t i = 0; i < n; i++)
-			judging.edges[i] = (struct nd_event_edge){
+			rows->edges[i] = (struct nd_event_edge){
 				document[pairs[i].a].rank, document[pairs[i].b].rank, 0,
 			};
-		list_edges(judging.edges, n, events->n, first, order);
-		status = judge(&judging, &graph);
-		for (size_t i = 0; i < n && status == ND_OK; i++)
-			pairs[i].event = judging.edges[i].score;
+		list_edges(rows, events->n);
+		nd_parallel(events->engine->opt.threads, n, CHUNK, judge_terms, &judging);
+		if (!nd_event_rank_figures(&graph, rows->figures))
+			return ND_OK;
 	}
-	free(judging.edges);
-	free(judging.figures);
-	free(first);
-	free(order);
+	nd_event_rows_release(rows);
+	return ND_ENOMEM;
+}
+
+static enum nd_status apply_forest(void *ctx, unsigned worker, size_t from, size_t to)
+{
+	const struct judging *const judging = ctx;
+	const struct nd_event_rows *const rows = judging->rows;
+
+	(void)worker;
+	for (size_t i = from; i < to; i++)
+		rows->edges[i].score =
+			nd_event_probability(judging->forest, rows->figures + i * ND_EF_COUNT);
+	return ND_OK;
+}
+
+enum nd_status nd_events_judge(const struct nd_events *events, struct nd_compared *pairs, size_t n)
+{
+	const unsigned threads = events->engine->opt.threads;
+	struct nd_event_rows rows;
+	struct judging judging = { .rows = &rows, .forest = &nd_event_first };
+	enum nd_status status = nd_events_figures(events, pairs, n, &rows);
+	struct nd_event_graph graph;
+
+	if (status != ND_OK)
+		return status;
+	graph = nd_event_rows_graph(&rows);
+	nd_parallel(threads, n, CHUNK, apply_forest, &judging);
+	if (nd_event_graph_figures(&graph, rows.figures)) {
+		status = ND_ENOMEM;
+	} else {
+		judging.forest = &nd_event_second;
+		nd_parallel(threads, n, CHUNK, apply_forest, &judging);
+	}
+	for (size_t i = 0; i < n && status == ND_OK; i++)
+		pairs[i].event = rows.edges[i].score;
+	nd_event_rows_release(&rows);
 	return status;
 }
 

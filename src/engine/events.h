@@ -5,6 +5,7 @@
 #define ND_ENGINE_EVENTS_H
 
 #include "engine/engine.h"
+#include "verify/event_figures.h"
 
 /*
  * Number the terms of all documents, weigh them and sketch the documents.  The
@@ -23,6 +24,26 @@ enum nd_status nd_events_candidates(const struct nd_events *events, struct nd_ar
  * judged among all the others: the probability depends on the whole array.
  */
 enum nd_status nd_events_judge(const struct nd_events *events, struct nd_compared *pairs, size_t n);
+
+/* The pairs of a run as the model sees them: what it is applied to, and what it is trained on. */
+struct nd_event_rows {
+	struct nd_event_edge *edges;	/* as the pairs; ends are ranks, score is COS_STEEP */
+	float *figures;			/* n rows of ND_EF_COUNT, the graph group still 0 */
+	size_t n;
+	uint32_t n_articles;
+	uint32_t *first, *order;	/* as in struct nd_event_graph */
+};
+
+/*
+ * Compute the pair and rank figures of n pairs, sorted by the rank of b, then
+ * of a.  Fails only with ND_ENOMEM, and then leaves *rows empty.
+ */
+enum nd_status nd_events_figures(const struct nd_events *events, const struct nd_compared *pairs,
+				 size_t n, struct nd_event_rows *rows);
+void nd_event_rows_release(struct nd_event_rows *rows);
+
+/* The rows as a graph; it points into them. */
+struct nd_event_graph nd_event_rows_graph(const struct nd_event_rows *rows);
 
 /* A term that two documents share, and its share of all that they have in common: 0-1. */
 struct nd_event_shared {

@@ -238,9 +238,6 @@ enum nd_status nd_put_page(struct nd_report *report, const struct nd_explanation
 	if (status != ND_OK)
 		return status;
 	put_relation(report, why);
-	if (!why->was_candidate)
-		fputs("The run itself had not compared them: they share too little for that.\n",
-		      report->opt.out);
 	status = put_reasons(report, why);
 	if (status == ND_OK)
 		status = put_measures(report, why);

@@ -6,6 +6,8 @@
  */
 #include "text/terms.h"
 
+#include <string.h>
+
 #include "base/hash.h"
 
 #define FIRST_LINE_TOKENS 20	/* of a text without title that count as one */
@@ -18,6 +20,10 @@
 /* A word that the table does not know: measured on held-out English news, one
  * article in 5,800 has it. */
 #define UNKNOWN_LEVEL	150
+
+/* A year, and (in number_level) a number of 1, 2, ... digits: the rate of one such
+ * number, geometric mean over the occurrences in English news. */
+#define YEAR_LEVEL	49
 
 /* A pair that the table does not know, from the levels of its words, the rarer
  * and the more common: fitted to pairs of held-out English and Russian news. */
@@ -79,6 +85,7 @@ static unsigned pair_flags(unsigned first, unsigned second)
 
 struct writer {
 	const struct nd_background *background;
+	const char *folded;	/* forms of the tokens */
 	struct nd_keyed *next;
 	size_t words, known;	/* by the background table */
 };
@@ -88,10 +95,33 @@ static void write_term(struct writer *writer, uint64_t key, unsigned level, unsi
 	*writer->next++ = (struct nd_keyed){ key, (uint64_t)level << LEVEL_SHIFT | flags };
 }
 
-static unsigned word_level(const struct nd_background *background, uint64_t key)
+/* Level of a token that is all digits, by how many they are; ND_NO_LEVEL if it is not. */
+static int number_level(const char *folded, const struct nd_token *token)
 {
-	const int level = nd_background_level(background, key);
+	static const uint8_t levels[] = { 0, 19, 46, 83, 147, 151 };
+	const char *const digits = folded + token->folded;
+	const size_t n = token->folded_len;
 
+	if (!(token->flags & ND_TOKEN_DIGIT) || token->flags & ND_TOKEN_ALONE)
+		return ND_NO_LEVEL;
+	for (size_t i = 0; i < n; i++)
+		if (digits[i] < '0' || digits[i] > '9')
+			return ND_NO_LEVEL;
+	if (n == 4 && (!memcmp(digits, "19", 2) || !memcmp(digits, "20", 2)))
+		return YEAR_LEVEL;
+	return n < sizeof(levels) ? levels[n] : levels[sizeof(levels) - 1];
+}
+
+/* Level of a word by its key, or by its form if it is the number that is this token. */
+static int known_level(const struct writer *writer, uint64_t key, const struct nd_token *token)
+{
+	const int number = number_level(writer->folded, token);
+
+	return number != ND_NO_LEVEL ? number : nd_background_level(writer->background, key);
+}
+
+static unsigned or_unknown(int level)
+{
 	return level == ND_NO_LEVEL ? UNKNOWN_LEVEL : (unsigned)level;
 }
 
@@ -127,24 +157,24 @@ static void write_terms_at(struct writer *writer, const struct nd_token *token, 
 			   const struct place *place)
 {
 	const unsigned flags = flags_at(&token[i], i, place);
-	uint64_t key, next_key;
+	uint64_t key;
 	const size_t width = word_at(token, i, n, place->text_from, &key);
 	const size_t next = i + width;
-	unsigned level;
+	int level;
 
 	if (!width)
 		return;
-	level = word_level(writer->background, key);
+	level = known_level(writer, key, &token[i]);
 	writer->words++;
-	writer->known += nd_background_level(writer->background, key) != ND_NO_LEVEL;
-	write_term(writer, key, level, flags);
+	writer->known += level != ND_NO_LEVEL;
+	write_term(writer, key, or_unknown(level), flags);
 	if (next >= n || next == place->text_from ||
 	    (token[i].flags ^ token[next].flags) & ND_TOKEN_ALONE)
 		return;
-	next_key = token[next].hash;
-	key = nd_pair_key(key, next_key);
-	write_term(writer, key, pair_level(writer->background, key, level,
-					   word_level(writer->background, next_key)),
+	key = nd_pair_key(key, token[next].hash);
+	write_term(writer, key,
+		   pair_level(writer->background, key, or_unknown(level),
+			      or_unknown(known_level(writer, token[next].hash, &token[next]))),
 		   pair_flags(flags, flags_at(&token[next], next, place)));
 }
 
@@ -178,7 +208,7 @@ enum nd_status nd_terms(struct nd_term_list *terms, const struct nd_tokens *toke
 	const struct nd_token *const token = tokens->list.items;
 	const size_t n = tokens->list.n;
 	const struct place place = places(token, n);
-	struct writer writer = { .background = background };
+	struct writer writer = { .background = background, .folded = tokens->folded.items };
 	struct nd_keyed *occurrence;
 	struct nd_term *term;
 	size_t written;

@@ -1,0 +1,2 @@
+# each gets its message, the good ones count
+"$NEARDUP" pairs bad.jsonl

@@ -1,0 +1,2 @@
+# the first complaint stops the run
+"$NEARDUP" pairs --strict bad.jsonl

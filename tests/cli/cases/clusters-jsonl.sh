@@ -1,0 +1,1 @@
+"$NEARDUP" clusters --relation identical,near-duplicate,contained news.jsonl

@@ -1,0 +1,1 @@
+"$NEARDUP" clusters --relation identical,near-duplicate,contained --format table --keep longest news.jsonl

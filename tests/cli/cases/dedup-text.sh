@@ -1,0 +1,2 @@
+# text files become JSON
+"$NEARDUP" dedup folder

@@ -1,0 +1,1 @@
+"$NEARDUP" pairs news.jsonl/inside

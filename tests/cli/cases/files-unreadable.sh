@@ -1,0 +1,2 @@
+# a file that opens but cannot be read
+"$NEARDUP" pairs /proc/self/mem

@@ -1,0 +1,11 @@
+# every option and command stands in the man page
+for command in pairs clusters dedup explain help version; do
+	grep -q "^\.It Cm $command\$" "$MAN" || echo "no command $command"
+	"$NEARDUP" $command --help
+done | sed -n 's/^  --\([a-z-]*\).*/\1/p; /^no command/p' | sort -u | while read -r option; do
+	grep -q "Fl -$option\b" "$MAN" || echo "not in the man page: $option"
+done
+if command -v mandoc >/dev/null; then
+	mandoc -T lint -W warning "$MAN" | grep -v 'mandoc.db'
+fi
+true

@@ -1,0 +1,1 @@
+"$NEARDUP" pairs --relation identical,near-duplicate,contained --format table news.jsonl

@@ -1,0 +1,2 @@
+# wrong usage is exit 2
+"$NEARDUP" pairs --threshold abc

@@ -1,0 +1,2 @@
+# no command: a short usage, on standard error
+"$NEARDUP"
