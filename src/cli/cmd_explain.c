@@ -83,6 +83,11 @@ enum exit_code cmd_explain(const struct settings *settings)
 		message("--format: tsv has no room for an explanation; use jsonl or table");
 		return EXIT_USAGE;
 	}
+	if (settings->n_files == 2 && !strcmp(settings->files[0], settings->files[1])) {
+		message("'%s' is given twice; of one file name two ids: FILE ID ID",
+			settings->files[0]);
+		return EXIT_USAGE;
+	}
 	code = gather_open(&explain.gather, settings, GATHER_IDS | output_needs(settings),
 			   ND_ALL_RELATIONS, 1);
 	if (code == EXIT_DONE)

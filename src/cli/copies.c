@@ -92,12 +92,21 @@ static void link_neighbours(struct choice *choice, const struct copies_pair *pai
 	starts[choice->n] = 2 * n_pairs;
 }
 
-/* May the kept neighbour stand for x? */
+/* Can only the longer of the two stand for the other? */
+static int one_way(const struct choice *choice, const struct copies_pair *pair)
+{
+	const size_t a = choice->articles[pair->a].length, b = choice->articles[pair->b].length;
+
+	return pair->relation == ND_CONTAINED ||
+	       (pair->relation == ND_NEAR_DUPLICATE && (a / 2 >= b || b / 2 >= a));
+}
+
+/* May the neighbour, if it is kept, stand for x? */
 static int stands_for(const struct choice *choice, const struct neighbour *neighbour, size_t x)
 {
 	if (!choice->verdicts[neighbour->index].kept)
 		return 0;
-	return neighbour->pair->relation != ND_CONTAINED ||
+	return !one_way(choice, neighbour->pair) ||
 	       choice->length_rank[neighbour->index] < choice->length_rank[x];
 }
 
@@ -122,14 +131,13 @@ static const struct neighbour *stand_in(const struct choice *choice, size_t x)
 	return best;
 }
 
-/* Is there a kept article that stands for x by containing it, or by any other relation? */
-static int has_stand_in(const struct choice *choice, size_t x, int contained)
+/* Is there a kept article that stands for x, by one-way pairs or by the others? */
+static int has_stand_in(const struct choice *choice, size_t x, int one_way_pairs)
 {
 	for (size_t i = choice->starts[x]; i < choice->starts[x + 1]; i++) {
 		const struct neighbour *const one = &choice->neighbours[i];
 
-		if ((one->pair->relation == ND_CONTAINED) == contained &&
-		    stands_for(choice, one, x))
+		if (one_way(choice, one->pair) == one_way_pairs && stands_for(choice, one, x))
 			return 1;
 	}
 	return 0;

@@ -4,17 +4,22 @@
  * The rule of 'neardup dedup'.  It looks at verified pairs, never at groups:
  * that a resembles b and b resembles c says nothing of a and c.
  *
+ * A pair is one-way where only the longer article can stand for the other: a
+ * contained pair, and a near-duplicate pair of which one is at least twice as
+ * long, a flash and the report that grew out of it.  Any other pair works both
+ * ways.
+ *
  *   1. Articles are taken in order of preference (first: by date, those
  *	without one last, then by input; longest; latest).  One is left out if
- *	it makes a pair, of any relation but contained, with one kept before.
- *   2. Among those kept, by falling length, one is left out if it is contained
- *	in a longer one that is still kept.
+ *	it makes a pair that works both ways with one kept before.
+ *   2. Among those kept, by falling length, one is left out if it makes a
+ *	one-way pair with a longer one that is still kept.
  *   3. In order of preference, one that was left out in 1 for the sake of an
- *	article that was left out in 2 comes back, unless it also makes a pair
- *	with another one that is kept, as in 1, or is contained in a longer one.
+ *	article that was left out in 2 comes back, unless another one that is
+ *	kept can stand for it.
  *
- * So every article left out makes a verified pair with one that is kept, no
- * two that are kept are versions of one text, and no text is lost.
+ * So every article left out makes a verified pair with one that is kept, and
+ * of two that make a pair that works both ways one is left out.
  */
 #ifndef ND_CLI_COPIES_H
 #define ND_CLI_COPIES_H

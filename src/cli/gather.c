@@ -67,23 +67,30 @@ void gather_close(struct gather *gather)
 	nd_array_release(&gather->bytes);
 }
 
+/* Count it; returns how many there were before. */
+static uint64_t count_complaint(struct gather_complaints *all, const struct nd_complaint *complaint)
+{
+	uint64_t *const records = complaint->skipped ? &all->records_skipped : &all->records_used;
+	uint64_t *const files = complaint->skipped ? &all->files_skipped : &all->files_used;
+	const uint64_t before = all->records_skipped + all->records_used + all->files_skipped +
+				all->files_used;
+
+	++*(complaint->line ? records : files);
+	return before;
+}
+
 static int on_complaint(void *ctx, const struct nd_complaint *complaint)
 {
 	struct gather *const gather = ctx;
-	const uint64_t before = gather->skipped + gather->warned;
 
-	if (before < COMPLAINTS) {
-		progress_clear(&gather->progress);
+	progress_clear(&gather->progress);
+	if (count_complaint(&gather->complaints, complaint) < COMPLAINTS) {
 		if (complaint->line)
 			message("%s:%llu: %s", complaint->file,
 				(unsigned long long)complaint->line, complaint->message);
 		else
 			message("%s: %s", complaint->file, complaint->message);
 	}
-	if (complaint->skipped)
-		gather->skipped++;
-	else
-		gather->warned++;
 	if (!gather->settings->strict)
 		return 0;
 	message("stopped there, as --strict asks");
@@ -190,7 +197,9 @@ static enum exit_code check_files(const char *const *files, size_t n)
 static void tell_of_silence(const struct gather *gather)
 {
 	char count[ND_FIGURE_ROOM];
-	const uint64_t complaints = gather->skipped + gather->warned;
+	const struct gather_complaints *const all = &gather->complaints;
+	const uint64_t complaints = all->records_skipped + all->records_used +
+				    all->files_skipped + all->files_used;
 
 	if (complaints > COMPLAINTS)
 		message("\xe2\x80\xa6 and %s more",

@@ -41,6 +41,12 @@ struct gathered {
 	int64_t published;
 };
 
+/* What was wrong with the input: records with a line, files as a whole; left out or used. */
+struct gather_complaints {
+	uint64_t records_skipped, records_used;
+	uint64_t files_skipped, files_used;
+};
+
 struct gather {
 	const struct settings *settings;
 	struct nd_engine *engine;
@@ -49,7 +55,7 @@ struct gather {
 	struct nd_array bytes;
 	struct progress progress;
 	struct timespec begun;
-	uint64_t skipped, warned; /* complaints: the record was left out, or used */
+	struct gather_complaints complaints;
 	enum exit_code trouble;	/* why a callback stopped the reading */
 };
 

@@ -1,4 +1,4 @@
-/* suggest.c - Levenshtein's distance, one row at a time */
+/* suggest.c - how a name begins, then Levenshtein's distance, one row at a time */
 #include "cli/suggest.h"
 
 #include <string.h>
@@ -33,6 +33,14 @@ static size_t distance(const char *from, const char *to)
 	return row[n];
 }
 
+/* Is it a name cut short?  Two letters could be the start of anything. */
+static int begins(const char *name, const char *word)
+{
+	const size_t len = strlen(word);
+
+	return len > 2 && !strncmp(name, word, len);
+}
+
 const char *suggest(const char *word, suggest_name *name, const void *ctx)
 {
 	/* One slip in three letters is a slip; more is another word. */
@@ -46,7 +54,7 @@ const char *suggest(const char *word, suggest_name *name, const void *ctx)
 
 		if (!*candidate || strlen(candidate) > WORD_MAX)
 			continue;
-		d = distance(word, candidate);
+		d = begins(candidate, word) ? 1 : distance(word, candidate);
 		if (d < best || (d == best && !nearest)) {
 			best = d;
 			nearest = candidate;

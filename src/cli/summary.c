@@ -1,5 +1,6 @@
 /* summary.c - the last lines of a run, on standard error */
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/gather.h"
 #include "cli/message.h"
@@ -13,27 +14,42 @@ const char *gather_plural(char out[64], uint64_t n, const char *one, const char 
 	return out;
 }
 
-/* "; 3 records skipped, 2 used with a warning" */
-static const char *trouble(char out[160], const struct gather *gather)
+static void append(char out[200], const char *text)
 {
-	char skipped[64], warned[64];
+	const size_t len = strlen(out);
+
+	snprintf(out + len, 200 - len, "%s%s", len ? ", " : "; ", text);
+}
+
+/* "; 3 records skipped, 2 used with a warning, 1 file skipped", or "" */
+static const char *trouble(char out[200], const struct gather *gather)
+{
+	const struct gather_complaints *const complaints = &gather->complaints;
+	char part[64];
 
 	*out = '\0';
-	if (gather->skipped)
-		snprintf(out, 160, "; %s skipped",
-			 gather_plural(skipped, gather->skipped, "record", "records"));
-	if (gather->skipped && gather->warned)
-		snprintf(out, 160, "; %s skipped, %s used with a warning",
-			 skipped, nd_figure_count(warned, gather->warned));
-	else if (gather->warned)
-		snprintf(out, 160, "; %s used with a warning",
-			 gather_plural(warned, gather->warned, "record", "records"));
+	if (complaints->records_skipped)
+		append(out, gather_plural(part, complaints->records_skipped, "record skipped",
+					  "records skipped"));
+	if (complaints->records_used && *out)
+		append(out, gather_plural(part, complaints->records_used, "used with a warning",
+					  "used with a warning"));
+	else if (complaints->records_used)
+		append(out, gather_plural(part, complaints->records_used,
+					  "record used with a warning",
+					  "records used with a warning"));
+	if (complaints->files_skipped)
+		append(out, gather_plural(part, complaints->files_skipped, "file skipped",
+					  "files skipped"));
+	if (complaints->files_used)
+		append(out, gather_plural(part, complaints->files_used, "file with a warning",
+					  "files with a warning"));
 	return out;
 }
 
 void gather_summary(struct gather *gather, const char *found)
 {
-	char count[64], wrong[160];
+	char count[64], wrong[200];
 
 	if (gather->settings->quiet)
 		return;

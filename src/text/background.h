@@ -12,11 +12,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define ND_BACKGROUND_BITS 14	/* of a key; about 6 entries begin with the same */
+
 /* Sorted by key; level is -log2 of the share of articles, in steps of 1/ND_LEVEL_STEPS. */
 struct nd_background {
-	size_t n;
 	const uint32_t *key;	/* the high half of a term key */
 	const uint8_t *level;
+	const uint32_t *first;	/* by the top bits: where such keys begin; one more for the end */
 };
 #define ND_LEVEL_STEPS	12
 #define ND_NO_LEVEL	(-1)

@@ -45,7 +45,13 @@ static void print_table(const struct nd_keyed *entries, size_t n)
 	printf("\n};\nstatic const uint8_t level[] = {");
 	for (size_t i = 0; i < n; i++)
 		printf("%s%u,", i % 16 ? "" : "\n", (unsigned)entries[i].value);
-	printf("\n};\nconst struct nd_background nd_background_table = { %zu, key, level };\n", n);
+	printf("\n};\nstatic const uint32_t first[] = {");
+	for (size_t bits = 0, at = 0; bits <= (size_t)1 << ND_BACKGROUND_BITS; bits++) {
+		while (at < n && entries[at].key >> (32 - ND_BACKGROUND_BITS) < bits)
+			at++;
+		printf("%s%zu,", bits % 8 ? "" : "\n", at);
+	}
+	printf("\n};\nconst struct nd_background nd_background_table = { key, level, first };\n");
 }
 
 int main(void)

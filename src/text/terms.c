@@ -16,6 +16,7 @@
 #define INSIDE_UPPER	(1u << 8)	/* capitalised, not at the start of a sentence */
 #define INSIDE_LOWER	(1u << 9)	/* not capitalised, not at the start of a sentence */
 #define LEVEL_SHIFT	32
+#define NOT_LOOKED_UP	(-2)
 
 /* A word that the table does not know: measured on held-out English news, one
  * article in 5,800 has it. */
@@ -152,30 +153,35 @@ static size_t word_at(const struct nd_token *token, size_t i, size_t n, size_t s
 /*
  * Words and pairs of words; of characters that stand alone two are a word and
  * three a pair.  Nothing runs across the seam between title and text.
+ * *next_level is the level of the next token, to spare the second look-up.
  */
 static void write_terms_at(struct writer *writer, const struct nd_token *token, size_t i, size_t n,
-			   const struct place *place)
+			   const struct place *place, int *next_level)
 {
 	const unsigned flags = flags_at(&token[i], i, place);
 	uint64_t key;
 	const size_t width = word_at(token, i, n, place->text_from, &key);
 	const size_t next = i + width;
-	int level;
+	int level = *next_level;
 
+	*next_level = NOT_LOOKED_UP;
 	if (!width)
 		return;
-	level = known_level(writer, key, &token[i]);
+	if (level == NOT_LOOKED_UP)
+		level = known_level(writer, key, &token[i]);
 	writer->words++;
 	writer->known += level != ND_NO_LEVEL;
 	write_term(writer, key, or_unknown(level), flags);
 	if (next >= n || next == place->text_from ||
 	    (token[i].flags ^ token[next].flags) & ND_TOKEN_ALONE)
 		return;
+	*next_level = known_level(writer, token[next].hash, &token[next]);
 	key = nd_pair_key(key, token[next].hash);
 	write_term(writer, key,
-		   pair_level(writer->background, key, or_unknown(level),
-			      or_unknown(known_level(writer, token[next].hash, &token[next]))),
+		   pair_level(writer->background, key, or_unknown(level), or_unknown(*next_level)),
 		   pair_flags(flags, flags_at(&token[next], next, place)));
+	if (token[next].flags & ND_TOKEN_ALONE)	/* its word has two characters */
+		*next_level = NOT_LOOKED_UP;
 }
 
 /* All occurrences of one term become the term. */
@@ -209,6 +215,7 @@ enum nd_status nd_terms(struct nd_term_list *terms, const struct nd_tokens *toke
 	const size_t n = tokens->list.n;
 	const struct place place = places(token, n);
 	struct writer writer = { .background = background, .folded = tokens->folded.items };
+	int next_level = NOT_LOOKED_UP;
 	struct nd_keyed *occurrence;
 	struct nd_term *term;
 	size_t written;
@@ -219,7 +226,7 @@ enum nd_status nd_terms(struct nd_term_list *terms, const struct nd_tokens *toke
 		return ND_ENOMEM;
 	writer.next = occurrence;
 	for (size_t i = 0; i < n; i++)
-		write_terms_at(&writer, token, i, n, &place);
+		write_terms_at(&writer, token, i, n, &place, &next_level);
 	terms->coverage = writer.words ? (float)writer.known / (float)writer.words : 0;
 	written = (size_t)(writer.next - occurrence);
 	nd_sort_keyed(occurrence, occurrence + n * 2, written);

@@ -169,6 +169,8 @@ START_TEST(suggestions)
 	ck_assert_str_eq(suggest("hosre", name_of_animal, NULL), "horse");
 	ck_assert_str_eq(suggest("har", name_of_animal, NULL), "hare");
 	ck_assert_str_eq(suggest("wale", name_of_animal, NULL), "whale");
+	ck_assert_str_eq(suggest("wha", name_of_animal, NULL), "whale");
+	ck_assert_ptr_null(suggest("w", name_of_animal, NULL));
 	ck_assert_ptr_null(suggest("elephant", name_of_animal, NULL));
 	ck_assert_ptr_null(suggest("horsehorsehorsehorsehorsehorsehorse", name_of_animal, NULL));
 }

@@ -1,2 +1,2 @@
 # each gets its message, the good ones count
-"$NEARDUP" pairs bad.jsonl
+"$NEARDUP" pairs --relation identical,near-duplicate,contained bad.jsonl

@@ -11,3 +11,4 @@ try empty.jsonl news.jsonl
 try news.jsonl empty.jsonl
 try news.jsonl news.jsonl
 try news.jsonl missing.jsonl
+try array.json news.jsonl
