@@ -64,7 +64,8 @@ void command_unknown(const char *name)
 	const char *const near = suggest(name, name_of_command, NULL);
 
 	if (*name == '-')
-		message("option '%s' stands before the command; write 'neardup COMMAND %s'", name, name);
+		message("option '%s' stands before the command; write 'neardup COMMAND %s'",
+			name, name);
 	else if (near)
 		message("unknown command '%s'; did you mean '%s'?", name, near);
 	else

@@ -94,7 +94,8 @@ static size_t put_cut(const struct nd_grid *grid, const char *text, const char *
 /* Each cell stands where its column starts, or after a cell that was too wide. */
 static void put_row(const struct nd_grid *grid, const struct row *row)
 {
-	size_t at = 0, start = grid->indent;	/* columns printed; where the cell's column starts */
+	size_t at = 0;			/* columns printed so far */
+	size_t start = grid->indent;	/* where the column starts */
 
 	for (size_t i = 0; i < grid->n_columns; i++) {
 		const size_t columns = nd_columns(row->texts[i]);

@@ -14,8 +14,7 @@
  *
  * Strings come out as valid UTF-8 whatever goes in: a byte that is not UTF-8
  * becomes U+FFFD; control characters and what else acts on a terminal become
- * escapes.  Write errors stay in the
- * stream: ask ferror() at the end.
+ * escapes.  Write errors stay in the stream: ask ferror() at the end.
  */
 #ifndef ND_REPORT_JSON_H
 #define ND_REPORT_JSON_H

@@ -5,7 +5,8 @@
  * other, and is closed:
  *
  *	struct nd_report_options opt = { .out = stdout };
- *	struct nd_report *report = nd_report_open(nd_report_format("jsonl"), ND_REPORT_PAIRS, &opt);
+ *	const struct nd_report_format *jsonl = nd_report_format("jsonl");
+ *	struct nd_report *report = nd_report_open(jsonl, ND_REPORT_PAIRS, &opt);
  *
  *	nd_report_pair(report, pair, NULL);
  *	nd_report_close(report);

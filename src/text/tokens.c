@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 struct scanner {
 	struct nd_tokens *tokens;

@@ -3,8 +3,7 @@
 
 #include "base/real.h"
 
-/* The number of boundaries below x: figures are cut once, then trees compare bytes. */
-static uint8_t step_of(const float *boundaries, unsigned n, float x)
+uint8_t nd_event_step(const float *boundaries, unsigned n, float x)
 {
 	unsigned low = 0, high = n;
 
@@ -19,15 +18,18 @@ static uint8_t step_of(const float *boundaries, unsigned n, float x)
 	return (uint8_t)low;
 }
 
-/* Whole numbers are added, so the order of additions cannot change the result. */
+/*
+ * Figures are cut into steps once, then trees compare bytes.  Whole numbers
+ * are added, so the order of additions cannot change the result.
+ */
 static float log_odds(const struct nd_event_forest *forest, const float *figures)
 {
 	uint8_t steps[ND_MODEL_FIGURES_MAX];
 	int32_t sum = 0;
 
 	for (unsigned i = 0; i < forest->n_figures; i++)
-		steps[i] = step_of(forest->boundaries + i * (ND_MODEL_BINS - 1),
-				   forest->n_steps[i], figures[i]);
+		steps[i] = nd_event_step(forest->boundaries + i * (ND_MODEL_BINS - 1),
+					 forest->n_steps[i], figures[i]);
 	for (unsigned t = 0; t < forest->n_trees; t++) {
 		const struct nd_event_node *const nodes = forest->nodes + t * ND_TREE_NODES;
 		unsigned at = 0;

@@ -39,6 +39,9 @@ struct nd_event_forest {
 /* Learned; the table is made by the training program in bench/. */
 extern const struct nd_event_forest nd_event_first, nd_event_second;
 
+/* How many of n ascending boundaries x is above: its step. */
+uint8_t nd_event_step(const float *boundaries, unsigned n, float x);
+
 /* Probability that the pair is one event: 0-1. */
 float nd_event_probability(const struct nd_event_forest *forest, const float *figures);
 

@@ -207,7 +207,8 @@ START_TEST(config_lines_that_are_wrong)
 {
 	char lines[400];
 
-	CONFIG_FAILS("\n\ntreshold = 1\n", "3: unknown option 'treshold'; did you mean 'threshold'?");
+	CONFIG_FAILS("\n\ntreshold = 1\n",
+		     "3: unknown option 'treshold'; did you mean 'threshold'?");
 	CONFIG_FAILS("threshold = 7", "1: threshold: '7' is not a number from 0.05 to 1");
 	CONFIG_FAILS("# x\nquiet = maybe\n", "2: quiet: 'maybe' is not yes or no");
 	CONFIG_FAILS("just words\n", "1: not of the form 'name = value'");

@@ -30,7 +30,8 @@ START_TEST(text_becomes_json)
 {
 	struct written *const written = written_open();
 	const struct nd_record record = {
-		.article = { TEXT("a/b.txt"), { NULL, 0 }, TEXT("two\nlines \"quoted\""), ND_NO_TIME },
+		.article = { .id = TEXT("a/b.txt"), .text = TEXT("two\nlines \"quoted\""),
+			     .published = ND_NO_TIME },
 	};
 
 	record_put(written->out, &record);

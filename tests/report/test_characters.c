@@ -70,7 +70,8 @@ START_TEST(cut_between_characters)
 	ck_assert_uint_eq(used, 0);
 	ck_assert_uint_eq(nd_fitting(HAN HAN, 3, &used), 3);	/* half a character is none */
 	ck_assert_uint_eq(used, 2);
-	ck_assert_uint_eq(nd_fitting("e" ACUTE "e", 1, NULL), 3); /* the mark stays with its letter */
+	/* the mark stays with its letter */
+	ck_assert_uint_eq(nd_fitting("e" ACUTE "e", 1, NULL), 3);
 }
 END_TEST
 

@@ -4,8 +4,8 @@
  * Strict as Unicode 15, table 3-7: no overlong forms, no surrogates, nothing
  * above U+10FFFF.
  */
-#ifndef ND_TEXT_UTF8_H
-#define ND_TEXT_UTF8_H
+#ifndef ND_BASE_UTF8_H
+#define ND_BASE_UTF8_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,0 +1,2 @@
+# --strict also stops at what is wrong with a file
+"$NEARDUP" pairs --strict empty.jsonl news.jsonl

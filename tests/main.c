@@ -1,0 +1,39 @@
+/*
+ * main.c - run all suites, or those that are named
+ *
+ *	tests				all
+ *	tests text/tokens		one suite
+ *	tests text/tokens random	one case of it
+ *
+ * Check's own variables work too: CK_RUN_SUITE, CK_RUN_CASE, CK_FORK=no (for
+ * sanitizers and debuggers), CK_VERBOSITY.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "suites.h"
+
+static SRunner *all_suites(void)
+{
+	SRunner *const runner = srunner_create(NULL);
+
+#define ADD(name) srunner_add_suite(runner, suite_##name());
+	SUITES(ADD)
+#undef ADD
+	return runner;
+}
+
+int main(int argc, char **argv)
+{
+	SRunner *const runner = all_suites();
+	int run, failed;
+
+	srunner_run(runner, argc > 1 ? argv[1] : NULL, argc > 2 ? argv[2] : NULL, CK_ENV);
+	run = srunner_ntests_run(runner);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	printf("%d passed, %d failed\n", run - failed, failed);
+	if (run == 0)
+		fprintf(stderr, "no suite of that name\n");
+	return run > 0 && failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,66 @@
+/*
+ * suites.h - the one list of suites
+ *
+ * To add one: write 'Suite *suite_FOLDER_NAME(void)' in tests/FOLDER/test_NAME.c,
+ * include "testing.h" there, and add a line here.  A suite that is missing in
+ * the list gives a warning when its file is compiled.
+ */
+#ifndef ND_TESTS_SUITES_H
+#define ND_TESTS_SUITES_H
+
+#include <check.h>
+
+#define SUITES(X) \
+	X(base_arena) \
+	X(base_array) \
+	X(base_error) \
+	X(base_hash) \
+	X(base_parallel) \
+	X(base_real) \
+	X(base_sort) \
+	X(kernel_kernel) \
+	X(text_background) \
+	X(text_charmap) \
+	X(text_shingles) \
+	X(text_spelling) \
+	X(text_terms) \
+	X(text_tokens) \
+	X(text_utf8) \
+	X(text_vocabulary) \
+	X(text_winnow) \
+	X(sketch_heaviest) \
+	X(sketch_minhash) \
+	X(lsh_bands) \
+	X(lsh_buckets) \
+	X(verify_events) \
+	X(verify_overlap) \
+	X(verify_passages) \
+	X(cluster_average) \
+	X(cluster_represent) \
+	X(engine_explain) \
+	X(engine_ids) \
+	X(engine_open) \
+	X(engine_order) \
+	X(engine_pairs) \
+	X(engine_stories) \
+	X(engine_threads) \
+	X(input_date) \
+	X(input_folder) \
+	X(input_formats) \
+	X(input_hostile) \
+	X(input_json) \
+	X(input_utf8) \
+	X(report_characters) \
+	X(report_figures) \
+	X(report_grid) \
+	X(report_json) \
+	X(report_report) \
+	X(cli_copies) \
+	X(cli_options) \
+	X(cli_record)
+
+#define DECLARE(name) Suite *suite_##name(void);
+SUITES(DECLARE)
+#undef DECLARE
+
+#endif
