@@ -8,6 +8,10 @@
 #include "text/shingles.h"
 #include "text/winnow.h"
 
+/* Fewer words are no report: "Photos of the day".  Such an article has no terms and
+ * takes no part in the event channel.  A headline has 8 to 12. */
+#define MIN_REPORT_TOKENS 8
+
 /* Sort n hashes, keep each once, and move them into the arena. */
 static enum nd_status keep_set(struct nd_set *set, struct nd_arena *arena, uint64_t *hashes,
 			       uint64_t *scratch, size_t n)
@@ -103,7 +107,7 @@ enum nd_status nd_document_make(struct nd_document *document, struct nd_workshop
 	document->tokens = (uint32_t)workshop->tokens.list.n;
 	document->content = content_hash(&workshop->tokens);
 	status = keep_shingles(document, workshop, recipe);
-	if (status != ND_OK || !recipe->event_channel)
+	if (status != ND_OK || !recipe->event_channel || document->tokens < MIN_REPORT_TOKENS)
 		return status;
 	status = nd_terms(&workshop->terms, &workshop->tokens, recipe->background);
 	if (status != ND_OK)
