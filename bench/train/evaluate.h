@@ -1,0 +1,14 @@
+/* evaluate.h - the tables of figures that tell whether a model is good */
+#ifndef ND_TRAIN_EVALUATE_H
+#define ND_TRAIN_EVALUATE_H
+
+#include "train/learn.h"
+
+/*
+ * Print how models do on the learner's piles: trained on all sets, and, with
+ * 'leave_one_out', each set judged by a model that has not seen it.  Returns
+ * the model trained on all.
+ */
+struct model evaluate(struct learner *learner, const char *const *names, int leave_one_out);
+
+#endif

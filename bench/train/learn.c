@@ -1,0 +1,244 @@
+/* learn.c - rows, weights, and the two stages */
+#include "train/learn.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/real.h"
+
+#define TOTAL_WEIGHT	20000	/* of a set of average weight: what ridge and leaf_weight refer to */
+#define SEED		77
+
+/* Rows of little in common are many and alike: one in FAINT_SHARE is used and counts for all. */
+#define FAINT		0.06f	/* COS_STEEP below this */
+#define FAINT_SHARE	4
+
+/* More in common never speaks against a pair; more rivals never for it. */
+static const enum nd_event_figure rising[] = {
+	ND_EF_COS_WORDS, ND_EF_COS_WORDS_BG, ND_EF_COS_PAIRS, ND_EF_COS_PAIRS_BG, ND_EF_COS_STEEP,
+	ND_EF_COS_STEEP_BG, ND_EF_COS_NAMES, ND_EF_COS_NUMBERS, ND_EF_COS_LEAD, ND_EF_COS_TITLE,
+	ND_EF_TITLE_MIN, ND_EF_TITLE_MAX, ND_EF_LEAD_MIN, ND_EF_LEAD_MAX, ND_EF_NAMES_MIN,
+	ND_EF_NAMES_MAX, ND_EF_NUMBERS_MIN, ND_EF_NUMBERS_MAX, ND_EF_SHARED, ND_EF_SHARED_BG,
+	ND_EF_RARE, ND_EF_HEAVIEST, ND_EF_CONTAIN, ND_EF_QUOTES, ND_EF_OVER_NOISE_MIN,
+	ND_EF_OVER_NOISE_MAX, ND_EF_TO_BEST_MIN, ND_EF_TO_BEST_MAX, ND_EF_P1, ND_EF_COMMON,
+	ND_EF_COMMON_BEST, ND_EF_AGREE, ND_EF_SUPPORT,
+};
+static const enum nd_event_figure falling[] = {
+	ND_EF_RANK_MIN, ND_EF_RANK_MAX, ND_EF_AGAINST_MIN, ND_EF_AGAINST_MAX,
+};
+
+const struct recipe default_recipe = {
+	.trees = 150,
+	.shrinkage = 0.08f,
+	.row_share = 0.6f,
+	.figure_share = 0.5f,
+	.ridge = 8,
+	.leaf_weight = 8,
+	.kind_weight = {
+		[PILE_ALONE] = 1, [PILE_CROWD] = 1, [PILE_EIGHTH] = 0.5f,
+		[PILE_BARE] = 0.25f, [PILE_SHORT] = 0.25f, [PILE_SHORT_BARE] = 0.2f,
+		[PILE_PARTS] = 0.3f, [PILE_SMALL] = 0.7f,
+	},
+	.set_power = 0.3f,
+	.crowd_weight = 0.12f,
+	.item_weight = 0.3f,
+	.sample = 4,
+	.leave_out = {
+		[ND_EF_OVER_NOISE_MIN] = 1, [ND_EF_OVER_NOISE_MAX] = 1,
+		[ND_EF_NOISE_MIN] = 1, [ND_EF_NOISE_MAX] = 1,
+		[ND_EF_DENSITY_MIN] = 1, [ND_EF_DENSITY_MAX] = 1,
+	},
+};
+
+static int is_crowd(const struct learner *learner, const struct pile *pile)
+{
+	return pile->set == (int32_t)learner->n_sets;
+}
+
+static int takes_part(const struct learner *learner, const struct pile *pile, unsigned without)
+{
+	return pile->set <= (int32_t)learner->n_sets && !(without >> pile->set & 1);
+}
+
+static const float *row_of(const struct pile *pile, size_t i)
+{
+	return pile->rows.figures + i * ND_EF_COUNT;
+}
+
+/* For how many rows a row counts; 0: it is not used. */
+static float counts_for(const struct learner *learner, const struct pile *pile, size_t i)
+{
+	const struct nd_event_edge *const edge = &pile->rows.edges[i];
+	const uint8_t label = pile->labels[i];
+	const int32_t story = pile->members[edge->a].cluster;
+	const unsigned sample = learner->recipe->sample;
+
+	if (is_crowd(learner, pile))
+		return label == PAIR_SLUG || label == PAIR_ROLLING ? 1 :
+			label == PAIR_ITEM ? learner->recipe->item_weight : 0;
+	if (label != PAIR_OTHER && label != PAIR_SAME)
+		return 0;
+	/* a large pile is sampled by story, so that what is drawn keeps its rivals */
+	if (pile->kind != PILE_SMALL && pile->true_pairs > 4000 &&
+	    nd_mix(story != NO_CLUSTER ? (uint64_t)story : edge->a) % sample)
+		return 0;
+	if (label == PAIR_OTHER && pile->kind != PILE_SMALL && row_of(pile, i)[ND_EF_COS_STEEP] < FAINT)
+		return nd_mix(i * 31 + pile->kind) % FAINT_SHARE ? 0 : FAINT_SHARE;
+	return 1;
+}
+
+/* Sums over the rows that are used, by set and kind. */
+struct totals {
+	double weight[MAX_SETS][PILE_KINDS];
+	double set[MAX_SETS];		/* weight of the set, in parts of an average one */
+	size_t rows;
+};
+
+static struct totals total_up(const struct learner *learner, unsigned without)
+{
+	struct totals t = { .rows = 0 };
+	double sum = 0;
+	unsigned sets = 0;
+
+	for (size_t k = 0; k < learner->n_piles; k++) {
+		const struct pile *const pile = &learner->piles[k];
+
+		if (!takes_part(learner, pile, without))
+			continue;
+		for (size_t i = 0; i < pile->rows.n; i++) {
+			const float counts = counts_for(learner, pile, i);
+
+			t.weight[pile->set][pile->kind] += counts;
+			t.rows += counts > 0;
+		}
+		if (pile->kind == PILE_ALONE && !is_crowd(learner, pile)) {
+			t.set[pile->set] = nd_exp(learner->recipe->set_power *
+						  nd_log((double)pile->rows.n));
+			sum += t.set[pile->set];
+			sets++;
+		}
+	}
+	for (unsigned s = 0; s < learner->n_sets; s++)
+		t.set[s] *= sets / sum;
+	t.set[learner->n_sets] = learner->recipe->crowd_weight;
+	return t;
+}
+
+/* Weight of a row of this set and kind that counts for one. */
+static double unit_weight(const struct learner *learner, const struct totals *t, const struct pile *pile)
+{
+	const float *const share = learner->recipe->kind_weight;
+	double shares = 0;
+
+	for (unsigned kind = 0; kind < PILE_KINDS; kind++)
+		if (t->weight[pile->set][kind] > 0)
+			shares += share[kind];
+	return TOTAL_WEIGHT * t->set[pile->set] * share[pile->kind] / shares /
+		t->weight[pile->set][pile->kind];
+}
+
+/* Copy the rows to learn from into 'rows'; its arrays are the caller's to free. */
+static struct boost_rows gather(const struct learner *learner, unsigned without)
+{
+	const struct totals totals = total_up(learner, without);
+	float *const figures = nd_calloc(totals.rows, ND_EF_COUNT * sizeof(*figures));
+	float *const weight = nd_calloc(totals.rows, sizeof(*weight));
+	uint8_t *const label = nd_calloc(totals.rows, 1);
+	size_t n = 0;
+
+	if (!figures || !weight || !label)
+		die("out of memory");
+	for (size_t k = 0; k < learner->n_piles; k++) {
+		const struct pile *const pile = &learner->piles[k];
+		double unit;
+
+		if (!takes_part(learner, pile, without))
+			continue;
+		unit = unit_weight(learner, &totals, pile);
+		for (size_t i = 0; i < pile->rows.n; i++) {
+			const float counts = counts_for(learner, pile, i);
+
+			if (counts == 0)
+				continue;
+			memcpy(figures + n * ND_EF_COUNT, row_of(pile, i), ND_EF_COUNT * sizeof(float));
+			weight[n] = (float)(unit * counts);
+			label[n++] = pile->labels[i] != PAIR_OTHER && pile->labels[i] != PAIR_ROLLING;
+		}
+	}
+	return (struct boost_rows){ figures, weight, label, n, ND_EF_COUNT };
+}
+
+static struct nd_event_forest *train_stage(const struct learner *learner, unsigned without, int stage)
+{
+	const struct recipe *const recipe = learner->recipe;
+	const struct boost_rows rows = gather(learner, without);
+	uint8_t use[ND_EF_COUNT];
+	int8_t monotone[ND_EF_COUNT] = { 0 };
+	const struct boost_options opt = {
+		recipe->trees, use, monotone, recipe->shrinkage, recipe->row_share,
+		recipe->figure_share, recipe->ridge, recipe->leaf_weight, SEED,
+	};
+	struct nd_event_forest *forest;
+
+	for (unsigned j = 0; j < ND_EF_COUNT; j++)
+		use[j] = !recipe->leave_out[j] && (stage == 2 || j < ND_EF_RANK_END);
+	for (size_t i = 0; i < sizeof(rising) / sizeof(rising[0]); i++)
+		monotone[rising[i]] = 1;
+	for (size_t i = 0; i < sizeof(falling) / sizeof(falling[0]); i++)
+		monotone[falling[i]] = -1;
+	fprintf(stderr, "stage %d without %02x: %zu rows\n", stage, without, rows.n);
+	forest = boost_train(&rows, &opt);
+	free((void *)rows.figures);
+	free((void *)rows.weight);
+	free((void *)rows.label);
+	return forest;
+}
+
+static const struct nd_event_forest *first_stage(struct learner *learner, unsigned without)
+{
+	if (!learner->first[without])
+		learner->first[without] = train_stage(learner, without, 1);
+	return learner->first[without];
+}
+
+static void apply(const struct nd_event_forest *forest, struct pile *pile)
+{
+	for (size_t i = 0; i < pile->rows.n; i++)
+		pile->rows.edges[i].score = nd_event_probability(forest, row_of(pile, i));
+}
+
+static void apply_first(const struct nd_event_forest *forest, struct pile *pile)
+{
+	const struct nd_event_graph graph = nd_event_rows_graph(&pile->rows);
+
+	apply(forest, pile);
+	if (nd_event_graph_figures(&graph, pile->rows.figures))
+		die("out of memory");
+}
+
+struct model learn(struct learner *learner, unsigned without)
+{
+	for (size_t k = 0; k < learner->n_piles; k++) {
+		struct pile *const pile = &learner->piles[k];
+		const unsigned own = is_crowd(learner, pile) ? 0 : 1u << pile->set;
+
+		if (takes_part(learner, pile, without))
+			apply_first(first_stage(learner, without | own), pile);
+	}
+	return (struct model){
+		first_stage(learner, without), train_stage(learner, without, 2),
+	};
+}
+
+void learner_release(struct learner *learner)
+{
+	for (size_t i = 0; i < sizeof(learner->first) / sizeof(learner->first[0]); i++)
+		boost_free(learner->first[i]);
+}
+
+void model_apply(const struct model *model, struct pile *pile)
+{
+	apply_first(model->first, pile);
+	apply(model->second, pile);
+}
