@@ -5,13 +5,12 @@ DATA	?= ../shared/corpora
 FIGURES	?= $(B)/train.figures
 
 TRAIN_OBJ := $(patsubst %,$(B)/%.o,$(wildcard bench/train/*.c))
-TRAIN_INPUT := $(patsubst %,$(B)/%.o,$(filter src/input/%,$(CSRC) $(CXXSRC)))
-$(TRAIN_OBJ): CPPFLAGS += -Ibench
+$(B)/bench/train/%.c.o: ALL_CFLAGS += -Ibench
 
-$(B)/train: $(TRAIN_OBJ) $(TRAIN_INPUT) $(B)/libneardup.a
-	$(CXX) $(CFLAGS) $(LDFLAGS) $^ $(PKG_LIBS) -lm -pthread -o $@
+$(B)/train: $(TRAIN_OBJ) $(filter $(B)/src/input/%,$(CLI_OBJ)) $(B)/libneardup.a
+	$(Q)$(CXX) $(CXXFLAGS) $(LDFLAGS) $^ $(CLI_LIBS) -o $@
 
-train: $(B)/train	## train the same-event model anew (needs DATA, a folder of labelled sets)
+train: $(B)/train	## train the same-event model anew; DATA is a folder of labelled sets
 	$(B)/train collect $(DATA) $(FIGURES)
 	$(B)/train fit $(FIGURES) src/verify/event_model_table.c
 	rm -f $(FIGURES)

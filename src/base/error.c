@@ -1,8 +1,10 @@
 /* error.c - one shape for every error, and the names of the codes */
 #include "base/error.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 enum nd_status nd_fail(struct nd_error *err, enum nd_status status, const char *format, ...)
 {
@@ -20,6 +22,16 @@ enum nd_status nd_fail(struct nd_error *err, enum nd_status status, const char *
 enum nd_status nd_fail_memory(struct nd_error *err)
 {
 	return nd_fail(err, ND_ENOMEM, "out of memory");
+}
+
+const char *nd_errno_text(char out[ND_ERRNO_TEXT], int number)
+{
+	/* GNU's strerror_r() may return a string of its own. */
+	char room[ND_ERRNO_TEXT];
+	const char *const text = strerror_r(number, room, sizeof(room));
+
+	snprintf(out, ND_ERRNO_TEXT, "%c%s", tolower((unsigned char)*text), text + 1);
+	return out;
 }
 
 const char *nd_status_text(enum nd_status status)

@@ -17,4 +17,9 @@ enum nd_status nd_fail(struct nd_error *err, enum nd_status status, const char *
 /* "out of memory", as nd_fail(). */
 enum nd_status nd_fail_memory(struct nd_error *err);
 
+#define ND_ERRNO_TEXT 128
+
+/* What the system says of an errno, in our voice: "no such file or directory". */
+const char *nd_errno_text(char out[ND_ERRNO_TEXT], int number);
+
 #endif

@@ -29,6 +29,11 @@ static const struct command commands[] = {
 	  "Say how two articles relate and why: the first ones of two files, or two of one "
 	  "file by their ids. All articles of the files count for how rare a word is.",
 	  cmd_explain },
+	{ "eval", CMD_EVAL, "[FILE...]", 0, ANY,
+	  "how good the results are, by labels",
+	  "Judge pairs and stories by labels: precision, recall, average precision, "
+	  "calibration, candidates, ARI and B-cubed, each with the interval that 95 of 100 "
+	  "draws of the labelled clusters fall into.", cmd_eval },
 	{ "help", CMD_HELP, "[COMMAND]", 0, 1,
 	  "this help, or that of a command",
 	  "Print what the program, or one command, does, and its options.", cmd_help },

@@ -105,17 +105,17 @@ static int take(void *user, const char *section, const char *name, const char *v
 enum nd_status config_read(struct settings *settings, const char *path, struct nd_error *err)
 {
 	struct reader reader = { .path = path, .settings = settings, .err = err };
-	char text[128];
+	char text[ND_ERRNO_TEXT];
 	int wrong;
 
 	reader.file = fopen(path, "r");
 	if (!reader.file)
 		return nd_fail(err, ND_EIO, "cannot open '%s': %s", path,
-			       error_text(text, errno));
+			       nd_errno_text(text, errno));
 	wrong = ini_parse_stream(read_line, &reader, take, &reader);
 	if (reader.status == ND_OK && ferror(reader.file))
 		reader.status = nd_fail(err, ND_EIO, "cannot read '%s': %s", path,
-					error_text(text, errno));
+					nd_errno_text(text, errno));
 	fclose(reader.file);
 	if (reader.status == ND_OK && wrong > 0) {
 		reader.line = (unsigned)wrong;

@@ -5,6 +5,7 @@
  * goes on.  A feed gone wrong can hold a million of them: only the first
  * COMPLAINTS are printed, all are counted.
  */
+#include "base/error.h"
 #include "cli/gather.h"
 
 #include <errno.h>
@@ -183,12 +184,12 @@ static int on_record(void *ctx, const struct nd_record *record)
 static enum exit_code check_files(const char *const *files, size_t n)
 {
 	struct stat stat_buffer;
-	char text[128];
+	char text[ND_ERRNO_TEXT];
 
 	for (size_t i = 0; i < n; i++) {
 		if (!strcmp(files[i], "-") || !stat(files[i], &stat_buffer))
 			continue;
-		message("cannot open '%s': %s", files[i], error_text(text, errno));
+		message("cannot open '%s': %s", files[i], nd_errno_text(text, errno));
 		return EXIT_TROUBLE;
 	}
 	return EXIT_DONE;

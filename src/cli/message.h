@@ -10,7 +10,4 @@
  */
 void message(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* What the system says of an errno, in our voice: "no such file or directory". */
-const char *error_text(char out[128], int number);
-
 #endif

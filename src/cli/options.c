@@ -17,9 +17,10 @@
 #include "cli/suggest.h"
 #include "cli/values.h"
 
-#define RUNS	(CMD_PAIRS | CMD_CLUSTERS | CMD_DEDUP | CMD_EXPLAIN)
-#define LISTS	(CMD_PAIRS | CMD_CLUSTERS | CMD_DEDUP)
-#define REPORTS	(CMD_PAIRS | CMD_CLUSTERS | CMD_EXPLAIN)
+#define RUNS	(CMD_PAIRS | CMD_CLUSTERS | CMD_DEDUP | CMD_EXPLAIN | CMD_EVAL)
+#define FINDS	(CMD_PAIRS | CMD_CLUSTERS | CMD_DEDUP | CMD_EXPLAIN)
+#define COUNTS	(CMD_PAIRS | CMD_CLUSTERS | CMD_DEDUP | CMD_EVAL)
+#define REPORTS	(CMD_PAIRS | CMD_CLUSTERS | CMD_EXPLAIN | CMD_EVAL)
 #define ALL	(RUNS | CMD_HELP | CMD_VERSION)
 #define AT(field) offsetof(struct settings, field)
 
@@ -47,11 +48,17 @@ static const struct option options[] = {
 	{ "num-perm", "K", RUNS, store_whole, AT(engine.num_perm), 16, 1024, NULL,
 	  "slots of a MinHash signature, 16 to 1024 (default 128)" },
 	{ "seed", "N", RUNS, store_seed, AT(engine.seed), 0, 0, NULL,
-	  "of the hash family (default 1)" },
+	  "of the hash family, and of the draws of eval (default 1)" },
 	{ "threads", "N", RUNS, store_whole, AT(engine.threads), 0, 256, NULL,
 	  "1 to 256; 0, the default, is one a processor; results do not depend on it" },
 	{ "keep", "WHICH", CMD_CLUSTERS | CMD_DEDUP, store_choice, AT(engine.keep), 0, 0, keeps,
 	  "the article that stands for the others: first (the default), longest or latest" },
+	{ "labels", "FILE", CMD_EVAL, store_text, AT(labels), 0, 0, NULL,
+	  "what belongs together: lines of id and cluster, or of id_a, id_b and label (1 or "
+	  "0), with tabs between and a header" },
+	{ "errors", "N", CMD_EVAL, store_whole, AT(errors), 0, 10000, NULL,
+	  "print the N worst pairs of either kind, wrong ones and missing ones, and why "
+	  "(default 0)" },
 	{ "min-size", "N", CMD_CLUSTERS, store_whole, AT(min_size), 1, UINT32_MAX, NULL,
 	  "articles of the smallest story to print (default 2; 1 prints lone articles too)" },
 	{ "mark", NULL, CMD_DEDUP, store_switch, AT(mark), 0, 0, NULL,
@@ -73,9 +80,9 @@ static const struct option options[] = {
 	  "JSON field of the date (default date, else published, else timestamp)" },
 	{ "strict", NULL, RUNS, store_switch, AT(strict), 0, 0, NULL,
 	  "stop at the first record that something is wrong with" },
-	{ "exit-status", NULL, RUNS, store_switch, AT(exit_status), 0, 0, NULL,
+	{ "exit-status", NULL, FINDS, store_switch, AT(exit_status), 0, 0, NULL,
 	  "exit with 1 if something was found" },
-	{ "stats", NULL, LISTS, store_switch, AT(stats), 0, 0, NULL,
+	{ "stats", NULL, COUNTS, store_switch, AT(stats), 0, 0, NULL,
 	  "print counts and seconds on standard error at the end" },
 	{ "quiet", NULL, RUNS, store_switch, AT(quiet), 0, 0, NULL,
 	  "no progress and no summary; complaints about records stay" },

@@ -21,9 +21,11 @@ struct settings {
 	struct nd_options engine; /* relations 0: not asked for, the command decides */
 	char *id_key, *title_key, *text_key, *date_key;	/* NULL: the input's defaults */
 	char *config;		/* file, or NULL */
+	char *labels;		/* file, or NULL */
 	const struct nd_report_format *format;	/* NULL: table on a terminal, else jsonl */
 	enum colour colour;
 	uint32_t min_size;	/* articles of the smallest story to print, default 2 */
+	uint32_t errors;	/* of either kind to print, default 0 */
 	int quiet, strict, exit_status, explain, mark, stats, help;
 };
 

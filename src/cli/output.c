@@ -1,4 +1,5 @@
 /* output.c - terminal or not, colour or not, and what to do when it is full */
+#include "base/error.h"
 #include "cli/output.h"
 
 #include <errno.h>
@@ -35,7 +36,7 @@ static unsigned terminal_columns(void)
 }
 
 /* See no-color.org: set and not empty; an option that was typed goes above it. */
-static int wants_colour(const struct settings *settings)
+int output_colour(const struct settings *settings)
 {
 	const char *const no_color = getenv("NO_COLOR"), *const term = getenv("TERM");
 
@@ -53,7 +54,7 @@ enum exit_code output_open(struct output *output, enum nd_report_kind kind,
 	const struct nd_report_options opt = {
 		.out = stdout,
 		.columns = terminal_columns(),
-		.colour = wants_colour(settings),
+		.colour = output_colour(settings),
 		.headline = gather_headline,
 		.ctx = gather,
 	};
@@ -78,9 +79,9 @@ int output_note(struct output *output, enum nd_status status)
 
 enum exit_code output_failed(int number)
 {
-	char text[128];
+	char text[ND_ERRNO_TEXT];
 
-	message("cannot write to standard output: %s", error_text(text, number));
+	message("cannot write to standard output: %s", nd_errno_text(text, number));
 	return EXIT_TROUBLE;
 }
 

@@ -9,6 +9,9 @@
 /* The format asked for; else a table on a terminal and JSON Lines elsewhere. */
 const struct nd_report_format *output_format(const struct settings *settings);
 
+/* Does a table have colour, as the settings, the terminal and NO_COLOR want it? */
+int output_colour(const struct settings *settings);
+
 /* What gather has to keep of each article for that format. */
 unsigned output_needs(const struct settings *settings);
 

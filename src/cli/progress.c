@@ -36,7 +36,9 @@ void progress_show(struct progress *progress, const char *stage, uint64_t done, 
 		return;
 	progress->due = time + INTERVAL;
 	progress->drawn = 1;
-	if (!total) {
+	if (!total && !done) {
+		fprintf(stderr, ERASE "%s ...", stage);
+	} else if (!total) {
 		fprintf(stderr, ERASE "%s %s", stage, nd_figure_count(count, done));
 	} else {
 		const double part = done < total ? (double)done / (double)total : 1;

@@ -16,7 +16,7 @@ struct progress {
 };
 
 void progress_init(struct progress *progress, int on);
-/* Draw, unless it is too early for that; 'total' 0: not known. */
+/* Draw, unless it is too early for that; 'total' 0: not known, both 0: the stage alone. */
 void progress_show(struct progress *progress, const char *stage, uint64_t done, uint64_t total);
 /* Erase the line, so that something else can be printed. */
 void progress_clear(struct progress *progress);

@@ -78,7 +78,10 @@ void gather_stats(struct gather *gather)
 	nd_engine_stats(gather->engine, &stats);
 	put_count("articles", stats.articles);
 	put_count("tokens", stats.tokens);
-	put_count("ngram-size", stats.ngram_size);
+	if (stats.ngram_size)
+		put_count("ngram-size", stats.ngram_size);
+	else
+		message("%-28s %15s", "ngram-size", "words: 3, characters: 5");
 	put_count("num-perm", stats.num_perm);
 	put_count("bands", stats.bands);
 	put_count("rows", stats.rows);

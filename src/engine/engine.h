@@ -6,7 +6,8 @@
  *	engine.c	open, add, close: articles become documents, in batches
  *	pairs.c		documents -> candidates -> verified pairs
  *	events.c	the event channel's part of that
- *	stories.c	verified pairs -> clusters
+ *	group.c		compared pairs -> which article is in which story
+	stories.c	the stories, told
  *	explain.c	two articles, looked at again
  */
 #ifndef ND_ENGINE_ENGINE_H
@@ -46,6 +47,7 @@ struct nd_engine {
 	struct nd_array order;		/* uint32_t: the related ones among them, best first */
 	int up_to_date;			/* are they of all documents? */
 	uint32_t *by_rank;		/* documents in order of time */
+	uint32_t *story;		/* by rank: rank of the earliest article of its story */
 	struct nd_events *events;	/* NULL where the channel did not run */
 	uint32_t asked_a, asked_b;	/* compared though no candidates; equal: none */
 	struct nd_stats stats;
@@ -76,6 +78,12 @@ double nd_engine_score(const struct nd_compared *pair);
 
 /* Are the two at most opt.window apart, as far as their dates are known? */
 int nd_engine_in_window(const struct nd_engine *engine, const struct nd_compared *pair);
+
+/* Does the pair count for the stories?  Those of relations that are not asked for do not. */
+int nd_engine_links(const struct nd_engine *engine, const struct nd_compared *pair);
+
+/* Settle which article is in which story, from all compared pairs.  Fails only with ND_ENOMEM. */
+enum nd_status nd_engine_group(struct nd_engine *engine);
 
 /* Fill in what a caller sees of a pair. */
 void nd_engine_show(const struct nd_engine *engine, const struct nd_compared *compared,

@@ -15,6 +15,8 @@
 #include "verify/passages.h"
 
 #define MOST_TERMS	20
+#define LOOK_AT_TERMS	60	/* pairs with a word that is everywhere are not shown */
+#define EVERYWHERE	30	/* level of a word that every sixth article has: "and", "a" */
 #define MOST_PASSAGES	20
 #define MOST_MEASURES	8
 #define MOST_REASONS	8
@@ -129,48 +131,76 @@ static void reason_about_event(struct explaining *e)
 		reason(e, "whether they report the same event was not asked");
 		return;
 	}
-	if (pair->event >= opt->event_threshold)
-		reason(e, "same event: probability %.2f, %.2f is needed", pair->event,
-		       opt->event_threshold);
-	else
+	if (pair->event < opt->event_threshold)
 		reason(e, "not the same event: probability %.2f, %.2f is needed", pair->event,
 		       opt->event_threshold);
-	if (!nd_engine_in_window(e->engine, e->compared))
-		reason(e, "not the same event: they are %.1f hours apart, the window is %.1f hours",
-		       pair->hours_apart, (double)opt->window / 3600);
+	else if (pair->relation != ND_UNRELATED)
+		reason(e, "same event: probability %.2f, %.2f is needed", pair->event,
+		       opt->event_threshold);
+	else if (!nd_engine_in_window(e->engine, e->compared))
+		reason(e, "not the same event: probability %.2f would do, but %.1f hours apart is more "
+		       "than the window of %.1f", pair->event, pair->hours_apart,
+		       (double)opt->window / 3600);
+	else
+		reason(e, "not the same event: probability %.2f would do, but the rest of the "
+		       "coverage puts them into two stories", pair->event);
 	if (!e->out.was_candidate)
 		reason(e, "they were no candidates: too little that is rare stands in both");
 }
 
-/* Write the words of a term, found by its key among the tokens of a, as they are folded. */
-static enum nd_status spell(struct explaining *e, uint64_t key, struct nd_text *out)
+/* Is the term at these tokens one to show?  "russia and" says no more than "russia". */
+static int worth_showing(const struct explaining *e, const struct nd_token *token, size_t n)
 {
-	const struct nd_token *const token = e->tokens_a.list.items;
+	for (size_t i = 0; i < n; i++) {
+		const int level = nd_background_level(e->engine->recipe.background, token[i].hash);
+
+		if (n > 1 && level != ND_NO_LEVEL && level < EVERYWHERE)
+			return 0;
+	}
+	return 1;
+}
+
+/* Write out the n words from token on, as they are folded. */
+static enum nd_status spell(struct explaining *e, const struct nd_token *token, size_t n,
+			    struct nd_text *out)
+{
 	const char *const folded = e->tokens_a.folded.items;
-	size_t n;
+	size_t room = n;
 	char *at;
 
+	for (size_t i = 0; i < n; i++)
+		room += token[i].folded_len;
+	out->at = at = nd_arena_take(&e->words, room);
+	if (!at)
+		return ND_ENOMEM;
+	for (size_t i = 0; i < n; i++) {
+		if (i && !(token[i].flags & ND_TOKEN_ALONE))
+			*at++ = ' ';
+		memcpy(at, folded + token[i].folded, token[i].folded_len);
+		at += token[i].folded_len;
+	}
+	out->len = (size_t)(at - out->at);
+	return ND_OK;
+}
+
+/* Find the words of a shared term in a, and list it if it is worth it. */
+static enum nd_status list_term(struct explaining *e, const struct nd_event_shared *shared)
+{
+	struct nd_shared_term term = { .weight = shared->share };
+	const struct nd_token *const token = e->tokens_a.list.items;
+
 	for (size_t i = 0; i < e->tokens_a.list.n; i++) {
-		n = nd_term_words(&e->tokens_a, i, key);
+		const size_t n = nd_term_words(&e->tokens_a, i, shared->key);
+
 		if (n == 0)
 			continue;
-		out->len = n - 1;
-		for (size_t k = 0; k < n; k++)
-			out->len += token[i + k].folded_len;
-		out->at = at = nd_arena_take(&e->words, out->len + 1);
-		if (!at)
+		if (!worth_showing(e, &token[i], n))
+			return ND_OK;
+		if (spell(e, &token[i], n, &term.term) != ND_OK ||
+		    !nd_array_append(&e->terms, &term, 1))
 			return ND_ENOMEM;
-		for (size_t k = 0; k < n; k++) {
-			if (k && token[i].flags & ND_TOKEN_ALONE)
-				out->len--;
-			else if (k)
-				*at++ = ' ';
-			memcpy(at, folded + token[i + k].folded, token[i + k].folded_len);
-			at += token[i + k].folded_len;
-		}
 		return ND_OK;
 	}
-	*out = (struct nd_text){ "", 0 };
 	return ND_OK;
 }
 
@@ -182,15 +212,11 @@ static enum nd_status find_terms(struct explaining *e)
 
 	if (!e->engine->events)
 		return ND_OK;
-	status = nd_events_shared(e->engine->events, e->compared->a, e->compared->b, MOST_TERMS, &shared);
+	status = nd_events_shared(e->engine->events, e->compared->a, e->compared->b, LOOK_AT_TERMS,
+				  &shared);
 	one = shared.items;
-	for (size_t i = 0; i < shared.n && status == ND_OK; i++) {
-		struct nd_shared_term term = { .weight = one[i].share };
-
-		status = spell(e, one[i].key, &term.term);
-		if (status == ND_OK && !nd_array_append(&e->terms, &term, 1))
-			status = ND_ENOMEM;
-	}
+	for (size_t i = 0; i < shared.n && e->terms.n < MOST_TERMS && status == ND_OK; i++)
+		status = list_term(e, &one[i]);
 	nd_array_release(&shared);
 	return status;
 }
@@ -200,7 +226,6 @@ static enum nd_status explain(struct explaining *e)
 	struct nd_charmap *const map = e->engine->map;
 	enum nd_status status;
 
-	nd_engine_show(e->engine, e->compared, &e->out.pair);
 	if ((status = nd_tokenize(&e->tokens_a, map, e->a->title, e->a->text)) ||
 	    (status = nd_tokenize(&e->tokens_b, map, e->b->title, e->b->text)) ||
 	    (status = find_terms(e)) ||
@@ -299,8 +324,9 @@ enum nd_status nd_engine_explain(struct nd_engine *engine, struct nd_text a, str
 	status = have_compared(engine, x, y, &e.out.was_candidate);
 	if (status == ND_OK) {
 		e.compared = find_pair(engine, x, y);
-		e.a = &nd_documents(engine)[e.compared->a];
-		e.b = &nd_documents(engine)[e.compared->b];
+		nd_engine_show(engine, e.compared, &e.out.pair);
+		e.a = &nd_documents(engine)[e.out.pair.a_index];
+		e.b = &nd_documents(engine)[e.out.pair.b_index];
 		status = explain(&e);
 	}
 	if (status == ND_OK && fn(ctx, &e.out))

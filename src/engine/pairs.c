@@ -317,11 +317,14 @@ static enum nd_status add_asked(struct comparison *c)
 {
 	const struct nd_engine *const engine = c->engine;
 	const struct nd_document *const document = nd_documents(engine);
-	const uint32_t a = document[engine->asked_a].rank, b = document[engine->asked_b].rank;
-	const uint64_t key = a < b ? pair_key(a, b) : pair_key(b, a);
+	uint32_t a, b;
+	uint64_t key;
 
 	if (engine->asked_a == engine->asked_b)
 		return ND_OK;
+	a = document[engine->asked_a].rank;
+	b = document[engine->asked_b].rank;
+	key = a < b ? pair_key(a, b) : pair_key(b, a);
 	return nd_array_append(&c->keys, &key, 1) ? ND_OK : ND_ENOMEM;
 }
 
@@ -335,21 +338,34 @@ int nd_engine_in_window(const struct nd_engine *engine, const struct nd_compared
 	return (uint64_t)b - (uint64_t)a <= (uint64_t)engine->opt.window;
 }
 
-/* Give the pairs that are no copies their event relation. */
+/* Are both articles in one story? */
+static int in_one_story(const struct nd_engine *engine, const struct nd_compared *pair)
+{
+	const struct nd_document *const document = nd_documents(engine);
+
+	return engine->story[document[pair->a].rank] == engine->story[document[pair->b].rank];
+}
+
+/*
+ * Give the pairs that are no copies their event relation.  The stories are
+ * formed first: a pair that looks likely, but whose articles the rest of the
+ * coverage puts into two stories, is not the same event.
+ */
 static enum nd_status judge(struct comparison *c)
 {
 	struct nd_engine *const engine = c->engine;
 	struct nd_compared *const pair = engine->compared.items;
-	enum nd_status status;
+	enum nd_status status = ND_OK;
 
-	if (!c->engine->events)
-		return ND_OK;
 	nd_engine_tell(engine, "events", 0, engine->compared.n);
-	status = nd_events_judge(c->engine->events, pair, engine->compared.n);
+	if (engine->events)
+		status = nd_events_judge(engine->events, pair, engine->compared.n);
+	if (status == ND_OK)
+		status = nd_engine_group(engine);
 	for (size_t i = 0; i < engine->compared.n && status == ND_OK; i++)
 		if (pair[i].relation == ND_UNRELATED &&
 		    pair[i].event >= engine->opt.event_threshold &&
-		    nd_engine_in_window(engine, &pair[i]))
+		    nd_engine_in_window(engine, &pair[i]) && in_one_story(engine, &pair[i]))
 			pair[i].relation = ND_SAME_EVENT;
 	return status;
 }
@@ -442,21 +458,26 @@ enum nd_status nd_engine_compare(struct nd_engine *engine)
 void nd_engine_show(const struct nd_engine *engine, const struct nd_compared *compared,
 		    struct nd_pair *pair)
 {
-	const struct nd_document *const a = &nd_documents(engine)[compared->a];
-	const struct nd_document *const b = &nd_documents(engine)[compared->b];
-	const int dated = a->published != ND_NO_TIME && b->published != ND_NO_TIME;
+	const struct nd_document *const document = nd_documents(engine);
+	const int dated = document[compared->a].published != ND_NO_TIME &&
+			  document[compared->b].published != ND_NO_TIME;
+	/* rank puts what has no date first; to a caller such a pair is in order of input */
+	const int turned = !dated && compared->a > compared->b;
+	const uint32_t a = turned ? compared->b : compared->a;
+	const uint32_t b = turned ? compared->a : compared->b;
 
 	*pair = (struct nd_pair){
-		.a = a->id,
-		.b = b->id,
-		.a_index = compared->a,
-		.b_index = compared->b,
+		.a = document[a].id,
+		.b = document[b].id,
+		.a_index = a,
+		.b_index = b,
 		.relation = (enum nd_relation)compared->relation,
 		.score = nd_engine_score(compared),
 		.jaccard = compared->jaccard,
 		.containment = compared->containment,
 		.event = compared->event,
-		.hours_apart = dated ? ((double)b->published - (double)a->published) / 3600 : -1,
+		.hours_apart = dated ? ((double)document[b].published -
+					(double)document[a].published) / 3600 : -1,
 	};
 }
 
@@ -474,6 +495,27 @@ enum nd_status nd_engine_pairs(struct nd_engine *engine, nd_on_pair *fn, void *c
 		struct nd_pair pair;
 
 		nd_engine_show(engine, &compared[order[i]], &pair);
+		if (fn(ctx, &pair))
+			return nd_fail(err, ND_ESTOPPED, "stopped by callback");
+	}
+	return ND_OK;
+}
+
+enum nd_status nd_engine_compared(struct nd_engine *engine, nd_on_pair *fn, void *ctx,
+				  struct nd_error *err)
+{
+	const struct nd_compared *compared;
+
+	if (nd_engine_compare(engine) != ND_OK)
+		return nd_fail_memory(err);
+	compared = engine->compared.items;
+	for (size_t i = 0; i < engine->compared.n; i++) {
+		struct nd_compared one = compared[i];
+		struct nd_pair pair;
+
+		if (!(engine->opt.relations & ND_RELATION_BIT(one.relation)))
+			one.relation = ND_UNRELATED;
+		nd_engine_show(engine, &one, &pair);
 		if (fn(ctx, &pair))
 			return nd_fail(err, ND_ESTOPPED, "stopped by callback");
 	}

@@ -1,37 +1,26 @@
 /*
- * stories.c - compared pairs to clusters
+ * stories.c - telling the stories
  *
- * Articles are numbered by rank here, so that of equal choices the earlier one
- * wins.  Identical articles are one: a text that is printed a hundred times
- * votes once.  The other pairs enter the clustering with their probability,
- * those below the threshold too: they speak for or against a group.
+ * Which article is in which story is settled (group.c).  Here the stories are
+ * put in order, each gets a representative, and each member the pair that ties
+ * it to its story.  Articles are numbered by rank.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"
-#include "cluster/average.h"
 #include "cluster/represent.h"
 #include "engine/engine.h"
-
-/* Copies are one story, as sure as anything here is. */
-#define COPY_PROBABILITY	0.99f
-
-/* Groups are joined while their mean probability is at least this share of the
- * threshold of a pair: the mean also counts the pairs that were no candidates. */
-#define CUT_SHARE		0.8
 
 #define NO_PAIR			UINT32_MAX
 #define ID_DIGITS		16
 
 struct stories {
 	const struct nd_engine *engine;
+	const uint32_t *story;	/* the earliest article of the story, by rank */
 	uint32_t n;
-	uint32_t *canonical;	/* the earliest identical article, by rank */
-	uint32_t *story;	/* the earliest article of the story, by rank */
 	uint32_t *strongest;	/* pair that ties an article to its story, by rank */
-	struct nd_array links;	/* struct nd_link */
 	struct nd_array members; /* struct nd_member: of the story at hand */
 };
 
@@ -43,78 +32,6 @@ static const struct nd_document *at_rank(const struct stories *s, uint32_t rank)
 static uint32_t rank_of(const struct stories *s, uint32_t place)
 {
 	return nd_documents(s->engine)[place].rank;
-}
-
-static int wanted(const struct stories *s, const struct nd_compared *pair)
-{
-	const uint32_t relations = s->engine->opt.relations;
-
-	if (pair->relation == ND_UNRELATED)	/* below the threshold, but it has a probability */
-		return relations & ND_RELATION_BIT(ND_SAME_EVENT) &&
-		       nd_engine_in_window(s->engine, pair);
-	return !!(relations & ND_RELATION_BIT(pair->relation));
-}
-
-static float probability(const struct nd_compared *pair)
-{
-	if (pair->relation < ND_SAME_EVENT && pair->event < COPY_PROBABILITY)
-		return COPY_PROBABILITY;
-	return pair->event;
-}
-
-static int by_ends(const void *x, const void *y)
-{
-	const struct nd_link *const p = x, *const q = y;
-
-	if (p->a != q->a)
-		return p->a < q->a ? -1 : 1;
-	if (p->b != q->b)
-		return p->b < q->b ? -1 : 1;
-	return (p->probability < q->probability) - (p->probability > q->probability);
-}
-
-/* Collect the links between articles that are not identical, each once, the likeliest of each. */
-static enum nd_status collect_links(struct stories *s)
-{
-	const struct nd_compared *const pair = s->engine->compared.items;
-	const size_t n = s->engine->compared.n;
-	struct nd_link *link;
-	size_t kept = 0;
-
-	for (uint32_t i = 0; i < s->n; i++)
-		s->canonical[i] = i;
-	for (size_t i = 0; i < n; i++)	/* by rank of b: a's own is settled already */
-		if (pair[i].relation == ND_IDENTICAL && wanted(s, &pair[i]))
-			s->canonical[rank_of(s, pair[i].b)] = s->canonical[rank_of(s, pair[i].a)];
-	for (size_t i = 0; i < n; i++) {
-		const uint32_t a = s->canonical[rank_of(s, pair[i].a)];
-		const uint32_t b = s->canonical[rank_of(s, pair[i].b)];
-		const struct nd_link one = { a < b ? a : b, a < b ? b : a, probability(&pair[i]) };
-
-		if (a != b && one.probability > 0 && wanted(s, &pair[i]) &&
-		    !nd_array_append(&s->links, &one, 1))
-			return ND_ENOMEM;
-	}
-	link = s->links.items;
-	if (s->links.n)
-		qsort(link, s->links.n, sizeof(*link), by_ends);
-	for (size_t i = 0; i < s->links.n; i++)
-		if (i == 0 || link[i].a != link[i - 1].a || link[i].b != link[i - 1].b)
-			link[kept++] = link[i];
-	s->links.n = kept;
-	return ND_OK;
-}
-
-static enum nd_status cluster(struct stories *s)
-{
-	const double cut = s->engine->opt.event_threshold * CUT_SHARE;
-	enum nd_status status = collect_links(s);
-
-	if (status == ND_OK)
-		status = nd_cluster_average(s->links.items, s->links.n, s->n, cut, s->story);
-	for (uint32_t i = 0; i < s->n && status == ND_OK; i++)
-		s->story[i] = s->story[s->canonical[i]];
-	return status;
 }
 
 /* Is pair x a stronger tie than y (which may be none)? */
@@ -139,7 +56,7 @@ static void find_strongest(struct stories *s)
 	for (uint32_t i = 0; i < s->engine->compared.n; i++) {
 		const uint32_t a = rank_of(s, pair[i].a), b = rank_of(s, pair[i].b);
 
-		if (s->story[a] != s->story[b] || !wanted(s, &pair[i]))
+		if (s->story[a] != s->story[b] || !nd_engine_links(s->engine, &pair[i]))
 			continue;
 		if (stronger(s, i, s->strongest[a]))
 			s->strongest[a] = i;
@@ -157,7 +74,7 @@ static void tie_to_representatives(struct stories *s, const uint32_t *representa
 		const uint32_t a = rank_of(s, pair[i].a), b = rank_of(s, pair[i].b);
 
 		if (s->story[a] != s->story[b] || pair[i].relation == ND_UNRELATED ||
-		    !wanted(s, &pair[i]))
+		    !nd_engine_links(s->engine, &pair[i]))
 			continue;
 		if (representative[s->story[a]] == a)
 			s->strongest[b] = i;
@@ -302,28 +219,17 @@ enum nd_status nd_engine_clusters(struct nd_engine *engine, nd_on_cluster *fn, v
 {
 	struct stories s = {
 		.engine = engine,
-		.links = ND_ARRAY_INIT(struct nd_link, UINT32_MAX),
 		.members = ND_ARRAY_INIT(struct nd_member, UINT32_MAX),
 	};
 	enum nd_status status = nd_engine_compare(engine);
-	uint32_t *ranks = NULL;
 
 	if (status == ND_OK) {
 		s.n = (uint32_t)engine->made;
-		ranks = nd_calloc(s.n, 3 * sizeof(*ranks));
-		status = ranks ? ND_OK : ND_ENOMEM;
+		s.story = engine->story;
+		s.strongest = nd_calloc(s.n, sizeof(*s.strongest));
+		status = s.strongest ? tell_all(&s, fn, ctx) : ND_ENOMEM;
 	}
-	if (status == ND_OK) {
-		s.canonical = ranks;
-		s.story = ranks + s.n;
-		s.strongest = ranks + (size_t)2 * s.n;
-		nd_engine_tell(engine, "clusters", 0, 0);
-		status = cluster(&s);
-	}
-	if (status == ND_OK)
-		status = tell_all(&s, fn, ctx);
-	free(ranks);
-	nd_array_release(&s.links);
+	free(s.strongest);
 	nd_array_release(&s.members);
 	if (status == ND_ESTOPPED)
 		return nd_fail(err, status, "stopped by callback");

@@ -182,6 +182,16 @@ enum nd_status nd_labels_read(struct nd_labels *labels, FILE *in, nd_on_bad_labe
 	return status == ND_ESTOPPED ? nd_fail(err, status, "stopped by callback") : status;
 }
 
+struct nd_text nd_labels_cluster(const struct nd_labels *labels, struct nd_text id)
+{
+	const uint32_t number = nd_names_find(&labels->ids, id);
+	const uint32_t *const cluster_of = labels->cluster_of.items;
+
+	if (labels->form != ND_LABEL_CLUSTERS || number == ND_NO_NAME)
+		return (struct nd_text){ "", 0 };
+	return nd_names_at(&labels->clusters, cluster_of[number]);
+}
+
 void nd_labels_release(struct nd_labels *labels)
 {
 	nd_names_release(&labels->ids);

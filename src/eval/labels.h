@@ -47,6 +47,9 @@ typedef int nd_on_bad_label(void *ctx, uint64_t line, const char *message);
 enum nd_status nd_labels_read(struct nd_labels *labels, FILE *in, nd_on_bad_label *fn, void *ctx,
 			      struct nd_error *err);
 
+/* The cluster that an id is labelled with; empty where there is none. */
+struct nd_text nd_labels_cluster(const struct nd_labels *labels, struct nd_text id);
+
 void nd_labels_release(struct nd_labels *labels);
 
 #endif

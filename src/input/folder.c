@@ -82,9 +82,10 @@ static enum nd_status visit(struct walk *walk)
 {
 	const char *const path = walk->path.items;
 	struct stat self, target;
+	char why[ND_ERRNO_TEXT];
 
 	if (lstat(path, &self) || stat(path, &target))
-		return leave_out(walk, strerror(errno));
+		return leave_out(walk, nd_errno_text(why, errno));
 	if (S_ISREG(target.st_mode))
 		return walk->visitor->file(walk->visitor->ctx, path);
 	if (S_ISDIR(self.st_mode))
@@ -115,6 +116,7 @@ static enum nd_status visit_name(struct walk *walk, const char *name)
 static enum nd_status walk_folder(struct walk *walk)
 {
 	struct nd_array names = ND_ARRAY_INIT(char *, MOST_NAMES);
+	char why[ND_ERRNO_TEXT];
 	enum nd_status status;
 
 	if (walk->depth == ND_FOLDER_DEPTH)
@@ -123,10 +125,10 @@ static enum nd_status walk_folder(struct walk *walk)
 	if (status == ND_ENOMEM) {
 		nd_fail_memory(walk->err);
 	} else if (status == ND_EIO && walk->depth) {
-		status = leave_out(walk, strerror(errno));
+		status = leave_out(walk, nd_errno_text(why, errno));
 	} else if (status == ND_EIO) {
 		nd_fail(walk->err, status, "cannot open '%s': %s",
-			(const char *)walk->path.items, strerror(errno));
+			(const char *)walk->path.items, nd_errno_text(why, errno));
 	}
 	walk->depth++;
 	for (size_t i = 0; status == ND_OK && i < names.n; i++)

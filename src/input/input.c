@@ -121,11 +121,12 @@ static enum nd_status read_descriptor(struct nd_reading *reading, const char *fi
 static enum nd_status read_file(struct nd_reading *reading, const char *path)
 {
 	const int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char why[ND_ERRNO_TEXT];
 	enum nd_status status;
 
 	if (fd < 0)
 		return nd_fail(reading->err, ND_EIO, "cannot open '%s': %s", path,
-			       strerror(errno));
+			       nd_errno_text(why, errno));
 	status = read_descriptor(reading, path, fd);
 	close(fd);
 	return status;

@@ -11,12 +11,13 @@
 enum nd_status nd_reading_more(struct nd_reading *reading)
 {
 	const enum nd_status status = nd_source_more(&reading->source);
+	char why[ND_ERRNO_TEXT];
 
 	if (status == ND_ENOMEM)
 		return nd_fail_memory(reading->err);
 	if (status != ND_OK)
 		return nd_fail(reading->err, status, "cannot read '%s': %s", reading->file,
-			       strerror(errno));
+			       nd_errno_text(why, errno));
 	return ND_OK;
 }
 

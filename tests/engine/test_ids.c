@@ -1,0 +1,46 @@
+/* test_ids.c - ids and places */
+#include "engine/ids.h"
+
+#include <stdio.h>
+
+#include "testing.h"
+
+#define MOST 5000
+
+struct names {
+	char name[MOST][8];
+};
+
+static struct nd_text name_at(const void *ctx, uint32_t place)
+{
+	return text_of(((const struct names *)ctx)->name[place]);
+}
+
+START_TEST(finds_what_was_added)
+{
+	struct names *const names = take(1, sizeof(*names));
+	struct nd_ids ids = { NULL, 0, 0 };
+
+	ck_assert_uint_eq(nd_ids_find(&ids, text_of("x"), name_at, names), ND_NO_PLACE);
+	for (uint32_t i = 0; i < MOST; i++) {
+		snprintf(names->name[i], sizeof(names->name[i]), "%x", (unsigned)i * 7919);
+		REQUIRE(nd_ids_find(&ids, text_of(names->name[i]), name_at, names) == ND_NO_PLACE);
+		REQUIRE(nd_ids_add(&ids, text_of(names->name[i]), i, name_at, names) == ND_OK);
+		REQUIRE(ids.n == i + 1 && ids.n * 2 <= ids.room);
+	}
+	for (uint32_t i = 0; i < MOST; i++)
+		REQUIRE(nd_ids_find(&ids, text_of(names->name[i]), name_at, names) == i);
+	ck_assert_uint_eq(nd_ids_find(&ids, text_of("-"), name_at, names), ND_NO_PLACE);
+	nd_ids_release(&ids);
+	nd_ids_release(&ids);
+	free(names);
+}
+END_TEST
+
+Suite *suite_engine_ids(void)
+{
+	Suite *const suite = suite_create("engine/ids");
+
+	tcase_add_test(only_case(suite, "ids"), finds_what_was_added);
+	return suite;
+}
