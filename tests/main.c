@@ -13,6 +13,20 @@
 
 #include "suites.h"
 
+/* Sanitizers ask here: some tests ask for more memory than there is, and malloc() may say so. */
+const char *__asan_default_options(void);
+const char *__tsan_default_options(void);
+
+const char *__asan_default_options(void)
+{
+	return "allocator_may_return_null=1";
+}
+
+const char *__tsan_default_options(void)
+{
+	return "allocator_may_return_null=1";
+}
+
 static SRunner *all_suites(void)
 {
 	SRunner *const runner = srunner_create(NULL);

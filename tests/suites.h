@@ -18,6 +18,7 @@
 	X(base_parallel) \
 	X(base_real) \
 	X(base_sort) \
+	X(base_utf8) \
 	X(kernel_kernel) \
 	X(text_background) \
 	X(text_charmap) \
@@ -25,7 +26,6 @@
 	X(text_spelling) \
 	X(text_terms) \
 	X(text_tokens) \
-	X(text_utf8) \
 	X(text_vocabulary) \
 	X(text_winnow) \
 	X(sketch_heaviest) \
@@ -37,6 +37,8 @@
 	X(verify_passages) \
 	X(cluster_average) \
 	X(cluster_represent) \
+	X(engine_corpus) \
+	X(engine_compared) \
 	X(engine_explain) \
 	X(engine_ids) \
 	X(engine_open) \
@@ -50,6 +52,9 @@
 	X(input_hostile) \
 	X(input_json) \
 	X(input_utf8) \
+	X(eval_errors) \
+	X(eval_labels) \
+	X(eval_quality) \
 	X(report_characters) \
 	X(report_figures) \
 	X(report_grid) \

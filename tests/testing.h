@@ -69,6 +69,20 @@ static inline struct nd_text text_of(const char *string)
 	return (struct nd_text){ string, strlen(string) };
 }
 
+/* ck_assert_str_eq() for long texts, which Check cannot hold: shows the first line that differs. */
+static inline void same_text(const char *expected, const char *is)
+{
+	const char *line = expected;
+	size_t at = 0;
+
+	for (; expected[at] && expected[at] == is[at]; at++)
+		if (expected[at] == '\n')
+			line = expected + at + 1;
+	if (expected[at] != is[at])
+		ck_abort_msg("'%.*s' became '%.*s'", (int)strcspn(line, "\n"), line,
+			     (int)strcspn(is + (line - expected), "\n"), is + (line - expected));
+}
+
 static inline int by_u64(const void *x, const void *y)
 {
 	const uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;

@@ -10,7 +10,7 @@ static const char *const kind_names[PILE_KINDS] = {
 /* The piles that tell something a user would see. */
 static int is_shown(const struct pile *pile)
 {
-	return pile->kind != PILE_EIGHTH && pile->kind != PILE_SMALL;
+	return pile->kind != PILE_EIGHTH && pile->kind != PILE_SMALL && pile->kind != PILE_PARTS;
 }
 
 static void print_head(const char *what)

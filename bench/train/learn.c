@@ -11,8 +11,8 @@
 #define SEED		77
 
 /* Rows of little in common are many and alike: one in FAINT_SHARE is used and counts for all. */
-#define FAINT		0.06f	/* COS_STEEP below this */
-#define FAINT_SHARE	4
+#define FAINT		0.08f	/* COS_STEEP below this */
+#define FAINT_SHARE	8
 
 /* More in common never speaks against a pair; more rivals never for it. */
 static const enum nd_event_figure rising[] = {
@@ -29,8 +29,8 @@ static const enum nd_event_figure falling[] = {
 };
 
 const struct recipe default_recipe = {
-	.trees = 150,
-	.shrinkage = 0.08f,
+	.trees = 80,
+	.shrinkage = 0.12f,
 	.row_share = 0.6f,
 	.figure_share = 0.5f,
 	.ridge = 8,
@@ -38,16 +38,15 @@ const struct recipe default_recipe = {
 	.kind_weight = {
 		[PILE_ALONE] = 1, [PILE_CROWD] = 1, [PILE_EIGHTH] = 0.5f,
 		[PILE_BARE] = 0.25f, [PILE_SHORT] = 0.25f, [PILE_SHORT_BARE] = 0.2f,
-		[PILE_PARTS] = 0.3f, [PILE_SMALL] = 0.7f,
+		[PILE_PARTS] = 0.15f, [PILE_SMALL] = 1,
 	},
 	.set_power = 0.3f,
 	.crowd_weight = 0.12f,
 	.item_weight = 0.3f,
 	.sample = 4,
+	.shift = 0,
 	.leave_out = {
-		[ND_EF_OVER_NOISE_MIN] = 1, [ND_EF_OVER_NOISE_MAX] = 1,
-		[ND_EF_NOISE_MIN] = 1, [ND_EF_NOISE_MAX] = 1,
-		[ND_EF_DENSITY_MIN] = 1, [ND_EF_DENSITY_MAX] = 1,
+		[ND_EF_DENSITY_MIN] = 1, [ND_EF_DENSITY_MAX] = 1, [ND_EF_LENGTH] = 1,
 	},
 };
 
@@ -64,6 +63,19 @@ static int takes_part(const struct learner *learner, const struct pile *pile, un
 static const float *row_of(const struct pile *pile, size_t i)
 {
 	return pile->rows.figures + i * ND_EF_COUNT;
+}
+
+#define FOLDS	2
+#define NO_FOLD	FOLDS
+
+/* The half of a set's stories that a row is of; strangers are halved one by one. */
+static unsigned fold_of(const struct pile *pile, size_t i)
+{
+	const uint32_t a = pile->rows.edges[i].a;
+	const int32_t story = pile->members[a].cluster;
+	const uint64_t which = story != NO_CLUSTER ? (uint64_t)story : ~(uint64_t)pile->members[a].origin;
+
+	return nd_mix(which * MAX_SETS + (uint64_t)pile->set) % FOLDS;
 }
 
 /* For how many rows a row counts; 0: it is not used. */
@@ -138,48 +150,72 @@ static double unit_weight(const struct learner *learner, const struct totals *t,
 		t->weight[pile->set][pile->kind];
 }
 
-/* Copy the rows to learn from into 'rows'; its arrays are the caller's to free. */
-static struct boost_rows gather(const struct learner *learner, unsigned without)
-{
-	const struct totals totals = total_up(learner, without);
-	float *const figures = nd_calloc(totals.rows, ND_EF_COUNT * sizeof(*figures));
-	float *const weight = nd_calloc(totals.rows, sizeof(*weight));
-	uint8_t *const label = nd_calloc(totals.rows, 1);
-	size_t n = 0;
+/* Rows to learn from, with room for all of them as often as they are used. */
+struct lesson {
+	float *figures, *weight;
+	uint8_t *label;
+	size_t n;
+};
 
-	if (!figures || !weight || !label)
+static struct lesson lesson_open(size_t rows)
+{
+	const struct lesson lesson = {
+		nd_calloc(rows, ND_EF_COUNT * sizeof(float)), nd_calloc(rows, sizeof(float)),
+		nd_calloc(rows, 1), 0,
+	};
+
+	if (!lesson.figures || !lesson.weight || !lesson.label)
 		die("out of memory");
+	return lesson;
+}
+
+static void lesson_close(struct lesson *lesson)
+{
+	free(lesson->figures);
+	free(lesson->weight);
+	free(lesson->label);
+}
+
+/* Append the rows of all sets but those in 'without' and of all folds but 'fold'. */
+static void gather(const struct learner *learner, unsigned without, unsigned fold,
+		   const struct totals *totals, struct lesson *lesson)
+{
 	for (size_t k = 0; k < learner->n_piles; k++) {
 		const struct pile *const pile = &learner->piles[k];
 		double unit;
 
 		if (!takes_part(learner, pile, without))
 			continue;
-		unit = unit_weight(learner, &totals, pile);
+		unit = unit_weight(learner, totals, pile);
 		for (size_t i = 0; i < pile->rows.n; i++) {
 			const float counts = counts_for(learner, pile, i);
+			const size_t n = lesson->n;
 
-			if (counts == 0)
+			if (counts == 0 || fold_of(pile, i) == fold)
 				continue;
-			memcpy(figures + n * ND_EF_COUNT, row_of(pile, i), ND_EF_COUNT * sizeof(float));
-			weight[n] = (float)(unit * counts);
-			label[n++] = pile->labels[i] != PAIR_OTHER && pile->labels[i] != PAIR_ROLLING;
+			memcpy(lesson->figures + n * ND_EF_COUNT, row_of(pile, i),
+			       ND_EF_COUNT * sizeof(float));
+			lesson->weight[n] = (float)(unit * counts);
+			lesson->label[n] = pile->labels[i] != PAIR_OTHER &&
+				pile->labels[i] != PAIR_ROLLING;
+			lesson->n++;
 		}
 	}
-	return (struct boost_rows){ figures, weight, label, n, ND_EF_COUNT };
 }
 
-static struct nd_event_forest *train_stage(const struct learner *learner, unsigned without, int stage)
+static struct nd_event_forest *train_stage(const struct learner *learner,
+					   const struct lesson *lesson, int stage)
 {
 	const struct recipe *const recipe = learner->recipe;
-	const struct boost_rows rows = gather(learner, without);
+	const struct boost_rows rows = {
+		lesson->figures, lesson->weight, lesson->label, lesson->n, ND_EF_COUNT,
+	};
 	uint8_t use[ND_EF_COUNT];
 	int8_t monotone[ND_EF_COUNT] = { 0 };
 	const struct boost_options opt = {
 		recipe->trees, use, monotone, recipe->shrinkage, recipe->row_share,
 		recipe->figure_share, recipe->ridge, recipe->leaf_weight, SEED,
 	};
-	struct nd_event_forest *forest;
 
 	for (unsigned j = 0; j < ND_EF_COUNT; j++)
 		use[j] = !recipe->leave_out[j] && (stage == 2 || j < ND_EF_RANK_END);
@@ -187,58 +223,96 @@ static struct nd_event_forest *train_stage(const struct learner *learner, unsign
 		monotone[rising[i]] = 1;
 	for (size_t i = 0; i < sizeof(falling) / sizeof(falling[0]); i++)
 		monotone[falling[i]] = -1;
-	fprintf(stderr, "stage %d without %02x: %zu rows\n", stage, without, rows.n);
-	forest = boost_train(&rows, &opt);
-	free((void *)rows.figures);
-	free((void *)rows.weight);
-	free((void *)rows.label);
-	return forest;
+	return boost_train(&rows, &opt);
 }
 
-static const struct nd_event_forest *first_stage(struct learner *learner, unsigned without)
+static const struct nd_event_forest *first_stage(struct learner *learner, unsigned without,
+						 unsigned fold)
 {
-	if (!learner->first[without])
-		learner->first[without] = train_stage(learner, without, 1);
-	return learner->first[without];
+	struct nd_event_forest **const forest = &learner->first[without][fold];
+
+	if (!*forest) {
+		const struct totals totals = total_up(learner, without);
+		struct lesson lesson = lesson_open(totals.rows);
+
+		gather(learner, without, fold, &totals, &lesson);
+		fprintf(stderr, "first forest without sets %02x, fold %u: %zu rows\n",
+			without, fold, lesson.n);
+		*forest = train_stage(learner, &lesson, 1);
+		lesson_close(&lesson);
+	}
+	return *forest;
 }
 
-static void apply(const struct nd_event_forest *forest, struct pile *pile)
-{
-	for (size_t i = 0; i < pile->rows.n; i++)
-		pile->rows.edges[i].score = nd_event_probability(forest, row_of(pile, i));
-}
-
-static void apply_first(const struct nd_event_forest *forest, struct pile *pile)
+/* Each row gets the probability of the forest of its fold; fill in the graph figures. */
+static void apply_first(const struct nd_event_forest *const forest[FOLDS], struct pile *pile)
 {
 	const struct nd_event_graph graph = nd_event_rows_graph(&pile->rows);
 
-	apply(forest, pile);
+	for (size_t i = 0; i < pile->rows.n; i++)
+		pile->rows.edges[i].score =
+			nd_event_probability(forest[fold_of(pile, i)], row_of(pile, i));
 	if (nd_event_graph_figures(&graph, pile->rows.figures))
 		die("out of memory");
 }
 
-struct model learn(struct learner *learner, unsigned without)
+/* Give all piles that take part first probabilities from forests that have not seen their set. */
+static void apply_strangers(struct learner *learner, unsigned without)
 {
 	for (size_t k = 0; k < learner->n_piles; k++) {
 		struct pile *const pile = &learner->piles[k];
 		const unsigned own = is_crowd(learner, pile) ? 0 : 1u << pile->set;
 
-		if (takes_part(learner, pile, without))
-			apply_first(first_stage(learner, without | own), pile);
+		if (takes_part(learner, pile, without)) {
+			const struct nd_event_forest *const first =
+				first_stage(learner, without | own, NO_FOLD);
+
+			apply_first((const struct nd_event_forest *[]){ first, first }, pile);
+		}
 	}
-	return (struct model){
-		first_stage(learner, without), train_stage(learner, without, 2),
+}
+
+/* The same from forests that have seen the other half of their stories. */
+static void apply_halves(struct learner *learner, unsigned without)
+{
+	const struct nd_event_forest *const first[FOLDS] = {
+		first_stage(learner, without, 0), first_stage(learner, without, 1),
 	};
+
+	for (size_t k = 0; k < learner->n_piles; k++)
+		if (takes_part(learner, &learner->piles[k], without))
+			apply_first(first, &learner->piles[k]);
+}
+
+struct model learn(struct learner *learner, unsigned without)
+{
+	const struct totals totals = total_up(learner, without);
+	struct lesson lesson = lesson_open(totals.rows * 2);
+	struct model model = { first_stage(learner, without, NO_FOLD), NULL };
+
+	apply_strangers(learner, without);
+	gather(learner, without, NO_FOLD, &totals, &lesson);
+	apply_halves(learner, without);
+	gather(learner, without, NO_FOLD, &totals, &lesson);
+	for (size_t i = 0; i < lesson.n; i++)
+		lesson.weight[i] /= 2;
+	fprintf(stderr, "second forest without sets %02x: %zu rows\n", without, lesson.n);
+	model.second = train_stage(learner, &lesson, 2);
+	model.second->bias += learner->recipe->shift;
+	lesson_close(&lesson);
+	return model;
 }
 
 void learner_release(struct learner *learner)
 {
 	for (size_t i = 0; i < sizeof(learner->first) / sizeof(learner->first[0]); i++)
-		boost_free(learner->first[i]);
+		for (unsigned fold = 0; fold <= NO_FOLD; fold++)
+			boost_free(learner->first[i][fold]);
 }
 
 void model_apply(const struct model *model, struct pile *pile)
 {
-	apply_first(model->first, pile);
-	apply(model->second, pile);
+	apply_first((const struct nd_event_forest *[]){ model->first, model->first }, pile);
+	for (size_t i = 0; i < pile->rows.n; i++)
+		pile->rows.edges[i].score = nd_event_probability(model->second, row_of(pile, i));
 }

@@ -2,9 +2,11 @@
  * learn.h - from piles to the two forests of the event model
  *
  * The first forest sees the pair and rank figures.  The graph figures of the
- * second are made from the first one's probabilities; those of a pile come
- * from a first forest that has not seen the pile's set, as they will for
- * articles that nobody has labelled.
+ * second are made from the first one's probabilities.  Of articles like those
+ * that it has seen these are better than of others, and in use both will be
+ * met; so the second learns from every pile twice: once with probabilities of
+ * a first forest that has not seen the pile's set, once of one that has seen
+ * the other half of its stories.
  */
 #ifndef ND_TRAIN_LEARN_H
 #define ND_TRAIN_LEARN_H
@@ -23,6 +25,7 @@ struct recipe {
 	float crowd_weight;	/* of the crowd's silver pairs, in parts of an average set */
 	float item_weight;	/* of a SILVER_ITEM pair, where the others weigh 1 */
 	unsigned sample;	/* of a set of excerpts, one story in so many is used */
+	float shift;		/* added to the second forest's log-odds, see README.md */
 	uint8_t leave_out[ND_EF_COUNT];
 };
 extern const struct recipe default_recipe;
@@ -32,7 +35,8 @@ struct learner {
 	struct pile *piles;
 	size_t n_piles;
 	unsigned n_sets;	/* without the crowd, whose number it is */
-	struct nd_event_forest *first[1 << MAX_SETS];	/* by the sets left out */
+	struct nd_event_forest *first[1 << MAX_SETS][3]; /* by the sets left out; of
+				   fold 0, fold 1, both */
 };
 
 struct model {

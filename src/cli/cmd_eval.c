@@ -134,16 +134,17 @@ static void tell_of_strangers(const struct evaluation *evaluation)
 	char count[64];
 
 	if (truth->unknown)
-		message("%s of articles that are not there",
-			gather_plural(count, truth->unknown, "label is", "labels are"));
+		message("%s not there", gather_plural(count, truth->unknown,
+						      "label is of an article that is",
+						      "labels are of articles that are"));
 	if (evaluation->gather.settings->quiet || !truth->strangers)
 		return;
+	gather_plural(count, truth->strangers, "article is", "articles are");
 	if (truth->form == ND_LABEL_CLUSTERS)
-		message("%s without a label: to tie one of them to a labelled article counts as wrong",
-			gather_plural(count, truth->strangers, "article is", "articles are"));
+		message("%s without a label: to tie one to a labelled article counts as wrong",
+			count);
 	else
-		message("%s in no listed pair",
-			gather_plural(count, truth->strangers, "article is", "articles are"));
+		message("%s in no listed pair", count);
 }
 
 enum nd_status evaluation_explain(struct evaluation *evaluation, const struct nd_mistake *mistake,
@@ -218,7 +219,8 @@ enum exit_code cmd_eval(const struct settings *settings)
 		message("--format: tsv has no room for an evaluation; use jsonl or table");
 		return EXIT_USAGE;
 	}
-	code = gather_open(&evaluation.gather, settings, keep, ND_ALL_RELATIONS, settings->errors > 0);
+	code = gather_open(&evaluation.gather, settings, keep, ND_ALL_RELATIONS,
+			   settings->errors > 0);
 	if (code == EXIT_DONE)
 		code = run(&evaluation);
 	nd_quality_close(&evaluation.quality);

@@ -16,6 +16,7 @@ struct choice {
 	const struct copies_article *articles;
 	size_t n;
 	enum nd_keep keep;
+	size_t *leader;		/* of identical articles the most preferred one */
 	size_t *starts;		/* neighbours of i: [starts[i], starts[i + 1]) */
 	struct neighbour *neighbours;
 	size_t *by_preference, *by_length; /* articles in the order of a walk */
@@ -69,23 +70,50 @@ static int by_length(const void *a, const void *b, void *ctx)
 	return by_preference(a, b, ctx);
 }
 
-/* Count, sum up, fill in: each pair once from either side. */
+static size_t leader_of(struct choice *choice, size_t x)
+{
+	while (choice->leader[x] != x)	/* halve the way for the next who asks */
+		x = choice->leader[x] = choice->leader[choice->leader[x]];
+	return x;
+}
+
+/* Identical articles are one: find the most preferred of each. */
+static void find_leaders(struct choice *choice, const struct copies_pair *pairs, size_t n_pairs)
+{
+	for (size_t i = 0; i < choice->n; i++)
+		choice->leader[i] = i;
+	for (size_t i = 0; i < n_pairs; i++) {
+		const size_t a = leader_of(choice, pairs[i].a), b = leader_of(choice, pairs[i].b);
+
+		if (pairs[i].relation != ND_IDENTICAL || a == b)
+			continue;
+		if (by_preference(&a, &b, choice) < 0)
+			choice->leader[b] = a;
+		else
+			choice->leader[a] = b;
+	}
+	for (size_t i = 0; i < choice->n; i++)
+		choice->leader[i] = leader_of(choice, i);
+}
+
+/* Count, sum up, fill in: each pair of leaders once from either side. */
 static void link_neighbours(struct choice *choice, const struct copies_pair *pairs, size_t n_pairs)
 {
 	size_t *const starts = choice->starts;
+	const size_t *const leader = choice->leader;
 
 	for (size_t i = 0; i < n_pairs; i++) {
-		starts[pairs[i].a + 1]++;
-		starts[pairs[i].b + 1]++;
+		starts[leader[pairs[i].a] + 1]++;
+		starts[leader[pairs[i].b] + 1]++;
 	}
 	for (size_t i = 0; i < choice->n; i++)
 		starts[i + 1] += starts[i];
 	/* starts[i + 1] is where i ends; filling from the back moves it to where i begins */
 	for (size_t i = n_pairs; i-- > 0;) {
-		choice->neighbours[--starts[pairs[i].a + 1]] =
-			(struct neighbour){ pairs[i].b, &pairs[i] };
-		choice->neighbours[--starts[pairs[i].b + 1]] =
-			(struct neighbour){ pairs[i].a, &pairs[i] };
+		const size_t a = leader[pairs[i].a], b = leader[pairs[i].b];
+
+		choice->neighbours[--starts[a + 1]] = (struct neighbour){ b, &pairs[i] };
+		choice->neighbours[--starts[b + 1]] = (struct neighbour){ a, &pairs[i] };
 	}
 	for (size_t i = 0; i < choice->n; i++)
 		starts[i] = starts[i + 1];
@@ -104,7 +132,7 @@ static int one_way(const struct choice *choice, const struct copies_pair *pair)
 /* May the neighbour, if it is kept, stand for x? */
 static int stands_for(const struct choice *choice, const struct neighbour *neighbour, size_t x)
 {
-	if (!choice->verdicts[neighbour->index].kept)
+	if (neighbour->index == x || !choice->verdicts[neighbour->index].kept)
 		return 0;
 	return !one_way(choice, neighbour->pair) ||
 	       choice->length_rank[neighbour->index] < choice->length_rank[x];
@@ -150,7 +178,7 @@ static void walk(struct choice *choice)
 	for (size_t i = 0; i < choice->n; i++) {
 		const size_t x = choice->by_preference[i];
 
-		verdicts[x].kept = !has_stand_in(choice, x, 0);
+		verdicts[x].kept = choice->leader[x] == x && !has_stand_in(choice, x, 0);
 	}
 	for (size_t i = 0; i < choice->n; i++) {
 		const size_t x = choice->by_length[i];
@@ -160,21 +188,29 @@ static void walk(struct choice *choice)
 	for (size_t i = 0; i < choice->n; i++) {
 		const size_t x = choice->by_preference[i];
 
-		verdicts[x].kept = verdicts[x].kept || !stand_in(choice, x);
+		if (choice->leader[x] == x && !stand_in(choice, x))
+			verdicts[x].kept = 1;
 	}
 }
 
+/* Say which kept article stands for each that is left out, and by which pair. */
 static void explain_verdicts(struct choice *choice)
 {
 	for (size_t x = 0; x < choice->n; x++) {
+		struct copies_verdict *const verdict = &choice->verdicts[x];
+		const size_t leader = choice->leader[x];
 		const struct neighbour *best;
 
-		if (choice->verdicts[x].kept)
+		if (verdict->kept)
 			continue;
-		best = stand_in(choice, x);
-		choice->verdicts[x].of = best->index;
-		choice->verdicts[x].relation = best->pair->relation;
-		choice->verdicts[x].score = best->pair->score;
+		if (choice->verdicts[leader].kept) {
+			*verdict = (struct copies_verdict){ 0, leader, ND_IDENTICAL, 1 };
+			continue;
+		}
+		best = stand_in(choice, leader);	/* what holds for it holds for x */
+		*verdict = (struct copies_verdict){
+			0, best->index, best->pair->relation, best->pair->score,
+		};
 	}
 }
 
@@ -188,6 +224,7 @@ static void decide(struct choice *choice, const struct copies_pair *pairs, size_
 	qsort_r(choice->by_length, choice->n, sizeof(size_t), by_length, choice);
 	for (size_t i = 0; i < choice->n; i++)
 		choice->length_rank[choice->by_length[i]] = i;
+	find_leaders(choice, pairs, n_pairs);
 	link_neighbours(choice, pairs, n_pairs);
 	walk(choice);
 	explain_verdicts(choice);
@@ -201,6 +238,7 @@ enum nd_status copies_decide(const struct copies_article *articles, size_t n,
 		.articles = articles,
 		.n = n,
 		.keep = keep,
+		.leader = nd_calloc(n, sizeof(size_t)),
 		.starts = nd_calloc(n + 1, sizeof(size_t)),
 		.neighbours = nd_calloc(2 * n_pairs, sizeof(struct neighbour)),
 		.by_preference = nd_calloc(n, sizeof(size_t)),
@@ -210,11 +248,12 @@ enum nd_status copies_decide(const struct copies_article *articles, size_t n,
 	};
 	enum nd_status status = ND_OK;
 
-	if (choice.starts && choice.neighbours && choice.by_preference && choice.by_length &&
+	if (choice.leader && choice.starts && choice.neighbours && choice.by_preference && choice.by_length &&
 	    choice.length_rank)
 		decide(&choice, pairs, n_pairs);
 	else
 		status = nd_fail_memory(err);
+	free(choice.leader);
 	free(choice.starts);
 	free(choice.neighbours);
 	free(choice.by_preference);

@@ -9,6 +9,8 @@
  * long, a flash and the report that grew out of it.  Any other pair works both
  * ways.
  *
+ * Identical articles are one article, the most preferred of them.
+ *
  *   1. Articles are taken in order of preference (first: by date, those
  *	without one last, then by input; longest; latest).  One is left out if
  *	it makes a pair that works both ways with one kept before.

@@ -189,6 +189,18 @@ static int on_explanation(void *ctx, const struct nd_explanation *why)
 	return 0;
 }
 
+/* The cluster that an article is labelled with, or null. */
+static void put_cluster(struct writing *w, const char *key, struct nd_text id)
+{
+	const struct nd_text cluster = nd_labels_cluster(&w->evaluation->labels, id);
+
+	nd_json_key(&w->json, key);
+	if (cluster.len)
+		nd_json_text(&w->json, cluster);
+	else
+		nd_json_null(&w->json);
+}
+
 static enum nd_status put_mistake(struct writing *w, const struct nd_mistake *mistake)
 {
 	const struct evaluation *const evaluation = w->evaluation;
@@ -201,8 +213,8 @@ static enum nd_status put_mistake(struct writing *w, const struct nd_mistake *mi
 	put_text(&w->json, "b", b);
 	put_number(&w->json, "score", mistake->score);
 	if (evaluation->truth.form == ND_LABEL_CLUSTERS) {
-		put_text(&w->json, "a_cluster", nd_labels_cluster(&evaluation->labels, a));
-		put_text(&w->json, "b_cluster", nd_labels_cluster(&evaluation->labels, b));
+		put_cluster(w, "a_cluster", a);
+		put_cluster(w, "b_cluster", b);
 	}
 	nd_json_key(&w->json, "one_story");
 	nd_json_bool(&w->json, evaluation->story[mistake->a] == evaluation->story[mistake->b]);

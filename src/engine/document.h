@@ -46,7 +46,7 @@ struct nd_workshop {
 	struct nd_term_list terms;
 	struct nd_arena arena;
 };
-#define ND_WORKSHOP_INIT { ND_TOKENS_INIT, ND_ARRAY_INIT(uint64_t, ND_TEXT_MAX), \
+#define ND_WORKSHOP_INIT { ND_TOKENS_INIT, ND_ARRAY_INIT(uint64_t, ND_TEXT_MAX * 3), \
 	ND_TERM_LIST_INIT, ND_ARENA_INIT }
 
 /*

@@ -142,6 +142,7 @@ void nd_engine_close(struct nd_engine *engine)
 	nd_array_release(&engine->order);
 	nd_events_close(engine->events);
 	free(engine->by_rank);
+	free(engine->first);
 	free(engine->story);
 	nd_arena_release(&engine->kept);
 	nd_arena_release(&engine->pending);

@@ -47,6 +47,7 @@ struct nd_engine {
 	struct nd_array order;		/* uint32_t: the related ones among them, best first */
 	int up_to_date;			/* are they of all documents? */
 	uint32_t *by_rank;		/* documents in order of time */
+	uint32_t *first;		/* by rank: rank of the earliest identical article */
 	uint32_t *story;		/* by rank: rank of the earliest article of its story */
 	struct nd_events *events;	/* NULL where the channel did not run */
 	uint32_t asked_a, asked_b;	/* compared though no candidates; equal: none */
@@ -55,6 +56,21 @@ struct nd_engine {
 	nd_on_progress *progress;
 	void *progress_ctx;
 };
+
+/* Copies are one story, as sure as anything here is. */
+#define ND_COPY_PROBABILITY	0.99f
+
+/* The key of a pair: ranks of the earlier and the later. */
+static inline uint64_t nd_pair_of_ranks(uint32_t earlier, uint32_t later)
+{
+	return (uint64_t)later << 32 | earlier;
+}
+
+/* Is the article of this rank the first of its text? */
+static inline int nd_is_first(const struct nd_engine *engine, uint32_t rank)
+{
+	return engine->first[rank] == rank;
+}
 
 static inline struct nd_document *nd_documents(const struct nd_engine *engine)
 {

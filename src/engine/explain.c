@@ -11,6 +11,7 @@
 
 #include "engine/engine.h"
 #include "engine/events.h"
+#include "engine/identical.h"
 #include "text/shingles.h"
 #include "verify/passages.h"
 
@@ -24,7 +25,7 @@
 
 struct explaining {
 	const struct nd_engine *engine;
-	const struct nd_compared *compared;
+	struct nd_compared compared;
 	const struct nd_document *a, *b;
 	struct nd_tokens tokens_a, tokens_b;
 	struct nd_explanation out;
@@ -137,7 +138,7 @@ static void reason_about_event(struct explaining *e)
 	else if (pair->relation != ND_UNRELATED)
 		reason(e, "same event: probability %.2f, %.2f is needed", pair->event,
 		       opt->event_threshold);
-	else if (!nd_engine_in_window(e->engine, e->compared))
+	else if (!nd_engine_in_window(e->engine, &e->compared))
 		reason(e, "not the same event: probability %.2f would do, but %.1f hours apart is more "
 		       "than the window of %.1f", pair->event, pair->hours_apart,
 		       (double)opt->window / 3600);
@@ -212,7 +213,7 @@ static enum nd_status find_terms(struct explaining *e)
 
 	if (!e->engine->events)
 		return ND_OK;
-	status = nd_events_shared(e->engine->events, e->compared->a, e->compared->b, LOOK_AT_TERMS,
+	status = nd_events_shared(e->engine->events, e->compared.a, e->compared.b, LOOK_AT_TERMS,
 				  &shared);
 	one = shared.items;
 	for (size_t i = 0; i < shared.n && e->terms.n < MOST_TERMS && status == ND_OK; i++)
@@ -243,44 +244,68 @@ static enum nd_status explain(struct explaining *e)
 	return ND_OK;
 }
 
-/* The pair among all compared ones, or NULL. */
-static const struct nd_compared *find_pair(const struct nd_engine *engine, uint32_t x, uint32_t y)
+/* The pair of two ranks among all compared ones, or NULL. */
+static const struct nd_compared *find_pair(const struct nd_engine *engine, uint32_t earlier,
+					   uint32_t later)
 {
 	const struct nd_document *const document = nd_documents(engine);
 	const struct nd_compared *const pair = engine->compared.items;
-	const uint32_t earlier = document[x].rank < document[y].rank ? x : y;
-	const uint32_t later = earlier == x ? y : x;
+	const uint64_t wanted = nd_pair_of_ranks(earlier, later);
 	size_t low = 0, high = engine->compared.n;
 
-	while (low < high) {	/* they are by rank of b, then of a */
+	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
-		const uint32_t b = document[pair[middle].b].rank, a = document[pair[middle].a].rank;
 
-		if (b < document[later].rank ||
-		    (b == document[later].rank && a < document[earlier].rank))
+		if (nd_pair_of_ranks(document[pair[middle].a].rank,
+				     document[pair[middle].b].rank) < wanted)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	if (low < engine->compared.n && pair[low].a == earlier && pair[low].b == later)
+	if (low < engine->compared.n && document[pair[low].a].rank == earlier &&
+	    document[pair[low].b].rank == later)
 		return &pair[low];
 	return NULL;
 }
 
-/* Make sure that the pair is compared, if need be by asking for it. */
+/* What is known of two articles: of identical ones what is known of their first. */
+static int look_up(const struct nd_engine *engine, uint32_t x, uint32_t y, struct nd_compared *out)
+{
+	const struct nd_document *const document = nd_documents(engine);
+	const uint32_t rank_x = document[x].rank, rank_y = document[y].rank;
+	const uint32_t first_x = engine->first[rank_x], first_y = engine->first[rank_y];
+	const struct nd_compared *found;
+
+	if (first_x == first_y) {
+		*out = nd_identical_pair(engine);
+	} else {
+		found = first_x < first_y ? find_pair(engine, first_x, first_y) :
+					    find_pair(engine, first_y, first_x);
+		if (!found)
+			return 0;
+		*out = *found;
+	}
+	out->a = rank_x < rank_y ? x : y;
+	out->b = rank_x < rank_y ? y : x;
+	return 1;
+}
+
+/* Look the pair up; if it was not compared, have it compared. */
 static enum nd_status have_compared(struct nd_engine *engine, uint32_t x, uint32_t y,
-				    int *was_candidate)
+				    struct nd_compared *out, int *was_candidate)
 {
 	enum nd_status status = nd_engine_compare(engine);
 
 	*was_candidate = 1;
-	if (status != ND_OK || find_pair(engine, x, y))
+	if (status != ND_OK || look_up(engine, x, y, out))
 		return status;
 	*was_candidate = 0;
 	engine->asked_a = x;
 	engine->asked_b = y;
 	engine->up_to_date = 0;
 	status = nd_engine_compare(engine);
+	if (status == ND_OK)
+		look_up(engine, x, y, out);
 	engine->asked_a = engine->asked_b = 0;
 	engine->up_to_date = 0;	/* what was asked for is no result of the next call */
 	return status;
@@ -321,10 +346,9 @@ enum nd_status nd_engine_explain(struct nd_engine *engine, struct nd_text a, str
 	status = find_articles(engine, a, b, &x, &y, err);
 	if (status != ND_OK)
 		return status;
-	status = have_compared(engine, x, y, &e.out.was_candidate);
+	status = have_compared(engine, x, y, &e.compared, &e.out.was_candidate);
 	if (status == ND_OK) {
-		e.compared = find_pair(engine, x, y);
-		nd_engine_show(engine, e.compared, &e.out.pair);
+		nd_engine_show(engine, &e.compared, &e.out.pair);
 		e.a = &nd_documents(engine)[e.out.pair.a_index];
 		e.b = &nd_documents(engine)[e.out.pair.b_index];
 		status = explain(&e);

@@ -1,12 +1,14 @@
 /*
  * pairs.c - documents to candidates to verified pairs
  *
- * The text channel's candidates are verified first; those that are copies join
- * the event channel's candidates, so that every pair that can be reported has
- * an event probability and is seen by the clusters.
+ * Identical articles are found first; only the first of them is compared with
+ * others, and what is found of it holds for its copies.  The text channel's
+ * candidates are verified next; those that are copies join the event channel's
+ * candidates, so that every pair that can be reported has an event probability
+ * and is seen by the clusters.
  *
- * An article is known here by its rank, its place in the order of time; a pair
- * is a key of two ranks, the later above the earlier.
+ * A pair is a key of two ranks (places in the order of time), the later above
+ * the earlier.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -15,37 +17,16 @@
 #include "base/sort.h"
 #include "engine/engine.h"
 #include "engine/events.h"
+#include "engine/identical.h"
+#include "engine/text.h"
 #include "lsh/buckets.h"
-
-/* Entries in one index of bands: 16 million are 400 MB of buckets.  More articles
- * than that holds go through the bands in several turns. */
-#define ENTRIES_AT_ONCE	((size_t)1 << 24)
-
-/* Members of a bucket that an article meets.  Identical texts share all buckets;
- * a text printed more than 1,000 times is met in its 1,000 latest copies. */
-#define CROWD		1000
-
-/* Fewer shared shingles prove nothing, however short the articles: "Photos of the day". */
-#define MIN_SHARED	5
-
-/* Of the fingerprints of the shorter, how many must be met in the longer before
- * the two are compared.  An edit destroys the fingerprints of the windows round
- * it; a text that is contained to .7 word by word keeps .7 of them if the rest is
- * in one piece, and about half if the edits are spread. */
-#define FINGERPRINT_SHARE 0.25
 
 #define CHUNK		512	/* pairs a thread takes at once */
 
 struct comparison {
 	struct nd_engine *engine;
 	struct nd_array keys;		/* uint64_t: pairs of ranks */
-	struct nd_array candidates;	/* struct nd_candidate */
 };
-
-static uint64_t pair_key(uint32_t earlier, uint32_t later)
-{
-	return (uint64_t)later << 32 | earlier;
-}
 
 static const struct nd_document *at_rank(const struct comparison *c, uint32_t rank)
 {
@@ -77,121 +58,6 @@ static enum nd_status rank_all(struct comparison *c)
 	return ND_OK;
 }
 
-/* Collect what the entries' buckets hold into c->candidates. */
-static enum nd_status meet(struct comparison *c, const struct nd_array *entries)
-{
-	const struct nd_candidate_rule rule = { .min_shared = 1, .crowd = CROWD };
-	struct nd_engine *const engine = c->engine;
-	struct nd_buckets *buckets;
-	enum nd_status status = nd_buckets_open(&buckets, entries->items, entries->n, engine->made,
-						engine->opt.threads);
-
-	if (status != ND_OK)
-		return status;
-	c->candidates.n = 0;
-	status = nd_buckets_candidates(buckets, &rule, engine->opt.threads, &c->candidates,
-				       &engine->stats.crowded);
-	nd_buckets_close(buckets);
-	return status;
-}
-
-static enum nd_status keep_key(struct comparison *c, const struct nd_candidate *candidate)
-{
-	const uint64_t key = pair_key(candidate->earlier, candidate->later);
-
-	return nd_array_append(&c->keys, &key, 1) ? ND_OK : ND_ENOMEM;
-}
-
-/* The keys of bands [from, to) of all articles. */
-static enum nd_status band_entries(const struct comparison *c, uint32_t from, uint32_t to,
-				   struct nd_array *entries)
-{
-	const struct nd_engine *const engine = c->engine;
-	struct nd_entry *entry = nd_array_reserve(entries, engine->made * (to - from));
-
-	if (!entry)
-		return ND_ENOMEM;
-	for (uint32_t rank = 0; rank < engine->made; rank++) {
-		const uint16_t *const sketch = at_rank(c, rank)->sketch;
-
-		for (uint32_t band = from; sketch && band < to; band++)
-			*entry++ = (struct nd_entry){
-				nd_band_key(engine->bands, sketch, band), rank, 1,
-			};
-	}
-	entries->n = (size_t)(entry - (struct nd_entry *)entries->items);
-	return ND_OK;
-}
-
-/* Pairs that share bands [from, to) and whose sketches do not rule a near-duplicate out. */
-static enum nd_status meet_in_bands(struct comparison *c, uint32_t from, uint32_t to)
-{
-	const struct nd_engine *const engine = c->engine;
-	struct nd_array entries = ND_ARRAY_INIT(struct nd_entry, UINT32_MAX);
-	const struct nd_candidate *candidate;
-	enum nd_status status = band_entries(c, from, to, &entries);
-
-	if (status == ND_OK)
-		status = meet(c, &entries);
-	nd_array_release(&entries);
-	candidate = c->candidates.items;
-	for (size_t i = 0; i < c->candidates.n && status == ND_OK; i++)
-		if (nd_minhash_could_reach(&engine->minhash, at_rank(c, candidate[i].earlier)->sketch,
-					   at_rank(c, candidate[i].later)->sketch,
-					   engine->opt.threshold))
-			status = keep_key(c, &candidate[i]);
-	return status;
-}
-
-static enum nd_status band_candidates(struct comparison *c)
-{
-	const uint32_t bands = c->engine->bands.bands;
-	size_t at_once = ENTRIES_AT_ONCE / (c->engine->made + 1);
-	enum nd_status status = ND_OK;
-
-	if (at_once == 0)
-		at_once = 1;
-	for (uint32_t from = 0; from < bands && status == ND_OK;) {
-		const uint32_t to = bands - from > at_once ? from + (uint32_t)at_once : bands;
-
-		nd_engine_tell(c->engine, "bands", from, bands);
-		status = meet_in_bands(c, from, to);
-		from = to;
-	}
-	return status;
-}
-
-/* Pairs in which enough fingerprints of the shorter stand in the longer. */
-static enum nd_status passage_candidates(struct comparison *c)
-{
-	struct nd_array entries = ND_ARRAY_INIT(struct nd_entry, UINT32_MAX);
-	const struct nd_candidate *candidate;
-	enum nd_status status = ND_OK;
-
-	nd_engine_tell(c->engine, "passages", 0, 0);
-	for (uint32_t rank = 0; rank < c->engine->made && status == ND_OK; rank++) {
-		const struct nd_set *const set = &at_rank(c, rank)->fingerprints;
-		struct nd_entry *const entry = nd_array_reserve(&entries, set->n);
-
-		for (size_t i = 0; entry && i < set->n; i++)
-			entry[i] = (struct nd_entry){ set->at[i], rank, 1 };
-		entries.n += set->n;
-		status = entry ? ND_OK : ND_ENOMEM;
-	}
-	if (status == ND_OK)
-		status = meet(c, &entries);
-	nd_array_release(&entries);
-	candidate = c->candidates.items;
-	for (size_t i = 0; i < c->candidates.n && status == ND_OK; i++) {
-		const size_t a = at_rank(c, candidate[i].earlier)->fingerprints.n;
-		const size_t b = at_rank(c, candidate[i].later)->fingerprints.n;
-
-		if (candidate[i].shared >= FINGERPRINT_SHARE * (double)(a < b ? a : b))
-			status = keep_key(c, &candidate[i]);
-	}
-	return status;
-}
-
 /* Sort c->keys and keep each pair once. */
 static enum nd_status unique_keys(struct comparison *c)
 {
@@ -209,7 +75,7 @@ static enum nd_status unique_keys(struct comparison *c)
 static enum nd_relation copy_relation(const struct nd_options *opt, const struct nd_document *a,
 				      const struct nd_document *b, const struct nd_overlap *overlap)
 {
-	if (overlap->common < MIN_SHARED)
+	if (overlap->common < ND_MIN_SHARED)
 		return ND_UNRELATED;
 	if (overlap->jaccard == 1 && a->content == b->content)
 		return ND_IDENTICAL;
@@ -280,10 +146,8 @@ static void keep_copies(struct comparison *c)
 
 static enum nd_status text_channel(struct comparison *c)
 {
-	enum nd_status status = band_candidates(c);
+	enum nd_status status = nd_text_candidates(c->engine, &c->keys);
 
-	if (status == ND_OK && c->engine->recipe.fingerprints)
-		status = passage_candidates(c);
 	if (status == ND_OK)
 		status = unique_keys(c);
 	if (status != ND_OK)
@@ -298,17 +162,25 @@ static enum nd_status text_channel(struct comparison *c)
 /* Add the event channel's candidates to c->keys. */
 static enum nd_status event_channel(struct comparison *c)
 {
+	struct nd_engine *const engine = c->engine;
+	struct nd_array candidates = ND_ARRAY_INIT(struct nd_candidate, UINT32_MAX);
 	const struct nd_candidate *candidate;
-	enum nd_status status = nd_events_open(&c->engine->events, c->engine);
+	enum nd_status status = nd_events_open(&engine->events, engine);
+	uint64_t *key = NULL;
 
-	if (status != ND_OK)
-		return status;
-	c->candidates.n = 0;
-	status = nd_events_candidates(c->engine->events, &c->candidates, &c->engine->stats.crowded);
-	c->engine->stats.event_candidates = c->candidates.n;
-	candidate = c->candidates.items;
-	for (size_t i = 0; i < c->candidates.n && status == ND_OK; i++)
-		status = keep_key(c, &candidate[i]);
+	if (status == ND_OK)
+		status = nd_events_candidates(engine->events, &candidates, &engine->stats.crowded);
+	engine->stats.event_candidates = candidates.n;
+	candidate = candidates.items;
+	if (status == ND_OK) {
+		key = nd_array_reserve(&c->keys, candidates.n);
+		status = key ? ND_OK : ND_ENOMEM;
+	}
+	for (size_t i = 0; key && i < candidates.n; i++)
+		key[i] = nd_pair_of_ranks(candidate[i].earlier, candidate[i].later);
+	if (key)
+		c->keys.n += candidates.n;
+	nd_array_release(&candidates);
 	return status;
 }
 
@@ -322,9 +194,11 @@ static enum nd_status add_asked(struct comparison *c)
 
 	if (engine->asked_a == engine->asked_b)
 		return ND_OK;
-	a = document[engine->asked_a].rank;
-	b = document[engine->asked_b].rank;
-	key = a < b ? pair_key(a, b) : pair_key(b, a);
+	a = engine->first[document[engine->asked_a].rank];
+	b = engine->first[document[engine->asked_b].rank];
+	if (a == b)
+		return ND_OK;
+	key = a < b ? nd_pair_of_ranks(a, b) : nd_pair_of_ranks(b, a);
 	return nd_array_append(&c->keys, &key, 1) ? ND_OK : ND_ENOMEM;
 }
 
@@ -347,6 +221,60 @@ static int in_one_story(const struct nd_engine *engine, const struct nd_compared
 }
 
 /*
+ * A text that is edited a thousand times makes a million pairs of copies.  They
+ * need no event probability to be what they are, and judging a pair takes as
+ * long as its articles have neighbours; so where both have more copies than
+ * this, the pair is as sure as copies are and is not judged.
+ */
+#define MOST_JUDGED	32
+
+/* How many copies each article has, by rank; NULL: out of memory. */
+static uint32_t *count_copies(const struct nd_engine *engine)
+{
+	const struct nd_document *const document = nd_documents(engine);
+	const struct nd_compared *const pair = engine->compared.items;
+	uint32_t *const copies = nd_calloc(engine->made, sizeof(*copies));
+
+	for (size_t i = 0; copies && i < engine->compared.n; i++) {
+		if (pair[i].relation == ND_UNRELATED)
+			continue;
+		copies[document[pair[i].a].rank]++;
+		copies[document[pair[i].b].rank]++;
+	}
+	return copies;
+}
+
+/* Give all pairs their event probability. */
+static enum nd_status judge_events(struct nd_engine *engine)
+{
+	const struct nd_document *const document = nd_documents(engine);
+	struct nd_compared *const pair = engine->compared.items;
+	const size_t n = engine->compared.n;
+	struct nd_compared *const judged = nd_calloc(n, sizeof(*judged));
+	uint32_t *const copies = count_copies(engine);
+	enum nd_status status = judged && copies ? ND_OK : ND_ENOMEM;
+	size_t n_judged = 0;
+
+	for (size_t i = 0; i < n && status == ND_OK; i++) {
+		pair[i].event = -1;
+		if (pair[i].relation != ND_UNRELATED &&
+		    copies[document[pair[i].a].rank] > MOST_JUDGED &&
+		    copies[document[pair[i].b].rank] > MOST_JUDGED)
+			pair[i].event = ND_COPY_PROBABILITY;
+		else
+			judged[n_judged++] = pair[i];
+	}
+	if (status == ND_OK)
+		status = nd_events_judge(engine->events, judged, n_judged);
+	for (size_t i = n; i-- > 0 && status == ND_OK;)
+		if (pair[i].event < 0)
+			pair[i].event = judged[--n_judged].event;
+	free(judged);
+	free(copies);
+	return status;
+}
+
+/*
  * Give the pairs that are no copies their event relation.  The stories are
  * formed first: a pair that looks likely, but whose articles the rest of the
  * coverage puts into two stories, is not the same event.
@@ -359,7 +287,7 @@ static enum nd_status judge(struct comparison *c)
 
 	nd_engine_tell(engine, "events", 0, engine->compared.n);
 	if (engine->events)
-		status = nd_events_judge(engine->events, pair, engine->compared.n);
+		status = judge_events(engine);
 	if (status == ND_OK)
 		status = nd_engine_group(engine);
 	for (size_t i = 0; i < engine->compared.n && status == ND_OK; i++)
@@ -417,6 +345,8 @@ static enum nd_status compare(struct comparison *c)
 	const struct nd_recipe *const recipe = &c->engine->recipe;
 	enum nd_status status = rank_all(c);
 
+	if (status == ND_OK)
+		status = nd_identical_find(c->engine);
 	if (status == ND_OK && recipe->text_channel)
 		status = text_channel(c);
 	if (status == ND_OK && recipe->event_channel)
@@ -429,16 +359,14 @@ static enum nd_status compare(struct comparison *c)
 		status = verify(c);
 	if (status == ND_OK)
 		status = judge(c);
+	if (status == ND_OK)
+		status = nd_identical_expand(c->engine);
 	return status == ND_OK ? put_in_order(c->engine) : status;
 }
 
 enum nd_status nd_engine_compare(struct nd_engine *engine)
 {
-	struct comparison c = {
-		.engine = engine,
-		.keys = ND_ARRAY_INIT(uint64_t, UINT32_MAX),
-		.candidates = ND_ARRAY_INIT(struct nd_candidate, UINT32_MAX),
-	};
+	struct comparison c = { engine, ND_ARRAY_INIT(uint64_t, UINT32_MAX) };
 	enum nd_status status;
 
 	if (engine->up_to_date)
@@ -450,7 +378,6 @@ enum nd_status nd_engine_compare(struct nd_engine *engine)
 	if (status == ND_OK)
 		status = compare(&c);
 	nd_array_release(&c.keys);
-	nd_array_release(&c.candidates);
 	engine->up_to_date = status == ND_OK;
 	return status;
 }

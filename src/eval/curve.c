@@ -104,7 +104,7 @@ static double sum_share(struct sum sum)
 struct nd_curve_figures nd_curve_measure(const struct nd_curve *curve, const double *weight,
 					 double same)
 {
-	struct nd_curve_figures out = { .average_precision = 0, .best_f1 = 0, .best_threshold = NAN };
+	struct nd_curve_figures out = { .best_threshold = NAN };
 	struct sum so_far = { 0, 0 }, reported = { 0, 0 }, at[ND_CURVE_MARKS];
 	const struct nd_step *const step = curve->steps.items;
 	double counted = 0;	/* right ones that average precision has in it */
@@ -166,5 +166,6 @@ struct nd_curve_bin nd_curve_tenth(const struct nd_curve *curve, int i)
 {
 	const double to = (double)(i + 1) / ND_CURVE_BINS;
 
-	return nd_curve_bin(curve, (double)i / ND_CURVE_BINS, i + 1 < ND_CURVE_BINS ? to : INFINITY);
+	return nd_curve_bin(curve, (double)i / ND_CURVE_BINS,
+			    i + 1 < ND_CURVE_BINS ? to : INFINITY);
 }

@@ -17,7 +17,7 @@ struct search {
 	size_t most;
 	struct nd_array merges, misses; /* struct nd_mistake */
 	struct nd_array met;		/* uint64_t: compared pairs that belong together, sorted */
-	struct nd_keyed *members;	/* articles by class */
+	struct nd_keyed *members;	/* articles by class, and as many to work with */
 };
 
 static uint64_t key_of(uint32_t a, uint32_t b)
@@ -83,16 +83,18 @@ static int find_in_list(struct search *s, size_t *found)
 static int find_in_classes(struct search *s, size_t *found)
 {
 	const uint32_t n = s->truth->articles;
+	struct nd_keyed *const place = s->members + n;	/* of each article among the members */
 	int go_on = 1;
 
 	for (uint32_t i = 0; i < n; i++)
 		s->members[i] = (struct nd_keyed){ s->truth->class_of[i], i };
-	nd_sort_keyed(s->members, s->members + n, n);
+	nd_sort_keyed(s->members, place, n);
+	for (uint32_t i = 0; i < n; i++)
+		place[s->members[i].value].key = i;
 	for (uint32_t i = 0; i < n && go_on > 0; i++)
-		for (uint32_t k = i + 1; k < n && go_on > 0 &&
-		     s->members[k].key == s->members[i].key; k++)
-			go_on = look_at(s, (uint32_t)s->members[i].value,
-					(uint32_t)s->members[k].value, found);
+		for (uint64_t k = place[i].key + 1; k < n && go_on > 0 &&
+		     s->members[k].key == s->truth->class_of[i]; k++)
+			go_on = look_at(s, i, (uint32_t)s->members[k].value, found);
 	return go_on;
 }
 
@@ -144,7 +146,9 @@ static enum nd_status hand_over(struct nd_array *from, size_t most,
 {
 	if (from->n)
 		qsort(from->items, from->n, sizeof(struct nd_mistake), order);
-	return nd_array_append(to, from->items, from->n < most ? from->n : most) ? ND_OK : ND_ENOMEM;
+	if (from->n < most)
+		most = from->n;
+	return nd_array_append(to, from->items, most) ? ND_OK : ND_ENOMEM;
 }
 
 enum nd_status nd_mistakes(const struct nd_truth *truth, const struct nd_scored *scored, size_t n,

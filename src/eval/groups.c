@@ -190,6 +190,7 @@ struct nd_groups_figures nd_groups_measure(const struct nd_groups *groups, const
 		.b3_precision = nd_share(b3.precision, b3.articles),
 		.b3_recall = nd_share(b3.recall, b3.articles),
 	};
-	out.b3_f1 = nd_share(2 * out.b3_precision * out.b3_recall, out.b3_precision + out.b3_recall);
+	out.b3_f1 = nd_share(2 * out.b3_precision * out.b3_recall,
+			     out.b3_precision + out.b3_recall);
 	return out;
 }

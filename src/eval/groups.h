@@ -22,7 +22,7 @@ struct nd_cell {
 struct nd_groups {
 	const struct nd_truth *truth;
 	const uint32_t *story;
-	struct nd_array cells;	/* struct nd_cell: by story, then class; of the first form of labels */
+	struct nd_array cells;	/* struct nd_cell: by story, then class; none for listed pairs */
 };
 
 /* What the weights of the classes make of it.  NAN: nothing to take a share of. */

@@ -82,7 +82,8 @@ static enum nd_status read_cluster(const struct reading *reading, const struct n
 	return ND_OK;
 }
 
-static enum nd_status read_pair(const struct reading *reading, const struct nd_text *field, size_t n)
+static enum nd_status read_pair(const struct reading *reading, const struct nd_text *field,
+				size_t n)
 {
 	struct nd_labels *const labels = reading->labels;
 	struct nd_label_pair pair = { .same = is(field[2], "1"), .line = reading->line };

@@ -20,7 +20,7 @@ static double bands_needed(uint32_t rows, double threshold, double recall)
 
 struct nd_bands nd_bands_choose(uint32_t num_perm, double threshold, double recall)
 {
-	for (uint32_t rows = num_perm; rows > 1; rows--) {
+	for (uint32_t rows = num_perm; rows > 0; rows--) {
 		const double bands = bands_needed(rows, threshold, recall);
 
 		if (bands * rows <= num_perm)

@@ -175,7 +175,7 @@ static void tally_up(const struct nd_buckets *buckets, size_t at, size_t from, s
 	}
 }
 
-/* Meet the members of the bucket at place 'at'; returns how many were left out. */
+/* Meet the members of the bucket at place 'at'; returns how many earlier ones were left out. */
 static uint64_t meet(const struct nd_buckets *buckets, size_t at,
 		     const struct nd_candidate_rule *rule, struct tally *tally)
 {
@@ -184,10 +184,9 @@ static uint64_t meet(const struct nd_buckets *buckets, size_t at,
 	const size_t to = end - at - 1 > rule->crowd ? at + 1 + rule->crowd : end;
 
 	tally_up(buckets, at, from, at, tally);
-	if (!rule->per_article)		/* all stay: the later article of a pair finds it */
-		return from - first;
-	tally_up(buckets, at, at + 1, to, tally);
-	return from - first + end - to;
+	if (rule->per_article)	/* else all stay: the later article of a pair finds it */
+		tally_up(buckets, at, at + 1, to, tally);
+	return from - first;	/* the later ones left out count this one */
 }
 
 static int by_weight(const void *a, const void *b)

@@ -22,8 +22,8 @@ struct nd_weighted {
 };
 
 /*
- * Move the heaviest of n terms to the front, in order of their numbers; of
- * equal weights the smaller number is the heavier.  Returns how many: n or
+ * Of n terms in order of their numbers move the heaviest to the front, in that
+ * order; of equal weights the smaller number is the heavier.  Returns how many: n or
  * ND_HEAVIEST.
  */
 size_t nd_heaviest(struct nd_weighted *terms, size_t n);

@@ -65,6 +65,12 @@ static uint32_t fold_further(uint32_t c)
 		return 0x064a;		/* ya with hamza, alef maqsura, Farsi ya */
 	case 0x06a9:
 		return 0x0643;		/* keheh, the Persian kaf */
+	case 0x06c0:
+		return 0x06d5;		/* ae with hamza */
+	case 0x06c2:
+		return 0x06c1;		/* heh goal with hamza */
+	case 0x06d3:
+		return 0x06d2;		/* yeh barree with hamza */
 	}
 	return u_isdigit((UChar32)c) ? (uint32_t)('0' + u_charDigitValue((UChar32)c)) : c;
 }

@@ -7,7 +7,7 @@
  *            compatibility forms disappear, so do soft hyphens and zero-width
  *            characters; composed and decomposed spellings become one.  On top:
  *            decimal digits of every script become 0-9, Arabic vowel marks and
- *            tatweel and Hebrew points are dropped, alef, waw and ya lose their
+ *            tatweel and Hebrew points are dropped, alef, waw, ya and ha lose their
  *            hamza (Larkey, Ballesteros and Connell, "Light stemming for Arabic
  *            information retrieval", 2007).
  *   word     a maximal run of letters, digits, marks and '_'.  Apostrophes and

@@ -46,6 +46,7 @@ static void compose(struct scanner *s)
 static void end_token(struct scanner *s)
 {
 	struct nd_token token;
+	char *room;
 
 	if (!s->len)
 		return;
@@ -63,8 +64,10 @@ static void end_token(struct scanner *s)
 				    (s->characters == 1 ? ND_TOKEN_LETTER : 0)),
 	};
 	s->tokens->folded.n += s->len;
-	s->folded = nd_array_reserve(&s->tokens->folded, ND_WORD_MAX);
-	if (!s->folded || !nd_array_append(&s->tokens->list, &token, 1))
+	room = nd_array_reserve(&s->tokens->folded, ND_WORD_MAX);
+	if (room)	/* if not, the rest of this character may still go to the old place */
+		s->folded = room;
+	if (!room || !nd_array_append(&s->tokens->list, &token, 1))
 		s->no_memory = 1;
 	s->last_characters = s->characters;
 	s->len = 0;

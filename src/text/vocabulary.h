@@ -7,6 +7,11 @@
  * decides, with tens of thousands the pile does.  An article whose words the
  * table hardly knows (another language) gives the table no say.
  *
+ * How many articles a term could have been in is a question of its language:
+ * in a pile of 15,000 English and 600 Vietnamese articles a Vietnamese word
+ * that 60 have is common.  An article's kin are the articles that have its
+ * commonest words.
+ *
  * The pair at hand is not counted: whether a term is rare is asked of the
  * others, or else two reports alone would make all they share look common.
  */
@@ -27,12 +32,12 @@ struct nd_term_source {
 struct nd_vocabulary {
 	const struct nd_term_source *sources;
 	size_t articles;
-	double confidence;	/* sum over all articles */
 	uint32_t n;		/* terms that two articles or more have */
 	float *idf;		/* of each, mixed */
 	float *idf_background;	/* of each, with 20 times the weight on the table */
 	size_t *from;		/* of each article: where its numbers begin */
 	uint32_t *number;	/* of each article's terms, in their order; or ND_NO_TERM */
+	float *kin;		/* of each article: how many are in its language */
 };
 
 /* Count and number; 'sources' stays yours and must outlive it.  Fails only with ND_ENOMEM. */
@@ -46,9 +51,8 @@ struct nd_idf {
 	float mixed, background;
 };
 
-/* idf of a term that 'in' (>= 1) of the articles have, of this background level;
+/* idf of a term that 'in' (>= 1) of 'kin' articles have, of this background level;
  * 'confidence' is the mean over those articles. */
-struct nd_idf nd_idf(const struct nd_vocabulary *vocabulary, size_t in, unsigned level,
-		     double confidence);
+struct nd_idf nd_idf(size_t in, double kin, unsigned level, double confidence);
 
 #endif

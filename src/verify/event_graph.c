@@ -11,13 +11,13 @@
 
 #include "verify/event_figures.h"
 
-enum { NOISE_FROM = 5, NOISE_TO = 15 };
+enum { NOISE_FROM = 20, NOISE_TO = 30 };
 
 /* What one article's candidates look like, best first. */
 struct standing {
 	float *scores;
 	uint32_t n;
-	float noise; /* mean of the 6th to 15th: what a stranger scores here */
+	float noise; /* mean of the 21st to 30th: what a stranger scores here */
 };
 
 static int descending(const void *a, const void *b)

@@ -3,7 +3,7 @@
 #include <unicode/ustring.h>
 
 #include "text/tokenizing.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 static const struct { const char *what, *one, *other; } spellings[] = {
 	{ "case", "NEWS of The Day", "news OF tHE dAY" },

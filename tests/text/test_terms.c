@@ -4,7 +4,10 @@
 #include "base/hash.h"
 #include "text/tokenizing.h"
 
-static const struct nd_background nothing = { 0, NULL, NULL };
+/* Where entries begin in a table of none. */
+static const uint32_t no_entries[((size_t)1 << ND_BACKGROUND_BITS) + 1];
+
+static const struct nd_background nothing = { NULL, NULL, no_entries };
 
 static uint64_t word(const char *w)
 {
@@ -148,9 +151,13 @@ START_TEST(levels_come_from_the_background)
 	const uint64_t storm = word("storm");
 	const uint32_t key[] = { (uint32_t)(storm >> 32) };
 	const uint8_t level[] = { 77 };
-	const struct nd_background one = { 1, key, level };
+	const size_t beginnings = (size_t)1 << ND_BACKGROUND_BITS;
+	uint32_t *const first = take(beginnings + 1, sizeof(*first));
+	const struct nd_background one = { key, level, first };
 	struct terms_of of = terms_open("", "storm unheardof");
 
+	for (size_t top = 0; top <= beginnings; top++)
+		first[top] = top > storm >> (64 - ND_BACKGROUND_BITS);
 	ck_assert(of.terms.coverage == 0);
 	REQUIRE(nd_terms(&of.terms, &of.t.tokens, &one) == ND_OK);
 	ck_assert(of.terms.coverage == .5f);
@@ -158,6 +165,7 @@ START_TEST(levels_come_from_the_background)
 	ck_assert_uint_gt(find(&of, word("unheardof"))->level, 77);
 	ck_assert_uint_gt(find(&of, pair("storm", "unheardof"))->level, 77);
 	terms_close(&of);
+	free(first);
 }
 END_TEST
 

@@ -1,6 +1,8 @@
 /* test_overlap.c - exact measures against sets of strings */
 #include "verify/overlap.h"
 
+#include <stdio.h>
+
 #include "model/model.h"
 #include "testing.h"
 

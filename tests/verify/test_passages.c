@@ -1,6 +1,8 @@
 /* test_passages.c - passages against a comparison of every place with every place */
 #include "verify/passages.h"
 
+#include <stdio.h>
+
 #include "model/model.h"
 #include "text/tokenizing.h"
 

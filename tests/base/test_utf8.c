@@ -1,5 +1,5 @@
 /* test_utf8.c - the decoder against the table of the standard */
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 #include "testing.h"
 
@@ -66,9 +66,9 @@ START_TEST(accepts_what_the_standard_does)
 }
 END_TEST
 
-Suite *suite_text_utf8(void)
+Suite *suite_base_utf8(void)
 {
-	Suite *const suite = suite_create("text/utf8");
+	Suite *const suite = suite_create("base/utf8");
 	TCase *const tcase = only_case(suite, "utf8");
 
 	tcase_add_test(tcase, every_code_point_comes_back);

@@ -1,0 +1,169 @@
+/* identical.c - groups by the hash of all tokens, and the pairs they stand for */
+#include "engine/identical.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/sort.h"
+
+static const struct nd_document *at_rank(const struct nd_engine *engine, uint32_t rank)
+{
+	return &nd_documents(engine)[engine->by_rank[rank]];
+}
+
+/* The hash said so; see that the shingles do. */
+static int identical(const struct nd_document *a, const struct nd_document *b)
+{
+	return a->tokens == b->tokens && a->shingles.n == b->shingles.n &&
+	       a->shingles.n >= ND_MIN_SHARED &&
+	       !memcmp(a->shingles.at, b->shingles.at, a->shingles.n * sizeof(*a->shingles.at));
+}
+
+enum nd_status nd_identical_find(struct nd_engine *engine)
+{
+	const size_t n = engine->made;
+	struct nd_keyed *const items = nd_calloc(n, 2 * sizeof(*items));
+
+	free(engine->first);
+	engine->first = nd_calloc(n, sizeof(*engine->first));
+	if (!items || !engine->first) {
+		free(items);
+		return ND_ENOMEM;
+	}
+	for (uint32_t rank = 0; rank < n; rank++)
+		items[rank] = (struct nd_keyed){ at_rank(engine, rank)->content, rank };
+	nd_sort_keyed(items, items + n, n);
+	for (size_t i = 0; i < n; i++) {	/* of one hash the earliest comes first */
+		const uint32_t rank = (uint32_t)items[i].value;
+		const uint32_t before = i ? engine->first[items[i - 1].value] : rank;
+
+		engine->first[rank] = i && items[i].key == items[i - 1].key &&
+				      identical(at_rank(engine, before), at_rank(engine, rank)) ?
+				      before : rank;
+	}
+	free(items);
+	return ND_OK;
+}
+
+/* The articles of every text: those of first article f are copies[from[f] .. from[f + 1]). */
+struct printings {
+	uint32_t *from, *copies;
+};
+
+static enum nd_status list_printings(const struct nd_engine *engine, struct printings *p)
+{
+	const uint32_t n = (uint32_t)engine->made;
+
+	p->from = nd_calloc((size_t)n + 2, sizeof(*p->from));
+	p->copies = nd_calloc(n, sizeof(*p->copies));
+	if (!p->from || !p->copies)
+		return ND_ENOMEM;
+	for (uint32_t rank = 0; rank < n; rank++)
+		p->from[engine->first[rank] + 2]++;
+	for (uint32_t f = 0; f < n; f++)
+		p->from[f + 2] += p->from[f + 1];
+	for (uint32_t rank = 0; rank < n; rank++)
+		p->copies[p->from[engine->first[rank] + 1]++] = rank;
+	return ND_OK;
+}
+
+/* A copy of the pair for the articles of two ranks. */
+static enum nd_status add(const struct nd_engine *engine, struct nd_array *out,
+			  struct nd_compared pair, uint32_t x, uint32_t y)
+{
+	pair.a = engine->by_rank[x < y ? x : y];
+	pair.b = engine->by_rank[x < y ? y : x];
+	return nd_array_append(out, &pair, 1) ? ND_OK : ND_ENOMEM;
+}
+
+/* What holds for two first articles holds for their copies. */
+static enum nd_status repeat(const struct nd_engine *engine, const struct printings *p,
+			     const struct nd_compared *pair, struct nd_array *out)
+{
+	const uint32_t a = nd_documents(engine)[pair->a].rank, b = nd_documents(engine)[pair->b].rank;
+	const uint32_t end_a = p->from[a + 1], end_b = p->from[b + 1];
+
+	for (uint32_t i = p->from[a]; i < end_a && i - p->from[a] < ND_IDENTICAL_NEAR; i++)
+		for (uint32_t j = p->from[b]; j < end_b && j - p->from[b] < ND_IDENTICAL_NEAR; j++)
+			if (add(engine, out, *pair, p->copies[i], p->copies[j]) != ND_OK)
+				return ND_ENOMEM;
+	return ND_OK;
+}
+
+struct nd_compared nd_identical_pair(const struct nd_engine *engine)
+{
+	return (struct nd_compared){
+		.relation = ND_IDENTICAL,
+		.event = engine->events ? ND_COPY_PROBABILITY : -1,
+		.jaccard = 1,
+		.containment = 1,
+	};
+}
+
+/* The pairs among the articles of one text. */
+static enum nd_status pair_up(struct nd_engine *engine, const struct printings *p, uint32_t first,
+			      struct nd_array *out)
+{
+	const struct nd_compared same = nd_identical_pair(engine);
+	const uint32_t *const copy = p->copies + p->from[first];
+	const uint32_t n = p->from[first + 1] - p->from[first];
+
+	for (uint32_t j = 1; j < n; j++) {
+		const uint32_t near = j > ND_IDENTICAL_NEAR ? j - ND_IDENTICAL_NEAR : 0;
+
+		if (near && add(engine, out, same, copy[0], copy[j]) != ND_OK)
+			return ND_ENOMEM;
+		for (uint32_t i = near; i < j; i++)
+			if (add(engine, out, same, copy[i], copy[j]) != ND_OK)
+				return ND_ENOMEM;
+		engine->stats.crowded += near ? near - 1 : 0;
+	}
+	return ND_OK;
+}
+
+/* Put the pairs in order: by the rank of b, then of a. */
+static enum nd_status sort_pairs(struct nd_engine *engine, struct nd_array *pairs)
+{
+	const struct nd_compared *const pair = pairs->items;
+	struct nd_keyed *const items = nd_calloc(pairs->n, 2 * sizeof(*items));
+	struct nd_compared *out;
+
+	engine->compared.n = 0;
+	out = nd_array_reserve(&engine->compared, pairs->n);
+	if (!items || !out) {
+		free(items);
+		return ND_ENOMEM;
+	}
+	for (size_t i = 0; i < pairs->n; i++)
+		items[i] = (struct nd_keyed){
+			nd_pair_of_ranks(nd_documents(engine)[pair[i].a].rank,
+					 nd_documents(engine)[pair[i].b].rank), i,
+		};
+	nd_sort_keyed(items, items + pairs->n, pairs->n);
+	for (size_t i = 0; i < pairs->n; i++)
+		out[i] = pair[items[i].value];
+	engine->compared.n = pairs->n;
+	free(items);
+	return ND_OK;
+}
+
+enum nd_status nd_identical_expand(struct nd_engine *engine)
+{
+	const struct nd_compared *const pair = engine->compared.items;
+	struct nd_array all = ND_ARRAY_INIT(struct nd_compared, UINT32_MAX);
+	struct printings p = { NULL, NULL };
+	enum nd_status status = list_printings(engine, &p);
+
+	for (size_t i = 0; i < engine->compared.n && status == ND_OK; i++)
+		status = repeat(engine, &p, &pair[i], &all);
+	if (engine->recipe.text_channel)
+		for (uint32_t rank = 0; rank < engine->made && status == ND_OK; rank++)
+			if (nd_is_first(engine, rank))
+				status = pair_up(engine, &p, rank, &all);
+	if (status == ND_OK)
+		status = sort_pairs(engine, &all);
+	free(p.from);
+	free(p.copies);
+	nd_array_release(&all);
+	return status;
+}

@@ -1,0 +1,38 @@
+/*
+ * identical.h - articles with the same words in the same order
+ *
+ * Being identical is an equivalence, unlike every other relation here: a text
+ * that is printed a thousand times is one text.  Its first article is compared
+ * with all others; what is found holds for the copies.
+ */
+#ifndef ND_ENGINE_IDENTICAL_H
+#define ND_ENGINE_IDENTICAL_H
+
+#include "engine/engine.h"
+
+/* Fewer shared shingles prove nothing, however short the articles: "Photos of the day". */
+#define ND_MIN_SHARED	5
+
+/*
+ * Set engine->first: by rank, the rank of the earliest identical article, its
+ * own where there is none before it.  Fails only with ND_ENOMEM.
+ */
+enum nd_status nd_identical_find(struct nd_engine *engine);
+
+/* What is known of two identical articles, whichever they are. */
+struct nd_compared nd_identical_pair(const struct nd_engine *engine);
+
+/*
+ * Add to engine->compared the pairs of identical articles, and for each pair of
+ * first articles those of their copies; all by the rank of b, then of a.
+ *
+ * Every copy is paired with the first of its kind and with the
+ * ND_IDENTICAL_NEAR before it, and a pair of different texts is repeated for
+ * at most as many copies of either: all pairs where a text is printed up to
+ * 100 times, while 5,000 copies cost half a million pairs, not 12.
+ */
+enum nd_status nd_identical_expand(struct nd_engine *engine);
+
+#define ND_IDENTICAL_NEAR 100
+
+#endif

@@ -1,0 +1,1 @@
+"$NEARDUP" eval --labels labels-bad.tsv --strict news.jsonl

@@ -1,0 +1,77 @@
+#!/bin/sh
+# layers.sh [DIR] - does every source include only what the map of src/ allows?
+#
+# DIR (src) has a README.md with the table between the layers marks.  A file is
+# right if each header it includes by "name" is its own folder's, an allowed
+# folder's or neardup.h, and each library's header stands in the library's one
+# place.  Ends with "N passed, N failed", a file is one.
+set -u
+dir=${1:-$(dirname "$0")/../../src}
+cd "$dir" || exit 1
+
+find . -name '*.c' -o -name '*.h' -o -name '*.cpp' | sed 's|^\./||' | sort | awk '
+function complain(what) { print file ": " what > "/dev/stderr"; bad = 1 }
+
+# A library may stand only in these files.
+function library(header) {
+	if (header ~ /^unicode\//)	return "text/charmap.c report/characters.c"
+	if (header ~ /^xxh/)		return "base/hash.h"
+	if (header == "simdjson.h")	return "input/record_json.cpp"
+	if (header == "ini.h")		return "cli/config.c"
+	return ""
+}
+
+function check_angled(header) {
+	if (library(header) != "" && index(" " library(header) " ", " " file " ") == 0)
+		complain("<" header "> belongs in " library(header))
+}
+
+function check_quoted(header,	folder) {
+	if (header == "neardup.h")
+		return
+	if (header !~ /\//) {
+		complain("\"" header "\" names no folder")
+		return
+	}
+	folder = header
+	sub(/\/.*/, "", folder)
+	if (!(folder in allowed))
+		complain("\"" header "\" is of no folder in README.md")
+	else if (folder != own && index(allowed[own], " " folder " ") == 0)
+		complain("\"" header "\": " own " may not include " folder)
+}
+
+function check_file(	line, header) {
+	bad = 0
+	own = file
+	if (!sub(/\/.*/, "", own) || !(own in allowed))
+		complain("is in no folder of README.md")
+	while ((getline line < file) > 0) {
+		if (line !~ /^[ \t]*#[ \t]*include/)
+			continue
+		header = line
+		gsub(/^[^"<]*["<]|[">].*$/, "", header)
+		if (line ~ /include[ \t]*</)
+			check_angled(header)
+		else
+			check_quoted(header)
+	}
+	close(file)
+	if (bad) failed++; else passed++
+}
+
+BEGIN {
+	while ((getline line < "README.md") > 0) {
+		if (line ~ /<!-- layers -->/) inside = 1
+		else if (line ~ /<!-- \/layers -->/) inside = 0
+		else if (inside && split(line, part, ":") == 2) {
+			gsub(/[ \t]/, "", part[1])
+			allowed[part[1]] = " " part[2] " "
+			folders++
+		}
+	}
+	if (!folders) { print "README.md has no table of layers" > "/dev/stderr"; failed = 1 }
+}
+{ file = $0; check_file() }
+END { printf "%d passed, %d failed\n", passed, failed; exit failed > 0 }
+'

@@ -1,0 +1,165 @@
+/* test_events.c - figures of a pair do not depend on its order; probabilities are 0-1 */
+#include <math.h>
+
+#include "testing.h"
+#include "text/terms.h"
+#include "verify/event_figures.h"
+#include "verify/event_model.h"
+
+#define WORDS 80
+
+/* A random article and the weights of all terms. */
+struct random_article {
+	struct nd_event_term terms[WORDS];
+	uint64_t quoted[20];
+	struct nd_event_view view;
+};
+
+static void make_weights(uint64_t *random, float *mixed, float *background)
+{
+	for (size_t i = 0; i < WORDS; i++) {
+		mixed[i] = (float)random_share(random) * 8 + .01f;
+		background[i] = (float)random_share(random) * 8 + .01f;
+	}
+}
+
+static void make_article(uint64_t *random, const float *mixed, const float *background,
+			 struct random_article *article)
+{
+	struct nd_event_view *const view = &article->view;
+
+	*view = (struct nd_event_view){
+		.terms = article->terms,
+		.length = (uint32_t)random_below(random, 500),
+		.dated = random_below(random, 3) > 0,
+		.hours = random_share(random) * 1000,
+		.quoted = { article->quoted, random_below(random, 20) },
+	};
+	for (size_t i = 0; i < view->quoted.n; i++)
+		article->quoted[i] = i * 3 + random_below(random, 3);
+	for (uint32_t number = 0; number < WORDS; number++) {
+		struct nd_event_term term = {
+			number, (uint16_t)(1 + random_below(random, 12)),
+			(uint16_t)(random_below(random, ND_TERM_PAIR) | (number % 2 ? ND_TERM_PAIR : 0)),
+		};
+
+		if (random_below(random, 3))
+			continue;
+		article->terms[view->n_terms++] = term;
+		nd_event_norms_add(&view->norms, term.tf, term.flags, mixed[number], background[number]);
+	}
+}
+
+START_TEST(order_of_the_pair_does_not_matter)
+{
+	float mixed[WORDS], background[WORDS], f[ND_EF_COUNT] = { 0 }, g[ND_EF_COUNT] = { 0 };
+	const struct nd_event_weights weights = { mixed, background };
+	struct random_article a, b;
+	uint64_t random = 1;
+
+	for (int round = 0; round < 2000; round++) {
+		make_weights(&random, mixed, background);
+		make_article(&random, mixed, background, &a);
+		make_article(&random, mixed, background, &b);
+		nd_event_pair_figures(&a.view, &b.view, &weights, .2, .4, f);
+		nd_event_pair_figures(&b.view, &a.view, &weights, .2, .4, g);
+		for (int i = 0; i < ND_EF_PAIR_END; i++) {
+			REQUIRE(isfinite(f[i]));
+			if (f[i] != g[i])
+				ck_abort_msg("figure %d is %a one way, %a the other", i, f[i], g[i]);
+		}
+	}
+}
+END_TEST
+
+START_TEST(an_article_is_like_itself)
+{
+	float mixed[WORDS], background[WORDS], f[ND_EF_COUNT] = { 0 };
+	const struct nd_event_weights weights = { mixed, background };
+	struct random_article a;
+	uint64_t random = 2;
+
+	for (int round = 0; round < 200; round++) {
+		make_weights(&random, mixed, background);
+		make_article(&random, mixed, background, &a);
+		nd_event_pair_figures(&a.view, &a.view, &weights, 1, 1, f);
+		for (int i = ND_EF_COS_WORDS; i <= ND_EF_COS_TITLE; i++)
+			REQUIRE(f[i] == -1 || fabsf(f[i] - 1) < 1e-5f);
+		REQUIRE(a.view.dated ? f[ND_EF_HOURS] == 0 : f[ND_EF_HOURS] == -1);
+	}
+}
+END_TEST
+
+START_TEST(empty_articles_have_figures)
+{
+	const struct nd_event_view empty = { 0 };
+	const struct nd_event_weights weights = { NULL, NULL };
+	float f[ND_EF_COUNT] = { 0 };
+
+	nd_event_pair_figures(&empty, &empty, &weights, 0, 0, f);
+	for (int i = 0; i < ND_EF_PAIR_END; i++)
+		ck_assert(isfinite(f[i]));
+	ck_assert(f[ND_EF_COS_WORDS] == -1);
+}
+END_TEST
+
+/* The sparse graph of three articles, and one with nothing in it. */
+START_TEST(graphs_of_any_size)
+{
+	static const struct nd_event_edge edges[] = { { 0, 1, .9f }, { 0, 2, .4f }, { 1, 2, .6f } };
+	static const uint32_t first[] = { 0, 2, 4, 6 }, order[] = { 0, 1, 0, 2, 1, 2 };
+	const struct nd_event_graph graph = { edges, 3, 3, first, order };
+	const struct nd_event_graph empty = { NULL, 0, 0, first, NULL };
+	float f[3 * ND_EF_COUNT] = { 0 };
+
+	ck_assert_int_eq(nd_event_rank_figures(&empty, f), 0);
+	ck_assert_int_eq(nd_event_graph_figures(&empty, f), 0);
+	ck_assert_int_eq(nd_event_rank_figures(&graph, f), 0);
+	ck_assert_int_eq(nd_event_graph_figures(&graph, f), 0);
+	for (size_t i = 0; i < COUNT(f); i++)
+		ck_assert(isfinite(f[i]));
+}
+END_TEST
+
+START_TEST(probabilities_are_shares)
+{
+	const struct nd_event_forest *const forests[] = { &nd_event_first, &nd_event_second };
+	static const float extremes[] = { -1, 0, 1e-30f, 1e30f, -1e30f, INFINITY, -INFINITY };
+	uint64_t random = 1;
+
+	for (size_t m = 0; m < COUNT(forests); m++) {
+		for (int round = 0; round < 5000; round++) {
+			float f[ND_EF_COUNT], p;
+
+			for (size_t i = 0; i < ND_EF_COUNT; i++)
+				f[i] = round % 2 ? (float)random_share(&random) :
+				       extremes[random_below(&random, COUNT(extremes))];
+			p = nd_event_probability(forests[m], f);
+			REQUIRE(p >= 0 && p <= 1);
+		}
+	}
+}
+END_TEST
+
+START_TEST(weights_rise)
+{
+	for (unsigned tf = 1; tf < 100; tf++)
+		REQUIRE(nd_event_tf(tf) >= nd_event_tf(tf - 1));
+	for (float weight = 0; weight < 10; weight += .1f)
+		REQUIRE(nd_event_steepen(weight + .1f) > nd_event_steepen(weight));
+}
+END_TEST
+
+Suite *suite_verify_events(void)
+{
+	Suite *const suite = suite_create("verify/events");
+	TCase *const tcase = only_case(suite, "events");
+
+	tcase_add_test(tcase, order_of_the_pair_does_not_matter);
+	tcase_add_test(tcase, an_article_is_like_itself);
+	tcase_add_test(tcase, empty_articles_have_figures);
+	tcase_add_test(tcase, graphs_of_any_size);
+	tcase_add_test(tcase, probabilities_are_shares);
+	tcase_add_test(tcase, weights_rise);
+	return suite;
+}
