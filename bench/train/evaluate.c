@@ -8,9 +8,10 @@ static const char *const kind_names[PILE_KINDS] = {
 };
 
 /* The piles that tell something a user would see. */
-static int is_shown(const struct pile *pile)
+static int is_shown(const struct pile *pile, int leave_one_out)
 {
-	return pile->kind != PILE_EIGHTH && pile->kind != PILE_SMALL && pile->kind != PILE_PARTS;
+	return pile->kind == PILE_ALONE || pile->kind == PILE_CROWD ||
+		(!leave_one_out && (pile->kind == PILE_BARE || pile->kind == PILE_SHORT));
 }
 
 static void print_head(const char *what)
@@ -62,7 +63,7 @@ static void judge(struct learner *learner, const struct model *model, unsigned s
 	for (size_t k = 0; k < learner->n_piles; k++) {
 		struct pile *const pile = &learner->piles[k];
 
-		if (!(sets >> pile->set & 1) || !is_shown(pile))
+		if (!(sets >> pile->set & 1) || !is_shown(pile, !(sets & 1u << learner->n_sets)))
 			continue;
 		model_apply(model, pile);
 		if (pile->set == (int32_t)learner->n_sets) {

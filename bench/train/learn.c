@@ -10,9 +10,11 @@
 #define TOTAL_WEIGHT	20000	/* of a set of average weight: what ridge and leaf_weight refer to */
 #define SEED		77
 
-/* Rows of little in common are many and alike: one in FAINT_SHARE is used and counts for all. */
+/* Different events are most rows: of those with little in common one in FAINT_SHARE
+ * is used and counts for all, of the others in large piles one in OTHER_SHARE. */
 #define FAINT		0.08f	/* COS_STEEP below this */
-#define FAINT_SHARE	8
+#define FAINT_SHARE	12
+#define OTHER_SHARE	3
 
 /* More in common never speaks against a pair; more rivals never for it. */
 static const enum nd_event_figure rising[] = {
@@ -85,6 +87,7 @@ static float counts_for(const struct learner *learner, const struct pile *pile, 
 	const uint8_t label = pile->labels[i];
 	const int32_t story = pile->members[edge->a].cluster;
 	const unsigned sample = learner->recipe->sample;
+	unsigned share;
 
 	if (is_crowd(learner, pile))
 		return label == PAIR_SLUG || label == PAIR_ROLLING ? 1 :
@@ -95,9 +98,11 @@ static float counts_for(const struct learner *learner, const struct pile *pile, 
 	if (pile->kind != PILE_SMALL && pile->true_pairs > 4000 &&
 	    nd_mix(story != NO_CLUSTER ? (uint64_t)story : edge->a) % sample)
 		return 0;
-	if (label == PAIR_OTHER && pile->kind != PILE_SMALL && row_of(pile, i)[ND_EF_COS_STEEP] < FAINT)
-		return nd_mix(i * 31 + pile->kind) % FAINT_SHARE ? 0 : FAINT_SHARE;
-	return 1;
+	if (label == PAIR_SAME || pile->kind == PILE_SMALL)
+		return 1;
+	share = row_of(pile, i)[ND_EF_COS_STEEP] < FAINT ? FAINT_SHARE :
+		pile->kind == PILE_ALONE ? 1 : OTHER_SHARE;
+	return nd_mix(i * 31 + pile->kind) % share ? 0 : (float)share;
 }
 
 /* Sums over the rows that are used, by set and kind. */

@@ -354,7 +354,11 @@ enum nd_status nd_events_shared(const struct nd_events *events, uint32_t a, uint
 		const struct nd_term *const s = &x->terms[i], *const t = &y->terms[j];
 
 		if (s->key == t->key) {
-			const float weight = events->vocabulary.idf[number[i]];
+			/* of identical articles a term may be in no other text */
+			const float weight = number[i] != ND_NO_TERM ?
+				events->vocabulary.idf[number[i]] :
+				nd_idf(1, events->vocabulary.kin[rank_x], s->level,
+				       events->sources[rank_x].confidence).mixed;
 			const struct nd_event_shared one = {
 				s->key, nd_event_steepen(nd_event_tf(s->tf) * nd_event_tf(t->tf) *
 							 weight * weight),

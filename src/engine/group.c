@@ -31,6 +31,8 @@ int nd_engine_links(const struct nd_engine *engine, const struct nd_compared *pa
 {
 	const uint32_t relations = engine->opt.relations;
 
+	if (pair->relation == ND_IDENTICAL)	/* one text, whatever is asked for */
+		return 1;
 	if (pair->relation == ND_UNRELATED)	/* below the threshold, but it has a probability */
 		return relations & ND_RELATION_BIT(ND_SAME_EVENT) &&
 		       nd_engine_in_window(engine, pair);

@@ -67,12 +67,14 @@ static enum nd_status list_printings(const struct nd_engine *engine, struct prin
 	return ND_OK;
 }
 
-/* A copy of the pair for the articles of two ranks. */
+/* A copy of the pair for the articles of two ranks; they may be too far apart for one event. */
 static enum nd_status add(const struct nd_engine *engine, struct nd_array *out,
 			  struct nd_compared pair, uint32_t x, uint32_t y)
 {
 	pair.a = engine->by_rank[x < y ? x : y];
 	pair.b = engine->by_rank[x < y ? y : x];
+	if (pair.relation == ND_SAME_EVENT && !nd_engine_in_window(engine, &pair))
+		pair.relation = ND_UNRELATED;
 	return nd_array_append(out, &pair, 1) ? ND_OK : ND_ENOMEM;
 }
 
@@ -156,10 +158,9 @@ enum nd_status nd_identical_expand(struct nd_engine *engine)
 
 	for (size_t i = 0; i < engine->compared.n && status == ND_OK; i++)
 		status = repeat(engine, &p, &pair[i], &all);
-	if (engine->recipe.text_channel)
-		for (uint32_t rank = 0; rank < engine->made && status == ND_OK; rank++)
-			if (nd_is_first(engine, rank))
-				status = pair_up(engine, &p, rank, &all);
+	for (uint32_t rank = 0; rank < engine->made && status == ND_OK; rank++)
+		if (nd_is_first(engine, rank))
+			status = pair_up(engine, &p, rank, &all);
 	if (status == ND_OK)
 		status = sort_pairs(engine, &all);
 	free(p.from);

@@ -157,7 +157,8 @@ static void make_case(struct random_case *c)
 			if (rand() % 100 >= density)
 				continue;
 			c->pairs[c->n_pairs++] = (struct copies_pair){
-				turned ? b : a, turned ? a : b, (enum nd_relation)(rand() % 4),
+				turned ? b : a, turned ? a : b,
+				(enum nd_relation)(ND_NEAR_DUPLICATE + rand() % 3),
 				(1 + rand() % 10) / 10.0 };
 		}
 	}

@@ -338,7 +338,7 @@ START_TEST(none_and_one)
 }
 END_TEST
 
-/* 1,500 copies: a bucket of all of them meets 1,000 neighbours; the rest is counted. */
+/* 1,500 copies: each is paired with the first and the 100 before it; the rest is counted. */
 START_TEST(many_copies)
 {
 	struct pile pile = { NULL, 0, 0 };
@@ -359,7 +359,7 @@ START_TEST(many_copies)
 	opt.relations = COPIES;
 	engine = engine_of(&pile, &opt);
 	pairs = pairs_of(engine);
-	ck_assert_uint_eq(pairs.n, 1000 * 999 / 2 + 500 * 1000);
+	ck_assert_uint_eq(pairs.n, 100 * 101 / 2 + 1399 * 101);
 	nd_engine_stats(engine, &stats);
 	ck_assert_uint_gt(stats.crowded, 0);
 	places = clusters_of(engine, pile.n);
@@ -587,6 +587,32 @@ START_TEST(one_event_in_different_words)
 }
 END_TEST
 
+/* The first printing is out of the window, the reprint is in: it is the reprint that counts. */
+START_TEST(a_reprint_in_the_window)
+{
+	const int64_t day = 86400;
+	struct pile pile = { NULL, 0, 0 };
+	struct nd_options opt = usual();
+	struct nd_engine *engine;
+	const struct nd_pair *pair;
+	struct pairs pairs;
+
+	pile_add(&pile, "first", invented[0].title, invented[0].text, 100 * day);
+	pile_add(&pile, "reprint", invented[0].title, invented[0].text, 110 * day);
+	pile_add(&pile, "other", invented[1].title, invented[1].text, 110 * day + 3600);
+	opt.window = 2 * day;
+	engine = engine_of(&pile, &opt);
+	pairs = pairs_of(engine);
+	ck_assert_ptr_nonnull(pair_with(&pairs, "first", "reprint"));
+	ck_assert_ptr_null(pair_with(&pairs, "first", "other"));
+	pair = pair_with(&pairs, "reprint", "other");
+	ck_assert_msg(pair && pair->relation == ND_SAME_EVENT, "the reprint and the other did not meet");
+	pairs_release(&pairs);
+	nd_engine_close(engine);
+	pile_release(&pile);
+}
+END_TEST
+
 Suite *suite_engine_pairs(void)
 {
 	Suite *const suite = suite_create("engine/pairs");
@@ -607,5 +633,6 @@ Suite *suite_engine_pairs(void)
 	tcase_add_test(tcase, progress_is_told);
 	tcase_add_test(tcase, stats_before_and_after);
 	tcase_add_loop_test(tcase, one_event_in_different_words, 0, 2);
+	tcase_add_test(tcase, a_reprint_in_the_window);
 	return suite;
 }

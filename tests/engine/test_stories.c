@@ -171,7 +171,7 @@ START_TEST(ids_outlive_later_articles)
 	engine = engine_of(&pile, &opt);
 	before = clusters_of(engine, 40);
 	for (size_t i = 0; i < 40; i++) {
-		char id[16], *const text = edited_text(&random, pile.articles[i].text.at, .05);
+		char id[16], *const text = edited_text(&random, pile.articles[i].text.at, .10);
 
 		snprintf(id, sizeof(id), "b%zu", i);
 		pile_add(&pile, id, "", text, 5000 + (int64_t)i);

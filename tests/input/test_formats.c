@@ -291,7 +291,7 @@ START_TEST(says_what_cannot_be_opened)
 	collect_path(&c, "/nowhere/a.jsonl", NULL);
 	ck_assert_int_eq(c.status, ND_EIO);
 	ck_assert_str_eq(c.err.message,
-			 "cannot open '/nowhere/a.jsonl': No such file or directory");
+			 "cannot open '/nowhere/a.jsonl': no such file or directory");
 	ck_assert_uint_eq(c.complaints, 0);
 }
 END_TEST
