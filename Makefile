@@ -31,7 +31,7 @@ ALL_CXXFLAGS = -std=c++17 -fno-exceptions -fno-rtti $(COMMON) $(CXXFLAGS)
 
 MAKERS	:= src/text/make_background.c
 SRC	:= $(filter-out $(MAKERS),$(wildcard src/*/*.c src/*/*.cpp))
-CLI_SRC	:= $(filter src/cli/% src/report/% src/input/%,$(SRC))
+CLI_SRC	:= $(filter src/cli/% src/report/% src/input/% src/eval/%,$(SRC))
 CLI_OBJ	:= $(CLI_SRC:%=$(B)/%.o)
 LIB_OBJ	:= $(patsubst %,$(B)/%.o,$(filter-out $(CLI_SRC),$(SRC))) $(B)/background_table.o
 TEST_SRC := $(wildcard tests/*.c tests/model/*.c $(patsubst src/%,tests/%*.c,$(wildcard src/*/)))
@@ -142,8 +142,8 @@ clean:	## remove build folders
 	rm -rf build build-asan build-tsan
 
 help:	## this list
-	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  \1|\2/p; s/^## \(.*\)/\n\1/p' Makefile | \
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  \1|\2/p; s/^## \(.*\)/\n\1/p' $(MAKEFILE_LIST) | \
 		awk -F'|' 'NF == 2 { printf "%-15s%s\n", $$1, $$2; next } { print }'
 
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(TEST_OBJ))
--include bench/train/train.mk
+include bench/train/train.mk bench/quality/quality.mk

@@ -1,7 +1,7 @@
 # Quality on labelled sets: included by the root Makefile.  See bench/quality/README.md.
-#	make quality DATA=../shared/corpora
+#	make quality DATA=corpora
 
-DATA	?= ../shared/corpora
+DATA	?= corpora
 
 QUALITY_OBJ := $(patsubst %,$(B)/%.o,$(wildcard bench/quality/*.c))
 $(B)/bench/quality/%.c.o: ALL_CFLAGS += -Ibench

@@ -229,12 +229,27 @@ def all_together(results):
     return sums
 
 
+def mean_of_sets(results):
+    """The same, every set that has such pairs weighing as much as any other."""
+    means = []
+    for i in range(4):
+        ranges = [one["eval"]["calibration"]["ranges"][i] for one in results]
+        shares = [part["share"]["value"] for part in ranges if part["pairs"]]
+        means.append([sum(shares), len(shares)])
+    return means
+
+
+def calibration_row(name, sums):
+    row = [name] + [""] * (len(EVENT_HEADING) - 1)
+    row[-5:-1] = [number(part / whole, 2) if whole else "-" for part, whole in sums]
+    return row
+
+
 def print_events(results):
-    sums = all_together(results)
-    total = ["all together"] + [""] * (len(EVENT_HEADING) - 1)
-    total[-5:-1] = [number(right / pairs, 2) if pairs else "-" for right, pairs in sums]
     print("Same event: sets whose labels are clusters")
-    print_grid(EVENT_HEADING, [event_row(one) for one in results] + [total])
+    print_grid(EVENT_HEADING, [event_row(one) for one in results] +
+               [calibration_row("all pairs together", all_together(results)),
+                calibration_row("mean of the sets", mean_of_sets(results))])
 
 
 def print_kinds(results):

@@ -1,7 +1,8 @@
+## Measure
 # Training of the same-event model: included by the root Makefile.  See bench/train/README.md.
-#	make train DATA=../shared/corpora
+#	make train DATA=corpora
 
-DATA	?= ../shared/corpora
+DATA	?= corpora
 FIGURES	?= $(B)/train.figures
 
 TRAIN_OBJ := $(patsubst %,$(B)/%.o,$(wildcard bench/train/*.c))
