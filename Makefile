@@ -91,8 +91,8 @@ demo: deps	## install what is needed, build, find the cyber pact in corpus/
 
 ## Test
 check: deps	## install what is needed, build, run all tests
-	$(Q)$(MAKE) --no-print-directory all $(B)/unit
-	$(Q)tests/run.sh unit cli layers header install
+	$(Q)$(MAKE) --no-print-directory all $(B)/unit $(B)/oom
+	$(Q)B=$(B) tests/run.sh unit oom cli layers layers-test header install
 
 check-unit: $(B)/unit	## one group of tests: also check-cli, check-layers, check-header, check-install
 	$(Q)B=$(B) tests/run.sh unit
@@ -112,10 +112,19 @@ asan: SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-om
 tsan: deps	## the tests that use threads under ThreadSanitizer
 	$(Q)$(MAKE) --no-print-directory B=build-tsan OPT='-O1 -g' \
 		CFLAGS=-fsanitize=thread CXXFLAGS=-fsanitize=thread build-tsan/unit
-	$(Q)B=build-tsan CK_FORK=no CK_RUN_SUITE=threads tests/run.sh unit
+	$(Q)for suite in engine/threads base/parallel lsh/buckets text/vocabulary; do \
+		CK_FORK=no CK_RUN_SUITE=$$suite build-tsan/unit > build-tsan/log 2>&1 || { cat build-tsan/log; exit 1; }; \
+		tail -n 1 build-tsan/log; done | \
+		awk '{ passed += $$1; failed += $$3 } END { printf "total: %d passed, %d failed\n", passed, failed; exit failed > 0 || !passed }'
 
 $(B)/unit: $(TEST_OBJ) $(filter-out $(B)/src/cli/main.c.o,$(CLI_OBJ)) $(B)/libneardup.a
 	$(Q)$(CXX) $(CXXFLAGS) $(LDFLAGS) $^ $(TEST_LIBS) -o $@
+
+# every allocation may fail: malloc and its kin are wrapped
+$(B)/oom: tests/oom/oom.c $(B)/libneardup.a
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -O1 -g $(CFLAGS) -Iinclude $^ $(LDFLAGS) \
+		-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free,--wrap=pthread_create \
+		$(LIB_LIBS) -o $@
 
 ## Install
 deps:	## install the Debian packages that building and testing need

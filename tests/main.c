@@ -14,8 +14,8 @@
 #include "suites.h"
 
 /* Sanitizers ask here: some tests ask for more memory than there is, and malloc() may say so. */
-const char *__asan_default_options(void);
-const char *__tsan_default_options(void);
+__attribute__((visibility("default"))) const char *__asan_default_options(void);
+__attribute__((visibility("default"))) const char *__tsan_default_options(void);
 
 const char *__asan_default_options(void)
 {

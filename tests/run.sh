@@ -13,8 +13,10 @@ export B NEARDUP
 command_of() {
 	case $1 in
 	unit)	 echo "$B/unit" ;;
+	oom)	 echo "$B/oom" ;;
 	cli)	 echo tests/cli/run.sh ;;
 	layers)	 echo tests/tools/layers.sh ;;
+	layers-test) echo tests/tools/layers_test.sh ;;
 	header)	 echo tests/header/run.sh ;;
 	install) echo tests/example/run.sh ;;
 	*)	 echo "run.sh: no group '$1'" >&2; exit 2 ;;

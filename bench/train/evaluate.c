@@ -76,16 +76,19 @@ static void judge(struct learner *learner, const struct model *model, unsigned s
 	}
 }
 
-struct model evaluate(struct learner *learner, const char *const *names, int leave_one_out)
+struct model evaluate(struct learner *learner, const char *const *names, unsigned leave_out)
 {
 	struct calibration in = { .pairs = { 0 } }, out = { .pairs = { 0 } };
 	struct model all;
 
-	if (leave_one_out) {
+	if (leave_out) {
 		print_head("each set by a model that has not seen it");
 		for (unsigned set = 0; set < learner->n_sets; set++) {
-			const struct model model = learn(learner, 1u << set);
+			struct model model;
 
+			if (!(leave_out >> set & 1))
+				continue;
+			model = learn(learner, 1u << set);
 			judge(learner, &model, 1u << set, names, &out);
 			boost_free(model.second);
 		}

@@ -5,10 +5,10 @@
 #include "train/learn.h"
 
 /*
- * Print how models do on the learner's piles: trained on all sets, and, with
- * 'leave_one_out', each set judged by a model that has not seen it.  Returns
+ * Print how models do on the learner's piles: trained on all sets, and, of
+ * the sets in 'leave_out' (bits), each judged by a model that has not seen it.  Returns
  * the model trained on all.
  */
-struct model evaluate(struct learner *learner, const char *const *names, int leave_one_out);
+struct model evaluate(struct learner *learner, const char *const *names, unsigned leave_out);
 
 #endif

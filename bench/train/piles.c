@@ -365,6 +365,43 @@ static void make_all_small(const struct set *set, int32_t number, const struct s
 			make_small(set, number, plan[i].stories, turn, crowd, drawing, out);
 }
 
+/* A small pile of the crowd: both articles of some silver pairs, so that columns are met
+ * also where few others are about. */
+static void make_silver(const struct set *crowd, int32_t number, uint32_t pairs,
+			struct drawing *drawing, FILE *out)
+{
+	const struct silver *const silver = crowd->silver.items;
+	char *const taken = nd_calloc(crowd->articles.n, 1);
+	struct heap heap = heap_open();
+
+	if (!taken)
+		die("out of memory");
+	for (uint32_t k = 0; k < pairs; k++) {
+		const struct silver *const pair = &silver[draw(drawing, (uint32_t)crowd->silver.n)];
+
+		taken[pair->a] = taken[pair->b] = 1;
+	}
+	for (uint32_t i = 0; i < crowd->articles.n; i++)
+		if (taken[i])
+			heap_add(&heap, &set_at(crowd, i)->article, NO_CLUSTER, i);
+	heap_run(&heap, number, PILE_SMALL, crowd, out);
+	heap_close(&heap);
+	free(taken);
+}
+
+static void make_all_silver(const struct set *crowd, int32_t number, struct drawing *drawing,
+			    FILE *out)
+{
+	static const struct {
+		uint32_t pairs;
+		unsigned times;
+	} plan[] = { { 1, 100 }, { 3, 60 }, { 10, 30 }, { 30, 20 }, { 100, 10 }, { 400, 4 } };
+
+	for (size_t i = 0; crowd->silver.n && i < sizeof(plan) / sizeof(plan[0]); i++)
+		for (unsigned turn = 0; turn < plan[i].times; turn++)
+			make_silver(crowd, number, plan[i].pairs, drawing, out);
+}
+
 /* Sets of excerpts, which have no more than two sentences as they are. */
 static int is_short(const struct set *set)
 {
@@ -380,8 +417,10 @@ void piles_make(const struct set *set, int32_t number, const struct set *crowd, 
 	struct drawing drawing = { (uint64_t)(number + 1) << 32 };
 
 	make_whole(set, number, PILE_ALONE, crowd, &drawing, out);
-	if (set == crowd)
+	if (set == crowd) {
+		make_all_silver(crowd, number, &drawing, out);
 		return;
+	}
 	make_whole(set, number, PILE_CROWD, crowd, &drawing, out);
 	make_whole(set, number, PILE_EIGHTH, crowd, &drawing, out);
 	make_whole(set, number, PILE_BARE, crowd, &drawing, out);

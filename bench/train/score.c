@@ -6,8 +6,7 @@
 #include "cluster/average.h"
 
 #define FLAGGED		0.5f
-#define CUT		0.4	/* as src/engine/stories.c: CUT_SHARE * event_threshold */
-#define COPY		0.99f	/* as there: COPY_PROBABILITY */
+#define CUT		0.5	/* as src/engine/group.c: the threshold of a pair */
 
 static double choose_2(double n)
 {
@@ -28,11 +27,11 @@ static uint32_t *stories(const struct pile *pile, double cut)
 		die("out of memory");
 	for (size_t i = 0; i < pile->rows.n; i++) {
 		const struct nd_event_edge *const edge = &pile->rows.edges[i];
-		const int sure = pile->copies[i] && edge->score < COPY;
+		const int sure = pile->copies[i] && edge->score < ND_COPY_PROBABILITY;
 
-		links[i] = (struct nd_link){ edge->a, edge->b, sure ? COPY : edge->score };
+		links[i] = (struct nd_link){ edge->a, edge->b, sure ? ND_COPY_PROBABILITY : edge->score };
 	}
-	if (nd_cluster_average(links, pile->rows.n, pile->n_members, cut, story) != ND_OK)
+	if (nd_cluster_average(links, pile->rows.n, pile->n_members, cut, ND_CLUSTER_TRUST, story) != ND_OK)
 		die("out of memory");
 	free(links);
 	return story;

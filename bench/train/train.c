@@ -5,8 +5,8 @@
  *	train fit FIGURES TABLE [KEY=VALUE...]
  *					rows -> forests -> C source, and how good it is
  *
- * Keys are fields of struct recipe, to try other settings; 'loso=0' leaves out
- * the slow half of the evaluation.  TABLE may be "-": nothing is written.
+ * Keys are fields of struct recipe, to try other settings; 'loso=BITS' names
+ * the sets to leave out in turn, 0 saves the slow half of the evaluation.  TABLE may be "-": nothing is written.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -111,13 +111,13 @@ static void fit(const char *path, const char *table, char **words, int n_words)
 	struct recipe recipe = default_recipe;
 	struct learner learner = { .recipe = &recipe, .n_sets = SETS };
 	struct model model;
-	int loso = 1;
+	unsigned loso = (1u << SETS) - 1;
 
 	for (int i = 0; i < n_words; i++) {
 		if (!strchr(words[i], '='))
 			die("'%s' is not KEY=VALUE", words[i]);
 		if (!strncmp(words[i], "loso=", 5))
-			loso = atoi(words[i] + 5);
+			loso = (unsigned)atoi(words[i] + 5);
 		change(&recipe, words[i]);
 	}
 	read_piles(&piles, path);

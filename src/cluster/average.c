@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/real.h"
 
 struct tie {
 	uint32_t to;
@@ -26,7 +27,7 @@ struct group {
 };
 
 struct join {
-	double mean;
+	double mean;		/* weighed with the sizes */
 	uint32_t a, b;		/* a < b */
 	uint32_t version_a, version_b;
 };
@@ -34,7 +35,7 @@ struct join {
 struct clustering {
 	struct group *groups;
 	struct nd_array heap;	/* struct join, the likeliest on top */
-	double cut;
+	double cut, trust;
 	int no_memory;
 };
 
@@ -83,8 +84,10 @@ static void propose(struct clustering *c, uint32_t a, const struct tie *tie)
 {
 	const uint32_t low = a < tie->to ? a : tie->to, high = a < tie->to ? tie->to : a;
 	const struct group *const x = &c->groups[low], *const y = &c->groups[high];
+	const double pairs = (double)x->size * y->size;
+	const double weight = c->trust > 0 ? nd_exp(c->trust * nd_log(pairs)) : 1;
 	const struct join join = {
-		tie->sum / ((double)x->size * y->size), low, high, x->version, y->version,
+		tie->sum / pairs * weight, low, high, x->version, y->version,
 	};
 
 	if (join.mean >= c->cut)
@@ -224,12 +227,13 @@ static void join_all(struct clustering *c, uint32_t *story)
 }
 
 enum nd_status nd_cluster_average(const struct nd_link *links, size_t n_links, uint32_t n,
-				  double cut, uint32_t *story)
+				  double cut, double trust, uint32_t *story)
 {
 	struct clustering c = {
 		.groups = nd_calloc(n, sizeof(*c.groups)),
 		.heap = ND_ARRAY_INIT(struct join, (size_t)-1 / sizeof(struct join)),
 		.cut = cut,
+		.trust = trust,
 	};
 
 	if (!c.groups)

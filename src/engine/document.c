@@ -23,18 +23,20 @@ static enum nd_status keep_set(struct nd_set *set, struct nd_arena *arena, uint6
 }
 
 /* The shingles that begin and end inside quotation marks; 'order' are all, in order of the text. */
-static size_t quoted_shingles(const struct nd_tokens *tokens, const uint64_t *order, size_t n,
-			      uint64_t *out)
+static size_t quoted_shingles(const struct nd_tokens *tokens, unsigned ngram_size,
+			      const uint64_t *order, uint64_t *out)
 {
 	const struct nd_token *const token = tokens->list.items;
-	size_t quoted = 0;
+	size_t quoted = 0, shingle = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		const size_t last = i + ND_NGRAM_WORDS - 1;
+	for (size_t i = 0; i < tokens->list.n; i++) {
+		const size_t width = nd_shingle_width(&token[i], ngram_size);
 
-		if ((token[i].flags & ND_TOKEN_QUOTED) && last < tokens->list.n &&
-		    (token[last].flags & ND_TOKEN_QUOTED))
-			out[quoted++] = order[i];
+		if (width > tokens->list.n - i)
+			continue;
+		if (token[i].flags & token[i + width - 1].flags & ND_TOKEN_QUOTED)
+			out[quoted++] = order[shingle];
+		shingle++;
 	}
 	return quoted;
 }
@@ -75,7 +77,8 @@ static enum nd_status keep_shingles(struct nd_document *document, struct nd_work
 		status = keep_set(&document->fingerprints, &workshop->arena, work, scratch, kept);
 	}
 	if (status == ND_OK && recipe->event_channel) {
-		const size_t quoted = quoted_shingles(&workshop->tokens, order, n, work);
+		const size_t quoted = quoted_shingles(&workshop->tokens,
+						      recipe->ngram_size, order, work);
 
 		status = keep_set(&document->quoted, &workshop->arena, work, scratch, quoted);
 	}

@@ -143,6 +143,8 @@ void nd_engine_close(struct nd_engine *engine)
 	nd_events_close(engine->events);
 	free(engine->by_rank);
 	free(engine->first);
+	free(engine->printings_from);
+	free(engine->printings);
 	free(engine->story);
 	nd_arena_release(&engine->kept);
 	nd_arena_release(&engine->pending);

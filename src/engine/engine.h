@@ -48,6 +48,8 @@ struct nd_engine {
 	int up_to_date;			/* are they of all documents? */
 	uint32_t *by_rank;		/* documents in order of time */
 	uint32_t *first;		/* by rank: rank of the earliest identical article */
+	uint32_t *printings_from;	/* by rank of a first article: where in 'printings' ... */
+	uint32_t *printings;		/* ... the ranks of all identical ones are, it included */
 	uint32_t *story;		/* by rank: rank of the earliest article of its story */
 	struct nd_events *events;	/* NULL where the channel did not run */
 	uint32_t asked_a, asked_b;	/* compared though no candidates; equal: none */
@@ -94,6 +96,9 @@ double nd_engine_score(const struct nd_compared *pair);
 
 /* Are the two at most opt.window apart, as far as their dates are known? */
 int nd_engine_in_window(const struct nd_engine *engine, const struct nd_compared *pair);
+
+/* The same of the two nearest articles that are identical with these two. */
+int nd_engine_ever_in_window(const struct nd_engine *engine, const struct nd_compared *pair);
 
 /* Does the pair count for the stories?  Those of relations that are not asked for do not. */
 int nd_engine_links(const struct nd_engine *engine, const struct nd_compared *pair);

@@ -4,16 +4,15 @@
  * Articles are numbered by rank here, so that of equal choices the earlier one
  * wins.  Identical articles are one: a text that is printed a hundred times
  * votes once.  The other pairs enter the clustering with their probability,
- * those below the threshold too: they speak for or against a group.
+ * those below the threshold too: they speak for or against a group.  Groups are
+ * joined while the mean probability between them reaches the threshold of a
+ * pair (weighed with their sizes, see average.h): measured, four fifths of it gains .04 in F1 on one labelled set and
+ * loses .01 to .04 on three, and lets strangers into small stories.
  */
 #include <stdlib.h>
 
 #include "cluster/average.h"
 #include "engine/engine.h"
-
-/* Groups are joined while their mean probability is at least this share of the
- * threshold of a pair: the mean also counts the pairs that were no candidates. */
-#define CUT_SHARE		0.8
 
 struct grouping {
 	const struct nd_engine *engine;
@@ -35,7 +34,7 @@ int nd_engine_links(const struct nd_engine *engine, const struct nd_compared *pa
 		return 1;
 	if (pair->relation == ND_UNRELATED)	/* below the threshold, but it has a probability */
 		return relations & ND_RELATION_BIT(ND_SAME_EVENT) &&
-		       nd_engine_in_window(engine, pair);
+		       nd_engine_ever_in_window(engine, pair);
 	return !!(relations & ND_RELATION_BIT(pair->relation));
 }
 
@@ -67,7 +66,6 @@ static enum nd_status collect_links(struct grouping *g)
 enum nd_status nd_engine_group(struct nd_engine *engine)
 {
 	const uint32_t n = (uint32_t)engine->made;
-	const double cut = engine->opt.event_threshold * CUT_SHARE;
 	struct grouping g = {
 		.engine = engine,
 		.n = n,
@@ -77,7 +75,8 @@ enum nd_status nd_engine_group(struct nd_engine *engine)
 	enum nd_status status = g.story ? collect_links(&g) : ND_ENOMEM;
 
 	if (status == ND_OK)
-		status = nd_cluster_average(g.links.items, g.links.n, n, cut, g.story);
+		status = nd_cluster_average(g.links.items, g.links.n, n,
+					    engine->opt.event_threshold, ND_CLUSTER_TRUST, g.story);
 	for (uint32_t i = 0; i < n && status == ND_OK; i++)
 		g.story[i] = g.story[engine->first[i]];
 	free(engine->story);

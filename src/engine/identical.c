@@ -19,6 +19,27 @@ static int identical(const struct nd_document *a, const struct nd_document *b)
 	       !memcmp(a->shingles.at, b->shingles.at, a->shingles.n * sizeof(*a->shingles.at));
 }
 
+/* List the articles of every text, in order of time. */
+static enum nd_status list_printings(struct nd_engine *engine)
+{
+	const uint32_t n = (uint32_t)engine->made;
+	uint32_t *from;
+
+	free(engine->printings_from);
+	free(engine->printings);
+	from = engine->printings_from = nd_calloc((size_t)n + 2, sizeof(*from));
+	engine->printings = nd_calloc(n, sizeof(*engine->printings));
+	if (!from || !engine->printings)
+		return ND_ENOMEM;
+	for (uint32_t rank = 0; rank < n; rank++)
+		from[engine->first[rank] + 2]++;
+	for (uint32_t f = 0; f < n; f++)
+		from[f + 2] += from[f + 1];
+	for (uint32_t rank = 0; rank < n; rank++)
+		engine->printings[from[engine->first[rank] + 1]++] = rank;
+	return ND_OK;
+}
+
 enum nd_status nd_identical_find(struct nd_engine *engine)
 {
 	const size_t n = engine->made;
@@ -42,29 +63,29 @@ enum nd_status nd_identical_find(struct nd_engine *engine)
 				      before : rank;
 	}
 	free(items);
-	return ND_OK;
+	return list_printings(engine);
 }
 
-/* The articles of every text: those of first article f are copies[from[f] .. from[f + 1]). */
-struct printings {
-	uint32_t *from, *copies;
-};
-
-static enum nd_status list_printings(const struct nd_engine *engine, struct printings *p)
+int nd_engine_ever_in_window(const struct nd_engine *engine, const struct nd_compared *pair)
 {
-	const uint32_t n = (uint32_t)engine->made;
+	const uint32_t *const from = engine->printings_from;
+	const uint32_t a = engine->first[nd_documents(engine)[pair->a].rank];
+	const uint32_t b = engine->first[nd_documents(engine)[pair->b].rank];
+	uint32_t i = from[a], j = from[b];
+	const uint32_t end_i = from[a + 1], end_j = from[b + 1];
 
-	p->from = nd_calloc((size_t)n + 2, sizeof(*p->from));
-	p->copies = nd_calloc(n, sizeof(*p->copies));
-	if (!p->from || !p->copies)
-		return ND_ENOMEM;
-	for (uint32_t rank = 0; rank < n; rank++)
-		p->from[engine->first[rank] + 2]++;
-	for (uint32_t f = 0; f < n; f++)
-		p->from[f + 2] += p->from[f + 1];
-	for (uint32_t rank = 0; rank < n; rank++)
-		p->copies[p->from[engine->first[rank] + 1]++] = rank;
-	return ND_OK;
+	while (i < end_i && j < end_j) {	/* ranks are in order of time */
+		const uint32_t x = engine->printings[i], y = engine->printings[j];
+		const struct nd_compared two = {
+			.a = engine->by_rank[x < y ? x : y], .b = engine->by_rank[x < y ? y : x],
+		};
+
+		if (nd_engine_in_window(engine, &two))
+			return 1;
+		i += x < y;
+		j += y < x;
+	}
+	return 0;
 }
 
 /* A copy of the pair for the articles of two ranks; they may be too far apart for one event. */
@@ -79,15 +100,15 @@ static enum nd_status add(const struct nd_engine *engine, struct nd_array *out,
 }
 
 /* What holds for two first articles holds for their copies. */
-static enum nd_status repeat(const struct nd_engine *engine, const struct printings *p,
-			     const struct nd_compared *pair, struct nd_array *out)
+static enum nd_status repeat(const struct nd_engine *engine, const struct nd_compared *pair,
+			     struct nd_array *out)
 {
 	const uint32_t a = nd_documents(engine)[pair->a].rank, b = nd_documents(engine)[pair->b].rank;
-	const uint32_t end_a = p->from[a + 1], end_b = p->from[b + 1];
+	const uint32_t *const from = engine->printings_from, *const copy = engine->printings;
 
-	for (uint32_t i = p->from[a]; i < end_a && i - p->from[a] < ND_IDENTICAL_NEAR; i++)
-		for (uint32_t j = p->from[b]; j < end_b && j - p->from[b] < ND_IDENTICAL_NEAR; j++)
-			if (add(engine, out, *pair, p->copies[i], p->copies[j]) != ND_OK)
+	for (uint32_t i = from[a]; i < from[a + 1] && i - from[a] < ND_IDENTICAL_NEAR; i++)
+		for (uint32_t j = from[b]; j < from[b + 1] && j - from[b] < ND_IDENTICAL_NEAR; j++)
+			if (add(engine, out, *pair, copy[i], copy[j]) != ND_OK)
 				return ND_ENOMEM;
 	return ND_OK;
 }
@@ -103,12 +124,11 @@ struct nd_compared nd_identical_pair(const struct nd_engine *engine)
 }
 
 /* The pairs among the articles of one text. */
-static enum nd_status pair_up(struct nd_engine *engine, const struct printings *p, uint32_t first,
-			      struct nd_array *out)
+static enum nd_status pair_up(struct nd_engine *engine, uint32_t first, struct nd_array *out)
 {
 	const struct nd_compared same = nd_identical_pair(engine);
-	const uint32_t *const copy = p->copies + p->from[first];
-	const uint32_t n = p->from[first + 1] - p->from[first];
+	const uint32_t *const copy = engine->printings + engine->printings_from[first];
+	const uint32_t n = engine->printings_from[first + 1] - engine->printings_from[first];
 
 	for (uint32_t j = 1; j < n; j++) {
 		const uint32_t near = j > ND_IDENTICAL_NEAR ? j - ND_IDENTICAL_NEAR : 0;
@@ -153,18 +173,15 @@ enum nd_status nd_identical_expand(struct nd_engine *engine)
 {
 	const struct nd_compared *const pair = engine->compared.items;
 	struct nd_array all = ND_ARRAY_INIT(struct nd_compared, UINT32_MAX);
-	struct printings p = { NULL, NULL };
-	enum nd_status status = list_printings(engine, &p);
+	enum nd_status status = ND_OK;
 
 	for (size_t i = 0; i < engine->compared.n && status == ND_OK; i++)
-		status = repeat(engine, &p, &pair[i], &all);
+		status = repeat(engine, &pair[i], &all);
 	for (uint32_t rank = 0; rank < engine->made && status == ND_OK; rank++)
 		if (nd_is_first(engine, rank))
-			status = pair_up(engine, &p, rank, &all);
+			status = pair_up(engine, rank, &all);
 	if (status == ND_OK)
 		status = sort_pairs(engine, &all);
-	free(p.from);
-	free(p.copies);
 	nd_array_release(&all);
 	return status;
 }

@@ -293,7 +293,7 @@ static enum nd_status judge(struct comparison *c)
 	for (size_t i = 0; i < engine->compared.n && status == ND_OK; i++)
 		if (pair[i].relation == ND_UNRELATED &&
 		    pair[i].event >= engine->opt.event_threshold &&
-		    nd_engine_in_window(engine, &pair[i]) && in_one_story(engine, &pair[i]))
+		    nd_engine_ever_in_window(engine, &pair[i]) && in_one_story(engine, &pair[i]))
 			pair[i].relation = ND_SAME_EVENT;
 	return status;
 }

@@ -3,8 +3,7 @@
 
 #include "base/hash.h"
 
-/* Tokens of the shingle that begins with this one. */
-static unsigned width(const struct nd_token *token, unsigned ngram_size)
+unsigned nd_shingle_width(const struct nd_token *token, unsigned ngram_size)
 {
 	if (ngram_size)
 		return ngram_size;
@@ -20,7 +19,7 @@ size_t nd_shingles(const struct nd_tokens *tokens, unsigned ngram_size, uint64_t
 	size_t shingles = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		const unsigned w = width(&token[i], ngram_size);
+		const unsigned w = nd_shingle_width(&token[i], ngram_size);
 
 		if (w > n - i)
 			continue;

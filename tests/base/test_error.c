@@ -6,7 +6,8 @@ START_TEST(writes_status_and_sentence)
 {
 	struct nd_error err = { ND_OK, "" };
 
-	ck_assert_int_eq(nd_fail(&err, ND_EIO, "cannot open '%s': %s", "a", "no such file"), ND_EIO);
+	ck_assert_int_eq(nd_fail(&err, ND_EIO, "cannot open '%s': %s", "a", "no such file"),
+			 ND_EIO);
 	ck_assert_int_eq(err.status, ND_EIO);
 	ck_assert_str_eq(err.message, "cannot open 'a': no such file");
 	ck_assert_int_eq(nd_fail_memory(&err), ND_ENOMEM);

@@ -12,7 +12,7 @@ struct job {
 	_Atomic size_t items;
 	size_t chunk, n, fail_at;	/* MOST: never */
 	unsigned threads;
-	int fair;			/* was the worker's number below threads, the chunk in bounds? */
+	int fair; /* was the worker's number below threads, the chunk in bounds? */
 };
 
 static enum nd_status work(void *ctx, unsigned worker, size_t from, size_t to)
@@ -45,9 +45,11 @@ START_TEST(does_every_item_once)
 				job->chunk = chunks[c];
 				job->n = sizes[s];
 				job->fail_at = MOST;
-				job->threads = threads[t] < ND_MAX_THREADS ? threads[t] : ND_MAX_THREADS;
+				job->threads =
+					threads[t] < ND_MAX_THREADS ? threads[t] : ND_MAX_THREADS;
 				job->fair = 1;
-				REQUIRE(nd_parallel(threads[t], job->n, job->chunk, work, job) == ND_OK);
+				REQUIRE(nd_parallel(threads[t], job->n, job->chunk, work, job) ==
+					ND_OK);
 				REQUIRE(job->fair);
 				REQUIRE(job->items == job->n);
 				for (size_t i = 0; i < job->n; i++)

@@ -31,7 +31,8 @@ START_TEST(sorts_keys)
 
 	for (size_t s = 0; s < COUNT(sizes); s++) {
 		const size_t n = sizes[s];
-		uint64_t *const keys = take(n, 8), *const scratch = take(n, 8), *const model = take(n, 8);
+		uint64_t *const keys = take(n, 8), *const scratch = take(n, 8),
+				*const model = take(n, 8);
 
 		for (size_t i = 0; i < n; i++)
 			model[i] = keys[i] = key_of_kind(_i, i, n, &random);

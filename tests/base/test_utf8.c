@@ -12,7 +12,8 @@ START_TEST(every_code_point_comes_back)
 		uint32_t back = 0;
 
 		REQUIRE(n >= 1 && n <= ND_UTF8_MAX);
-		REQUIRE(nd_utf8_get((const unsigned char *)bytes, n, &back) == (is_surrogate ? 0 : n));
+		REQUIRE(nd_utf8_get((const unsigned char *)bytes, n, &back) ==
+			(is_surrogate ? 0 : n));
 		REQUIRE(is_surrogate || back == c);
 		for (unsigned cut = 1; cut < n; cut++)
 			REQUIRE(nd_utf8_get((const unsigned char *)bytes, cut, &back) == 0);

@@ -49,7 +49,7 @@ START_TEST(is_the_model)
 
 		model_average(links, n_links, n, cut, model);
 		shuffle(&random, links, n_links);
-		REQUIRE(nd_cluster_average(links, n_links, n, cut, story) == ND_OK);
+		REQUIRE(nd_cluster_average(links, n_links, n, cut, 0, story) == ND_OK);
 		REQUIRE(memcmp(story, model, n * sizeof(*story)) == 0);
 	}
 }
@@ -64,7 +64,7 @@ START_TEST(no_chains)
 	};
 	uint32_t story[6];
 
-	ck_assert_int_eq(nd_cluster_average(links, 7, 6, .5, story), ND_OK);
+	ck_assert_int_eq(nd_cluster_average(links, 7, 6, .5, 0, story), ND_OK);
 	ck_assert_uint_eq(story[1], 0);
 	ck_assert_uint_eq(story[2], 0);
 	ck_assert_uint_eq(story[4], 3);
@@ -77,10 +77,10 @@ START_TEST(alone_without_links)
 {
 	uint32_t story[5] = { 9, 9, 9, 9, 9 };
 
-	ck_assert_int_eq(nd_cluster_average(NULL, 0, 5, .5, story), ND_OK);
+	ck_assert_int_eq(nd_cluster_average(NULL, 0, 5, .5, 0, story), ND_OK);
 	for (uint32_t i = 0; i < 5; i++)
 		ck_assert_uint_eq(story[i], i);
-	ck_assert_int_eq(nd_cluster_average(NULL, 0, 0, .5, story), ND_OK);
+	ck_assert_int_eq(nd_cluster_average(NULL, 0, 0, .5, 0, story), ND_OK);
 }
 END_TEST
 
@@ -94,10 +94,10 @@ START_TEST(large_piles)
 	uint64_t random = 1;
 
 	for (uint32_t b = 1; b < n; b++)
-		for (uint32_t back = 1; back <= 3 && back <= b % 7; back++)	/* stories of seven in a row */
+		for (uint32_t back = 1; back <= 3 && back <= b % 7; back++) /* stories of seven */
 			links[n_links++] = (struct nd_link){ b - back, b, .9f };
 	shuffle(&random, links, n_links);
-	ck_assert_int_eq(nd_cluster_average(links, n_links, n, .4, story), ND_OK);
+	ck_assert_int_eq(nd_cluster_average(links, n_links, n, .4, 0, story), ND_OK);
 	for (uint32_t i = 0; i < n; i++) {
 		REQUIRE(story[i] <= i && story[story[i]] == story[i]);
 		REQUIRE(story[i] / 7 == i / 7);

@@ -9,7 +9,7 @@ START_TEST(the_policies)
 {
 	ck_assert_uint_eq(nd_representative(three, 4, ND_KEEP_FIRST), 1);
 	ck_assert_uint_eq(nd_representative(three, 4, ND_KEEP_LATEST), 2);
-	ck_assert_uint_eq(nd_representative(three, 4, ND_KEEP_LONGEST), 1);	/* of equals the earliest */
+	ck_assert_uint_eq(nd_representative(three, 4, ND_KEEP_LONGEST), 1); /* the earlier */
 	ck_assert_uint_eq(nd_representative(three + 2, 2, ND_KEEP_LONGEST), 0);
 	for (int keep = ND_KEEP_FIRST; keep <= ND_KEEP_LATEST; keep++)
 		ck_assert_uint_eq(nd_representative(three, 1, (enum nd_keep)keep), 0);

@@ -118,7 +118,8 @@ static int look(void *ctx, const struct nd_explanation *why)
 	return 0;
 }
 
-static void explain(struct nd_engine *engine, struct looking *looking, struct nd_text a, struct nd_text b)
+static void explain(struct nd_engine *engine, struct looking *looking, struct nd_text a,
+		    struct nd_text b)
 {
 	struct nd_error err;
 
@@ -193,7 +194,8 @@ START_TEST(explains_without_a_run_before)
 	struct looking looking = { .pile = &pile };
 	struct nd_engine *engine;
 
-	pile_add(&pile, "a", "Storm", "The storm hit the coast on Monday and took two roofs.", ND_NO_TIME);
+	pile_add(&pile, "a", "Storm", "The storm hit the coast on Monday and took two roofs.",
+		 ND_NO_TIME);
 	pile_add(&pile, "b", "Chess", "Nobody expected the old master to win again.", ND_NO_TIME);
 	engine = explaining_engine(&pile);
 	explain(engine, &looking, text_of("a"), text_of("b"));
@@ -222,16 +224,22 @@ START_TEST(errors)
 
 	pile_make(&pile, 5, 53, DATED);
 	engine = engine_of(&pile, NULL);
-	ck_assert_int_eq(nd_engine_explain(engine, text_of("a0"), text_of("a1"), stop, NULL, &err), ND_EINVAL);
+	ck_assert_int_eq(nd_engine_explain(engine, text_of("a0"), text_of("a1"), stop, NULL, &err),
+			 ND_EINVAL);
 	ck_assert_ptr_nonnull(strstr(err.message, "keep_text"));
 	nd_engine_close(engine);
 	engine = explaining_engine(&pile);
-	ck_assert_int_eq(nd_engine_explain(engine, text_of("a0"), text_of("no"), stop, NULL, &err), ND_ENOENT);
+	ck_assert_int_eq(nd_engine_explain(engine, text_of("a0"), text_of("no"), stop, NULL, &err),
+			 ND_ENOENT);
 	ck_assert_ptr_nonnull(strstr(err.message, "'no'"));
-	ck_assert_int_eq(nd_engine_explain(engine, text_of("no"), text_of("a0"), stop, NULL, &err), ND_ENOENT);
-	ck_assert_int_eq(nd_engine_explain(engine, text_of(""), text_of("a0"), stop, NULL, NULL), ND_ENOENT);
-	ck_assert_int_eq(nd_engine_explain(engine, text_of("a0"), text_of("a0"), stop, NULL, &err), ND_EINVAL);
-	ck_assert_int_eq(nd_engine_explain(engine, text_of("a0"), text_of("a1"), stop, NULL, &err), ND_ESTOPPED);
+	ck_assert_int_eq(nd_engine_explain(engine, text_of("no"), text_of("a0"), stop, NULL, &err),
+			 ND_ENOENT);
+	ck_assert_int_eq(nd_engine_explain(engine, text_of(""), text_of("a0"), stop, NULL, NULL),
+			 ND_ENOENT);
+	ck_assert_int_eq(nd_engine_explain(engine, text_of("a0"), text_of("a0"), stop, NULL, &err),
+			 ND_EINVAL);
+	ck_assert_int_eq(nd_engine_explain(engine, text_of("a0"), text_of("a1"), stop, NULL, &err),
+			 ND_ESTOPPED);
 	ck_assert_int_eq(err.status, ND_ESTOPPED);
 	nd_engine_close(engine);
 	pile_release(&pile);

@@ -13,7 +13,8 @@ static void refused(struct nd_options opt, const char *names)
 	ck_assert_int_eq(nd_engine_open(&engine, &opt, &err), ND_EINVAL);
 	ck_assert_ptr_null(engine);
 	ck_assert_int_eq(err.status, ND_EINVAL);
-	ck_assert_msg(strstr(err.message, names) != NULL, "'%s' does not name %s", err.message, names);
+	ck_assert_msg(strstr(err.message, names) != NULL, "'%s' does not name %s", err.message,
+		      names);
 	ck_assert_int_eq(nd_engine_open(&engine, &opt, NULL), ND_EINVAL);
 }
 
@@ -151,7 +152,7 @@ START_TEST(a_taken_id_is_refused)
 	}
 	nd_engine_stats(engine, &stats);
 	ck_assert_uint_eq(stats.articles, 20);
-	pairs_of(engine);
+	free(everything_of(engine));
 	ck_assert_int_eq(nd_engine_add(engine, &pile.articles[7], NULL), ND_EEXIST);
 	nd_engine_close(engine);
 	pile_release(&pile);

@@ -46,8 +46,8 @@ static char *without_positions(struct nd_engine *engine, size_t n)
 
 			snprintf(id, sizeof(id), "a%zu", number);
 			if (id_is(places[i].member.id, id))
-				fprintf(out, "%s %s %zu %d\n", id, places[i].cluster, places[i].size,
-					places[i].represents);
+				fprintf(out, "%s %s %zu %d\n", id, places[i].cluster,
+					places[i].size, places[i].represents);
 		}
 	}
 	fclose(out);
@@ -114,7 +114,8 @@ START_TEST(undated_articles_in_any_order)
 		name_sorted(&shuffled);
 		ck_assert_uint_eq(first.n, shuffled.n);
 		for (size_t i = 0; i < first.n; i++) {
-			const struct nd_pair *const p = &first.pair[i], *const q = &shuffled.pair[i];
+			const struct nd_pair *const p = &first.pair[i];
+			const struct nd_pair *const q = &shuffled.pair[i];
 
 			REQUIRE(by_names(p, q) == 0 && p->relation == q->relation);
 			REQUIRE(p->jaccard == q->jaccard && p->containment == q->containment);

@@ -57,7 +57,8 @@ static void representative_is_right(const struct checking *checking, const struc
 	size_t longest = 0;
 
 	for (size_t i = 1; i < c->size; i++)
-		if (words_of(&articles[c->members[i].index]) > words_of(&articles[c->members[longest].index]))
+		if (words_of(&articles[c->members[i].index]) >
+		    words_of(&articles[c->members[longest].index]))
 			longest = i;
 	REQUIRE(c->representative == (checking->keep == ND_KEEP_FIRST ? 0 :
 				      checking->keep == ND_KEEP_LATEST ? c->size - 1 : longest));
@@ -70,7 +71,8 @@ static void member_is_right(const struct checking *checking, const struct nd_clu
 
 	REQUIRE(id_is(member->id, checking->pile->articles[member->index].id.at));
 	if (i == c->representative) {
-		REQUIRE(member->relation == ND_RELATIONS && member->score == 1 && member->to.len == 0);
+		REQUIRE(member->relation == ND_RELATIONS && member->score == 1 &&
+			member->to.len == 0);
 		return;
 	}
 	for (size_t k = 0; k < c->size; k++)
@@ -107,7 +109,9 @@ START_TEST(clusters_are_whole)
 	for (int dates = UNDATED; dates <= PART_DATED; dates++) {
 		struct pile pile = { NULL, 0, 0 };
 		struct nd_options opt = usual();
-		struct checking checking = { .pile = &pile, .size_before = SIZE_MAX, .first_before = INT64_MIN };
+		struct checking checking = { .pile = &pile,
+					     .size_before = SIZE_MAX,
+					     .first_before = INT64_MIN };
 		struct nd_engine *engine;
 
 		pile_make(&pile, 300, 41, (enum dates)dates);

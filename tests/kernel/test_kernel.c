@@ -129,7 +129,8 @@ START_TEST(intersect_is_the_model)
 	for (int round = 0; round < 4000; round++) {
 		const uint64_t below = round % 3 ? 1 + random_below(&random, 120) : 0;
 		size_t na = random_below(&random, 70), nb = random_below(&random, 70), common = 0;
-		uint64_t *a = random_values(&random, na, below), *b = random_values(&random, nb, below);
+		uint64_t *a = random_values(&random, na, below),
+			 *b = random_values(&random, nb, below);
 
 		na = make_set(a, na);
 		nb = make_set(b, nb);
@@ -149,7 +150,8 @@ END_TEST
 
 START_TEST(intersect_of_extreme_values)
 {
-	static const uint64_t ends[] = { 0, UINT64_MAX }, both[] = { 0, 1, UINT64_MAX - 1, UINT64_MAX };
+	static const uint64_t ends[] = { 0, UINT64_MAX },
+			      both[] = { 0, 1, UINT64_MAX - 1, UINT64_MAX };
 
 	ck_assert_uint_eq(table(_i)->intersect(ends, 2, both, 4), 2);
 	ck_assert_uint_eq(table(_i)->intersect(ends, 0, both, 4), 0);

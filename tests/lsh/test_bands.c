@@ -13,7 +13,8 @@ static const double recalls[] = { .5, .8, .9, .95, .99, .999, .9999 };
 static int is_best(struct nd_bands chosen, uint32_t k, double threshold, double recall)
 {
 	for (uint32_t rows = chosen.rows + 1; rows <= k; rows++)
-		if (nd_bands_recall((struct nd_bands){ k / rows, rows }, threshold) >= recall + 1e-9)
+		if (nd_bands_recall((struct nd_bands){ k / rows, rows }, threshold) >=
+		    recall + 1e-9)
 			return 0;
 	return chosen.bands == 1 ||
 	       nd_bands_recall((struct nd_bands){ chosen.bands - 1, chosen.rows }, threshold) <
@@ -32,7 +33,8 @@ START_TEST(chosen_bands_reach_the_recall)
 				REQUIRE(chosen.bands >= 1 && chosen.rows >= 1);
 				REQUIRE(chosen.bands * chosen.rows <= permutations[k]);
 				if (nd_bands_recall(chosen, threshold) >= recalls[r] - 1e-9)
-					REQUIRE(is_best(chosen, permutations[k], threshold, recalls[r]));
+					REQUIRE(is_best(chosen, permutations[k], threshold,
+							recalls[r]));
 				else	/* not even one row would */
 					REQUIRE(chosen.rows == 1 && chosen.bands == one_row.bands);
 			}
@@ -80,7 +82,8 @@ static int share_a_band(struct nd_bands bands, const uint16_t *x, const uint16_t
 }
 
 /* The share of pairs at Jaccard index j = common / (2n - common) that share a band. */
-static double measured_recall(struct nd_bands bands, uint32_t k, size_t n, size_t common, int trials)
+static double measured_recall(struct nd_bands bands, uint32_t k, size_t n, size_t common,
+			      int trials)
 {
 	uint64_t *const a = take(n, 8), *const b = take(n, 8), random = n + common;
 	struct nd_minhash minhash;
@@ -119,11 +122,13 @@ START_TEST(candidates_follow_the_s_curve)
 			const double j = (double)common / (double)(2 * n - common);
 			const struct nd_bands bands = choices[_i].bands;
 			const double expected = nd_bands_recall(bands, j);
-			const double measured = measured_recall(bands, choices[_i].k, n, common, 600);
+			const double measured =
+				measured_recall(bands, choices[_i].k, n, common, 600);
 			const double error = sqrt(expected * (1 - expected) / 600);
 
 			if (fabs(measured - expected) > 4 * error + .02)
-				ck_abort_msg("%g of the pairs at J %g, expected %g", measured, j, expected);
+				ck_abort_msg("%g of the pairs at J %g, expected %g", measured, j,
+					     expected);
 		}
 	}
 }
@@ -143,7 +148,8 @@ START_TEST(keys_depend_on_slots_and_band)
 	for (uint32_t i = 0; i < 20; i++) {
 		slots[i] = 1;
 		for (uint32_t band = 0; band < 4; band++)
-			ck_assert((nd_band_key(bands, slots, band) != key[band]) == (i / 5 == band));
+			ck_assert((nd_band_key(bands, slots, band) != key[band]) ==
+				  (i / 5 == band));
 		slots[i] = 0;
 	}
 }

@@ -33,14 +33,17 @@ static void make_case(struct case_of *c, uint64_t *random)
 			if (random_below(random, chance))
 				continue;
 			c->entries[c->n++] = (struct nd_entry){
-				key * 11 << shift | key, rank, (float)(1 + random_below(random, 31)) / 16,
+				key * 11 << shift | key,
+				rank,
+				(float)(1 + random_below(random, 31)) / 16,
 			};
 			own++;
 		}
 	}
 	c->rule = (struct nd_candidate_rule){
 		.min_shared = 1 + (uint32_t)random_below(random, 3),
-		.per_article = (uint32_t)random_below(random, 2) * (1 + (uint32_t)random_below(random, 5)),
+		.per_article =
+			(uint32_t)random_below(random, 2) * (1 + (uint32_t)random_below(random, 5)),
 		.crowd = random_below(random, 2) ? 1000 : (uint32_t)random_below(random, 8),
 	};
 }

@@ -13,7 +13,7 @@
 
 /* Sets of strings: the shingles of a text whose words have one blank between them. */
 struct model_set {
-	char **shingle;
+	char **shingle;	/* sorted */
 	size_t n;
 };
 struct model_set model_shingles(const char *text, size_t words_each);

@@ -16,7 +16,8 @@ static uint32_t size_of(const uint32_t *story, uint32_t n, uint32_t group)
 	return size;
 }
 
-static double mean_between(const double *p, const uint32_t *story, uint32_t n, uint32_t a, uint32_t b)
+static double mean_between(const double *p, const uint32_t *story, uint32_t n, uint32_t a,
+			   uint32_t b)
 {
 	double sum = 0;
 
@@ -33,7 +34,8 @@ void model_average(const struct nd_link *links, size_t n_links, uint32_t n, doub
 	double *const p = take((size_t)n * n, sizeof(*p));
 
 	for (size_t i = 0; i < n_links; i++)
-		p[links[i].a * n + links[i].b] = p[links[i].b * n + links[i].a] = links[i].probability;
+		p[links[i].a * n + links[i].b] = p[links[i].b * n + links[i].a] =
+			links[i].probability;
 	for (uint32_t i = 0; i < n; i++)
 		story[i] = i;
 	for (;;) {

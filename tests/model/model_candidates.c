@@ -49,7 +49,8 @@ static int among_best_of(const struct nd_candidate *all, size_t n, const struct 
 			continue;
 		better += q->weight > p->weight ||
 			  (q->weight == p->weight &&
-			   (q->later > p->later || (q->later == p->later && q->earlier > p->earlier)));
+			   (q->later > p->later ||
+			    (q->later == p->later && q->earlier > p->earlier)));
 	}
 	return better < per_article;
 }

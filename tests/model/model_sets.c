@@ -5,12 +5,29 @@
 #include "model/model.h"
 #include "testing.h"
 
+static int by_string(const void *x, const void *y)
+{
+	return strcmp(*(char *const *)x, *(char *const *)y);
+}
+
+/* The set is sorted. */
 static int contains(const struct model_set *set, const char *shingle)
 {
-	for (size_t i = 0; i < set->n; i++)
-		if (strcmp(set->shingle[i], shingle) == 0)
-			return 1;
-	return 0;
+	return bsearch(&shingle, set->shingle, set->n, sizeof(char *), by_string) != NULL;
+}
+
+static void keep_one_of_each(struct model_set *set)
+{
+	size_t kept = 0;
+
+	qsort(set->shingle, set->n, sizeof(char *), by_string);
+	for (size_t i = 0; i < set->n; i++) {
+		if (kept && strcmp(set->shingle[i], set->shingle[kept - 1]) == 0)
+			free(set->shingle[i]);
+		else
+			set->shingle[kept++] = set->shingle[i];
+	}
+	set->n = kept;
 }
 
 /* Past this word and the blank behind it. */
@@ -42,11 +59,10 @@ struct model_set model_shingles(const char *text, size_t words_each)
 	for (const char *at = text; *at; at = next_word(at)) {
 		char *const shingle = first_words(at, words_each);
 
-		if (shingle && !contains(&set, shingle))
+		if (shingle)
 			set.shingle[set.n++] = shingle;
-		else
-			free(shingle);
 	}
+	keep_one_of_each(&set);
 	return set;
 }
 

@@ -18,7 +18,7 @@
 #include "neardup.h"
 
 #define ARTICLES	24
-#define ALL_AFTER	1	/* how the n-th allocation fails: by itself (0) or with all after it */
+#define ALL_AFTER 1 /* how the n-th allocation fails: by itself (0) or with all after it */
 
 static _Atomic long asked, fail_at = -1, held;
 static _Atomic int fail_all, no_threads;
@@ -90,7 +90,8 @@ static void say(struct said *said, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	said->n += (size_t)vsnprintf(said->text + said->n, sizeof(said->text) - said->n, format, args);
+	said->n +=
+		(size_t)vsnprintf(said->text + said->n, sizeof(said->text) - said->n, format, args);
 	va_end(args);
 	if (said->n >= sizeof(said->text))
 		said->n = sizeof(said->text) - 1;
@@ -98,7 +99,8 @@ static void say(struct said *said, const char *format, ...)
 
 static int say_pair(void *ctx, const struct nd_pair *p)
 {
-	say(ctx, "%zu %zu %d %a %a\n", p->a_index, p->b_index, (int)p->relation, p->score, p->event);
+	say(ctx, "%zu %zu %d %a %a\n", p->a_index, p->b_index, (int)p->relation, p->score,
+	    p->event);
 	return 0;
 }
 
@@ -110,12 +112,13 @@ static int say_cluster(void *ctx, const struct nd_cluster *c)
 
 static int say_explanation(void *ctx, const struct nd_explanation *why)
 {
-	say(ctx, "%d %zu %zu %zu\n", (int)why->pair.relation, why->n_terms, why->n_passages, why->n_reasons);
+	say(ctx, "%d %zu %zu %zu\n", (int)why->pair.relation, why->n_terms, why->n_passages,
+	    why->n_reasons);
 	return 0;
 }
 
 /* Article i: a few sentences, every third a copy of an earlier one, with some other letters. */
-static struct nd_article article(int i, char id[8], char text[4096])
+static struct nd_article article(int i, char id[16], char text[4096])
 {
 	static const char *const words[] = {
 		"harbour", "council", "Straße", "nouvelle", "北京市", "storm", "eleven", "Vấn đề",
@@ -124,7 +127,7 @@ static struct nd_article article(int i, char id[8], char text[4096])
 	const unsigned kind = (unsigned)(i % 3 == 2 ? i - 2 : i);
 	unsigned random = kind * 2654435761u + 1;
 
-	snprintf(id, 8, "a%d", i);
+	snprintf(id, 16, "a%d", i);
 	text[0] = '\0';
 	for (int k = 0; k < 60; k++) {
 		random = random * 1103515245u + 12345;
@@ -158,7 +161,7 @@ static int again(struct run *run, enum nd_status status)
 static void add_all(struct run *run)
 {
 	for (int i = 0; i < ARTICLES && run->ok; i++) {
-		char id[8], text[4096];
+		char id[16], text[4096];
 		const struct nd_article one = article(i, id, text);
 
 		while (again(run, nd_engine_add(run->engine, &one, NULL)))

@@ -48,8 +48,9 @@ START_TEST(keeps_the_heaviest)
 
 			for (size_t i = 0; i < n; i++) {
 				const size_t mixed = i * 7919 % 1000003;
+				const size_t orders[] = { i, n - i, mixed };
 
-				terms[i].term = (uint32_t)(_i % 3 == 0 ? i : _i % 3 == 1 ? n - i : mixed);
+				terms[i].term = (uint32_t)orders[_i % 3];
 				terms[i].weight = (float)random_below(&random, weights) / 4;
 			}
 			is_the_model(terms, n);

@@ -85,7 +85,8 @@ START_TEST(error_is_as_theory_says)
 	for (int trial = 0; trial < TRIALS; trial++) {
 		struct nd_minhash minhash;
 
-		ck_assert_int_eq(nd_minhash_open(&minhash, PERMUTATIONS, next_random(&random)), ND_OK);
+		ck_assert_int_eq(nd_minhash_open(&minhash, PERMUTATIONS, next_random(&random)),
+				 ND_OK);
 		make_sets(&random, n, common, a, b);
 		add_error(&sums, hybrid_estimate(&minhash, a, b, n) - j);
 		nd_minhash_close(&minhash);
@@ -94,7 +95,8 @@ START_TEST(error_is_as_theory_says)
 	if (fabs(hybrid.bias) > 4 * theory / sqrt(TRIALS) + 1.0 / 65536)
 		ck_abort_msg("bias %g at J %g of %zu shingles", hybrid.bias, j, n);
 	if (hybrid.rmse > theory * 1.15)
-		ck_abort_msg("error %g, theory %g at J %g of %zu shingles", hybrid.rmse, theory, j, n);
+		ck_abort_msg("error %g, theory %g at J %g of %zu shingles", hybrid.rmse, theory, j,
+			     n);
 	free(a);
 	free(b);
 }

@@ -29,7 +29,9 @@ static int walk(const uint32_t *key, const uint8_t *level, size_t n, uint64_t te
 
 START_TEST(small_tables)
 {
-	static const uint32_t key[] = { 0, 1, 5, 1000, 0x7fffffff, 0x80000000, UINT32_MAX - 1, UINT32_MAX };
+	static const uint32_t key[] = {
+		0, 1, 5, 1000, 0x7fffffff, 0x80000000, UINT32_MAX - 1, UINT32_MAX
+	};
 	static const uint8_t level[] = { 1, 2, 3, 4, 5, 6, 7, 8 };
 	static const uint32_t asked[] = {
 		0, 1, 2, 4, 5, 6, 999, 1000, 1001, 0x7ffffffe, 0x7fffffff, 0x80000000, 0x80000001,
@@ -39,7 +41,8 @@ START_TEST(small_tables)
 
 	for (uint32_t n = 0; n <= COUNT(key); n++) {
 		for (size_t from = 0; from + n <= COUNT(key); from++) {
-			const struct nd_background table = index_of(key + from, level + from, n, first);
+			const struct nd_background table =
+				index_of(key + from, level + from, n, first);
 
 			for (size_t i = 0; i < COUNT(asked); i++) {
 				const uint64_t term = (uint64_t)asked[i] << 32 | 0x1234;
@@ -63,7 +66,8 @@ START_TEST(the_table_that_is_linked_in)
 		REQUIRE(table->first[top] <= table->first[top + 1]);
 	for (uint32_t i = 0; i < n; i++) {
 		REQUIRE(i == 0 || table->key[i - 1] < table->key[i]);
-		REQUIRE(nd_background_level(table, (uint64_t)table->key[i] << 32) == table->level[i]);
+		REQUIRE(nd_background_level(table, (uint64_t)table->key[i] << 32) ==
+			table->level[i]);
 	}
 }
 END_TEST

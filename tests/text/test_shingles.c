@@ -16,8 +16,9 @@ static size_t shingles_of(struct tokenizing *t, const char *text, unsigned ngram
 START_TEST(counts)
 {
 	static const struct { const char *text; unsigned ngram; size_t shingles; } counts[] = {
-		{ "", 0, 0 }, { "one two", 0, 0 }, { "one two three", 0, 1 }, { "a b c d e", 0, 3 },
-		{ "a b c d e", 1, 5 }, { "a b c d e", 5, 1 }, { "a b c d e", 6, 0 }, { "a b c", 16, 0 },
+		{ "", 0, 0 }, { "one two", 0, 0 }, { "one two three", 0, 1 },
+		{ "a b c d e", 0, 3 }, { "a b c d e", 1, 5 }, { "a b c d e", 5, 1 },
+		{ "a b c d e", 6, 0 }, { "a b c", 16, 0 },
 		{ "一二三四", 0, 0 }, { "一二三四五", 0, 1 }, { "一二三四五六七", 0, 3 },
 		{ "一二三四五", 2, 4 }, { "a b c 一二三", 0, 3 }, { "一二三 a b c", 0, 3 },
 	};
@@ -25,7 +26,8 @@ START_TEST(counts)
 	uint64_t out[MOST];
 
 	for (size_t i = 0; i < COUNT(counts); i++)
-		ck_assert_msg(shingles_of(&t, counts[i].text, counts[i].ngram, out) == counts[i].shingles,
+		ck_assert_msg(shingles_of(&t, counts[i].text, counts[i].ngram, out) ==
+				      counts[i].shingles,
 			      "%s by %u", counts[i].text, counts[i].ngram);
 	tokenizing_close(&t);
 }

@@ -209,7 +209,8 @@ START_TEST(random_bytes_are_survived)
 END_TEST
 
 /* Flags of "word" in a text, written as letters. */
-static const char *flags_of(struct tokenizing *t, const char *title, const char *text, const char *word)
+static const char *flags_of(struct tokenizing *t, const char *title, const char *text,
+			    const char *word)
 {
 	static char out[16];
 	static const struct { unsigned flag; char letter; } letters[] = {

@@ -29,7 +29,7 @@ static void make_pile(struct pile *pile, uint64_t *random)
 					.key = key << 58 | key << 30 | key, .tf = 1,
 					.level = (uint16_t)(key * 3),
 				};
-		qsort(pile->terms[i], n, sizeof(struct nd_term), by_u64);	/* the key comes first */
+		qsort(pile->terms[i], n, sizeof(struct nd_term), by_u64); /* the key comes first */
 		pile->list[i] = pile->terms[i];
 		pile->n_terms[i] = n;
 		pile->sources[i] = (struct nd_term_source){
@@ -44,19 +44,22 @@ static void is_counted_right(const struct pile *pile, const struct nd_vocabulary
 		for (size_t k = 0; k < pile->n_terms[i]; k++) {
 			const uint64_t key = pile->terms[i][k].key;
 			const uint32_t number = v->number[v->from[i] + k];
-			const size_t in = model_document_count(pile->list, pile->n_terms, pile->articles, key);
+			const size_t in = model_document_count(pile->list, pile->n_terms,
+							       pile->articles, key);
 
 			REQUIRE((number == ND_NO_TERM) == (in == 1));
 			if (number == ND_NO_TERM)
 				continue;
 			REQUIRE(number < v->n);
-			for (size_t j = 0; j < pile->articles; j++)	/* one number for one key, in order */
+			/* one number for one key, in order */
+			for (size_t j = 0; j < pile->articles; j++)
 				for (size_t m = 0; m < pile->n_terms[j]; m++) {
 					const uint32_t other = v->number[v->from[j] + m];
 					const uint64_t other_key = pile->terms[j][m].key;
 
 					REQUIRE((other == number) == (other_key == key));
-					REQUIRE(other == ND_NO_TERM || other_key <= key || other > number);
+					REQUIRE(other == ND_NO_TERM || other_key <= key ||
+						other > number);
 				}
 		}
 	}
@@ -71,7 +74,8 @@ START_TEST(numbers_are_as_counted)
 		struct nd_vocabulary v;
 
 		make_pile(pile, &random);
-		ck_assert_int_eq(nd_vocabulary_open(&v, pile->sources, pile->articles, 1 + _i), ND_OK);
+		ck_assert_int_eq(nd_vocabulary_open(&v, pile->sources, pile->articles, 1 + _i),
+				 ND_OK);
 		is_counted_right(pile, &v);
 		nd_vocabulary_close(&v);
 	}
@@ -92,7 +96,8 @@ START_TEST(threads_agree)
 		nd_vocabulary_open(&many, pile->sources, pile->articles, 8);
 		REQUIRE(one.n == many.n);
 		REQUIRE(memcmp(one.idf, many.idf, one.n * sizeof(*one.idf)) == 0);
-		REQUIRE(memcmp(one.idf_background, many.idf_background, one.n * sizeof(*one.idf)) == 0);
+		REQUIRE(memcmp(one.idf_background, many.idf_background, one.n * sizeof(*one.idf)) ==
+			0);
 		REQUIRE(memcmp(one.number, many.number,
 			       one.from[pile->articles] * sizeof(*one.number)) == 0);
 		nd_vocabulary_close(&one);
@@ -115,7 +120,8 @@ START_TEST(rarer_is_heavier)
 				REQUIRE(idf.mixed > 0 && isfinite(idf.mixed));
 				REQUIRE(idf.background > 0 && isfinite(idf.background));
 				REQUIRE(idf.mixed <= before && idf.background <= before_bg);
-				REQUIRE(nd_idf(in, 1000, level + 10, confidence).mixed >= idf.mixed);
+				REQUIRE(nd_idf(in, 1000, level + 10, confidence).mixed >=
+					idf.mixed);
 				before = idf.mixed;
 				before_bg = idf.background;
 			}

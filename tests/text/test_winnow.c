@@ -65,7 +65,8 @@ END_TEST
 START_TEST(keeps_as_many_as_theory_says)
 {
 	const size_t n = 100000;
-	uint64_t *const x = take(n, 8), *const out = take(n, 8), *const scratch = take(n, 8), random = 1;
+	uint64_t *const x = take(n, 8), *const out = take(n, 8), *const scratch = take(n, 8);
+	uint64_t random = 1;
 	double share;
 
 	for (size_t i = 0; i < n; i++)

@@ -42,7 +42,8 @@ static inline char *folded(struct tokenizing *t, const char *at, size_t len, cha
 	char *const out = take(t->tokens.folded.n + t->tokens.list.n + 1, 1), *to = out;
 
 	for (size_t i = 0; i < t->tokens.list.n; i++) {
-		memcpy(to, (const char *)t->tokens.folded.items + token[i].folded, token[i].folded_len);
+		memcpy(to, (const char *)t->tokens.folded.items + token[i].folded,
+		       token[i].folded_len);
 		to += token[i].folded_len;
 		*to++ = end;
 	}

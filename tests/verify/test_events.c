@@ -39,14 +39,17 @@ static void make_article(uint64_t *random, const float *mixed, const float *back
 		article->quoted[i] = i * 3 + random_below(random, 3);
 	for (uint32_t number = 0; number < WORDS; number++) {
 		struct nd_event_term term = {
-			number, (uint16_t)(1 + random_below(random, 12)),
-			(uint16_t)(random_below(random, ND_TERM_PAIR) | (number % 2 ? ND_TERM_PAIR : 0)),
+			number,
+			(uint16_t)(1 + random_below(random, 12)),
+			(uint16_t)(random_below(random, ND_TERM_PAIR) |
+				   (number % 2 ? ND_TERM_PAIR : 0)),
 		};
 
 		if (random_below(random, 3))
 			continue;
 		article->terms[view->n_terms++] = term;
-		nd_event_norms_add(&view->norms, term.tf, term.flags, mixed[number], background[number]);
+		nd_event_norms_add(&view->norms, term.tf, term.flags, mixed[number],
+				   background[number]);
 	}
 }
 
@@ -66,7 +69,8 @@ START_TEST(order_of_the_pair_does_not_matter)
 		for (int i = 0; i < ND_EF_PAIR_END; i++) {
 			REQUIRE(isfinite(f[i]));
 			if (f[i] != g[i])
-				ck_abort_msg("figure %d is %a one way, %a the other", i, f[i], g[i]);
+				ck_abort_msg("figure %d is %a one way, %a the other", i, f[i],
+					     g[i]);
 		}
 	}
 }

@@ -56,7 +56,8 @@ START_TEST(examples)
 			      "On land, THE STORM hit, the coast on Monday", 20);
 
 	ck_assert_uint_eq(f.passages.n, 1);
-	passage_is(&f, 0, "the storm hit the coast on Monday", "THE STORM hit, the coast on Monday");
+	passage_is(&f, 0, "the storm hit the coast on Monday",
+		   "THE STORM hit, the coast on Monday");
 	release(&f);
 	f = find("", "one two three four", "one two three four", 20);	/* too short */
 	ck_assert_uint_eq(f.passages.n, 0);
@@ -137,7 +138,8 @@ START_TEST(is_the_model)
 		uint64_t words_a[120], words_b[120];
 		struct model_run runs[120];
 		char a[600], b[600];
-		const size_t na = random_words(&random, a, words_a), nb = random_words(&random, b, words_b);
+		const size_t na = random_words(&random, a, words_a),
+			     nb = random_words(&random, b, words_b);
 		const size_t n = model_runs(words_a, na, words_b, nb, ND_PASSAGE_WORDS, runs);
 		struct found f = find("", a, b, 1000);
 		const struct nd_passage *const p = f.passages.items;
