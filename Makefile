@@ -39,7 +39,7 @@ TEST_OBJ := $(TEST_SRC:%=$(B)/%.o)
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all lib demo check check-unit check-cli check-layers check-header check-install \
+.PHONY: FORCE all lib demo check check-unit check-cli check-layers check-header check-install \
 	asan tsan deps install uninstall clean help
 
 ## Build
@@ -76,13 +76,16 @@ $(B)/$(SONAME): $(LIB_OBJ)
 $(B)/neardup: $(CLI_OBJ) $(B)/libneardup.a
 	$(Q)$(CXX) $(CXXFLAGS) $(LDFLAGS) $^ $(CLI_LIBS) -o $@
 
-$(B)/neardup.pc: Makefile include/neardup.h
+# made anew every time: PREFIX may be another than the last time
+$(B)/neardup.pc: FORCE
 	@mkdir -p $(@D)
 	$(Q)printf '%s\n' 'prefix=$(prefix)' 'libdir=$(libdir)' 'includedir=$(includedir)' '' \
 		'Name: neardup' 'Description: near-duplicate and same-event detection for news' \
 		'Version: $(VERSION)' 'Requires.private: $(LIB_PKGS)' \
 		'Libs: -L$${libdir} -lneardup' 'Libs.private: -lm -pthread' \
 		'Cflags: -I$${includedir}' > $@
+
+FORCE:
 
 ## Look
 demo: deps	## install what is needed, build, find the cyber pact in corpus/

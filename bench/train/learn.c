@@ -40,13 +40,13 @@ const struct recipe default_recipe = {
 	.kind_weight = {
 		[PILE_ALONE] = 1, [PILE_CROWD] = 1, [PILE_EIGHTH] = 0.5f,
 		[PILE_BARE] = 0.25f, [PILE_SHORT] = 0.25f, [PILE_SHORT_BARE] = 0.2f,
-		[PILE_PARTS] = 0.3f, [PILE_SMALL] = 0.8f,
+		[PILE_PARTS] = 0.2f, [PILE_SMALL] = 0.7f,
 	},
-	.set_power = 0.3f,
-	.crowd_weight = 0.6f,
+	.set_power = 0.45f,
+	.crowd_weight = 1.1f,
 	.item_weight = 0.3f,
-	.sample = 6,
-	.shift = -0.4f,
+	.sample = 5,
+	.shift = -0.5f,
 	.leave_out = {
 		[ND_EF_DENSITY_MIN] = 1, [ND_EF_DENSITY_MAX] = 1, [ND_EF_LENGTH] = 1,
 	},
@@ -134,7 +134,6 @@ static struct totals total_up(const struct learner *learner, unsigned without)
 {
 	struct totals t = { .rows = 0 };
 	double sum = 0;
-	size_t far = 0;
 	unsigned sets = 0;
 
 	for (size_t k = 0; k < learner->n_piles; k++) {
@@ -147,7 +146,6 @@ static struct totals total_up(const struct learner *learner, unsigned without)
 
 			t.weight[pile->set][pile->kind] += counts;
 			t.rows += counts > 0;
-			far += is_crowd(learner, pile) && counts > 0 && is_far(pile, i);
 		}
 		if (pile->kind == PILE_ALONE && !is_crowd(learner, pile)) {
 			t.set[pile->set] = nd_exp(learner->recipe->set_power *
@@ -159,7 +157,6 @@ static struct totals total_up(const struct learner *learner, unsigned without)
 	for (unsigned s = 0; s < learner->n_sets; s++)
 		t.set[s] *= sets / sum;
 	t.set[learner->n_sets] = learner->recipe->crowd_weight;
-	fprintf(stderr, "far %zu\n", far);
 	return t;
 }
 
