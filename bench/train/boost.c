@@ -323,16 +323,17 @@ static void prepare(struct boost *b)
 struct nd_event_forest *boost_train(const struct boost_rows *rows, const struct boost_options *opt)
 {
 	struct boost b = { .rows = rows, .opt = opt, .random = opt->seed << 32 };
-	struct nd_event_node *const nodes = room((size_t)opt->trees * ND_TREE_NODES, sizeof(*nodes));
-	int16_t *const leaves = room((size_t)opt->trees * ND_TREE_LEAVES, sizeof(*leaves));
+	const size_t trees = opt->trees;
+	struct nd_event_node *const nodes = room(trees * ND_TREE_NODES, sizeof(*nodes));
+	int16_t *const leaves = room(trees * ND_TREE_LEAVES, sizeof(*leaves));
 	struct nd_event_forest *const forest = room(1, sizeof(*forest));
 	const float bias = prior(rows);
 
 	prepare(&b);
 	for (size_t i = 0; i < rows->n; i++)
 		b.f[i] = bias;
-	for (unsigned t = 0; t < opt->trees; t++)
-		grow_tree(&b, nodes + (size_t)t * ND_TREE_NODES, leaves + (size_t)t * ND_TREE_LEAVES);
+	for (size_t t = 0; t < trees; t++)
+		grow_tree(&b, nodes + t * ND_TREE_NODES, leaves + t * ND_TREE_LEAVES);
 	*forest = (struct nd_event_forest){
 		(uint16_t)rows->n_figures, (uint16_t)opt->trees, bias, LEAF_UNIT,
 		b.n_steps, b.boundaries, nodes, leaves,

@@ -42,8 +42,8 @@ static void print_silver(const struct pile *pile)
 	static const size_t totals[] = { 599, 1221, 1329 };
 	const struct silver_score s = score_silver(pile, totals);
 
-	printf("silver, flagged / in one story: same_slug_day %.3f / %.3f, same_item_id %.3f / %.3f, "
-	       "rolling_column %.3f / %.3f; largest story %u, %u alone\n",
+	printf("silver, flagged / in one story: same_slug_day %.3f / %.3f, "
+	       "same_item_id %.3f / %.3f, rolling_column %.3f / %.3f; largest story %u, %u alone\n",
 	       s.flagged[0], s.together[0], s.flagged[1], s.together[1],
 	       s.flagged[2], s.together[2], s.largest, s.alone);
 }

@@ -7,7 +7,7 @@
 #include "base/hash.h"
 #include "base/real.h"
 
-#define TOTAL_WEIGHT	20000	/* of a set of average weight: what ridge and leaf_weight refer to */
+#define TOTAL_WEIGHT	20000	/* of an average set: what ridge and leaf_weight refer to */
 #define SEED		77
 
 /* Different events are most rows: of those with little in common one in FAINT_SHARE
@@ -43,7 +43,7 @@ const struct recipe default_recipe = {
 		[PILE_PARTS] = 0.2f, [PILE_SMALL] = 0.7f,
 	},
 	.set_power = 0.45f,
-	.crowd_weight = 1.1f,
+	.crowd_weight = 0.8f,
 	.item_weight = 0.3f,
 	.sample = 5,
 	.shift = -0.5f,
@@ -92,7 +92,8 @@ static unsigned fold_of(const struct pile *pile, size_t i)
 {
 	const uint32_t a = pile->rows.edges[i].a;
 	const int32_t story = pile->members[a].cluster;
-	const uint64_t which = story != NO_CLUSTER ? (uint64_t)story : ~(uint64_t)pile->members[a].origin;
+	const uint64_t which = story != NO_CLUSTER ? (uint64_t)story :
+		~(uint64_t)pile->members[a].origin;
 
 	return nd_mix(which * MAX_SETS + (uint64_t)pile->set) % FOLDS;
 }
@@ -161,7 +162,8 @@ static struct totals total_up(const struct learner *learner, unsigned without)
 }
 
 /* Weight of a row of this set and kind that counts for one. */
-static double unit_weight(const struct learner *learner, const struct totals *t, const struct pile *pile)
+static double unit_weight(const struct learner *learner, const struct totals *t,
+			  const struct pile *pile)
 {
 	const float *const share = learner->recipe->kind_weight;
 	double shares = 0;

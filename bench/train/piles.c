@@ -161,9 +161,10 @@ static uint64_t count_true(const struct pile *pile)
 static void pile_write(const struct pile *pile, FILE *out)
 {
 	const struct nd_event_rows *const rows = &pile->rows;
+	const size_t n = pile->n_members;
 
 	if (fwrite(pile, sizeof(*pile), 1, out) != 1 ||
-	    fwrite(pile->members, sizeof(*pile->members), pile->n_members, out) != pile->n_members ||
+	    fwrite(pile->members, sizeof(*pile->members), n, out) != n ||
 	    fwrite(rows->edges, sizeof(*rows->edges), rows->n, out) != rows->n ||
 	    fwrite(rows->figures, ND_EF_COUNT * sizeof(float), rows->n, out) != rows->n ||
 	    fwrite(rows->first, sizeof(uint32_t), rows->n_articles + 2, out) !=

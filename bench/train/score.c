@@ -29,9 +29,12 @@ static uint32_t *stories(const struct pile *pile, double cut)
 		const struct nd_event_edge *const edge = &pile->rows.edges[i];
 		const int sure = pile->copies[i] && edge->score < ND_COPY_PROBABILITY;
 
-		links[i] = (struct nd_link){ edge->a, edge->b, sure ? ND_COPY_PROBABILITY : edge->score };
+		links[i] = (struct nd_link){
+			edge->a, edge->b, sure ? ND_COPY_PROBABILITY : edge->score,
+		};
 	}
-	if (nd_cluster_average(links, pile->rows.n, pile->n_members, cut, ND_CLUSTER_TRUST, story) != ND_OK)
+	if (nd_cluster_average(links, pile->rows.n, pile->n_members, cut, ND_CLUSTER_TRUST,
+			       story) != ND_OK)
 		die("out of memory");
 	free(links);
 	return story;
@@ -158,10 +161,11 @@ struct silver_score score_silver(const struct pile *pile, const size_t totals[3]
 	for (size_t i = 0; i < pile->rows.n; i++) {
 		const struct nd_event_edge *const edge = &pile->rows.edges[i];
 		const int kind = pile->labels[i] - PAIR_SLUG;
+		const int flagged = edge->score >= FLAGGED || pile->copies[i];
 
 		if (kind < 0)
 			continue;
-		score.flagged[kind] += (edge->score >= FLAGGED || pile->copies[i]) / (double)totals[kind];
+		score.flagged[kind] += flagged / (double)totals[kind];
 		score.together[kind] += (story[edge->a] == story[edge->b]) / (double)totals[kind];
 	}
 	for (uint32_t i = 0; i < pile->n_members; i++)

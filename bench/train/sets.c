@@ -147,7 +147,7 @@ static void read_lines(struct set *set, FILE *file, const struct nd_ids *ids)
 
 	while (fgets(line, sizeof(line), file)) {
 		const unsigned n = columns(line, column);
-		const uint32_t a = n ? nd_ids_find(ids, text_of(column[0]), id_at, set) : ND_NO_PLACE;
+		const uint32_t a = nd_ids_find(ids, text_of(column[0]), id_at, set);
 
 		if (a == ND_NO_PLACE)	/* the header, or an article that was left out */
 			continue;

@@ -68,12 +68,11 @@ static void write_trees(FILE *out, const char *name, const struct nd_event_fores
 
 	fprintf(out, "static const struct nd_event_node %s_nodes[] = {", name);
 	for (unsigned t = 0; t < forest->n_trees; t++) {
+		const struct nd_event_node *const nodes = forest->nodes + t * ND_TREE_NODES;
 		struct lines lines = { out, 0 };
 
 		for (unsigned i = 0; i < ND_TREE_NODES; i++) {
-			const struct nd_event_node *const node = &forest->nodes[t * ND_TREE_NODES + i];
-
-			snprintf(text, sizeof(text), "{%d,%d},", node->figure, node->step);
+			snprintf(text, sizeof(text), "{%d,%d},", nodes[i].figure, nodes[i].step);
 			put(&lines, text);
 		}
 	}

@@ -6,7 +6,8 @@
  *					rows -> forests -> C source, and how good it is
  *
  * Keys are fields of struct recipe, to try other settings; 'loso=BITS' names
- * the sets to leave out in turn, 0 saves the slow half of the evaluation.  TABLE may be "-": nothing is written.
+ * the sets to leave out in turn, 0 saves the slow half of the evaluation.  TABLE may be "-":
+ * nothing is written.
  */
 #include <errno.h>
 #include <stdlib.h>

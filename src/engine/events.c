@@ -109,10 +109,12 @@ enum nd_status nd_events_open(struct nd_events **out, const struct nd_engine *en
 				confidence(document),
 			};
 		}
-		status = nd_vocabulary_open(&events->vocabulary, events->sources, events->n, threads);
+		status = nd_vocabulary_open(&events->vocabulary, events->sources, events->n,
+					    threads);
 	}
 	if (status == ND_OK) {
-		events->terms = nd_calloc(events->vocabulary.from[events->n], sizeof(*events->terms));
+		events->terms = nd_calloc(events->vocabulary.from[events->n],
+					  sizeof(*events->terms));
 		status = events->terms ? ND_OK : ND_ENOMEM;
 	}
 	if (status == ND_OK)

@@ -2,9 +2,9 @@
  * vocabulary.c - sort all terms, count the runs
  *
  * The terms of all articles are cut into shards by the top bits of their keys;
- * a thread sorts a shard and numbers its terms, and weighs them once the kin
- * of all articles are known.  An article's terms are sorted
- * by key, so those of one shard stand together.
+ * a thread sorts a shard and numbers its terms, and weighs them once the kin of
+ * all articles are known.  An article's terms are sorted by key, so those of
+ * one shard stand together.
  */
 #include "text/vocabulary.h"
 
@@ -96,7 +96,8 @@ static uint64_t pack(uint32_t article, uint32_t index)
 	return (uint64_t)article << 32 | index;
 }
 
-static enum nd_status collect(const struct nd_vocabulary *vocabulary, unsigned s, struct nd_array *out)
+static enum nd_status collect(const struct nd_vocabulary *vocabulary, unsigned s,
+			      struct nd_array *out)
 {
 	for (uint32_t i = 0; i < vocabulary->articles; i++) {
 		const struct nd_term_source *const source = &vocabulary->sources[i];
@@ -131,7 +132,8 @@ static enum nd_status number_term(struct nd_vocabulary *vocabulary, struct shard
 	return nd_array_append(&shard->terms, &counted, 1) ? ND_OK : ND_ENOMEM;
 }
 
-static enum nd_status number_shard(struct nd_vocabulary *vocabulary, struct shard *shard, unsigned s)
+static enum nd_status number_shard(struct nd_vocabulary *vocabulary, struct shard *shard,
+				   unsigned s)
 {
 	struct nd_array all = ND_ARRAY_INIT(struct nd_keyed, (size_t)-1 / sizeof(struct nd_keyed));
 	enum nd_status status = collect(vocabulary, s, &all);

@@ -27,7 +27,8 @@ static int descending(const void *a, const void *b)
 	return (x < y) - (x > y);
 }
 
-static void stand(const struct nd_event_graph *g, uint32_t article, float *scores, struct standing *s)
+static void stand(const struct nd_event_graph *g, uint32_t article, float *scores,
+		  struct standing *s)
 {
 	uint32_t from = g->first[article], n = g->first[article + 1] - from;
 	float sum = 0;
@@ -139,7 +140,8 @@ static uint32_t other_end(const struct nd_event_edge *e, uint32_t article)
 
 /* What the two articles' other neighbours say of them. */
 struct common {
-	float product, least, best; /* over neighbours of both: sums of p*q and min(p,q); best min */
+	float product, least;	/* over neighbours of both: sums of p * q and min(p, q) */
+	float best;		/* min(p, q) */
 };
 
 static void meet_common(const struct nd_event_graph *g, uint32_t a, uint32_t b, struct common *c)
