@@ -35,6 +35,7 @@
 	X(verify_events) \
 	X(verify_overlap) \
 	X(verify_passages) \
+	X(verify_reasons) \
 	X(cluster_average) \
 	X(cluster_represent) \
 	X(engine_corpus) \

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/identical.h"
 #include "lsh/buckets.h"
 #include "sketch/heaviest.h"
 #include "text/vocabulary.h"
@@ -34,6 +35,7 @@ struct nd_events {
 	struct nd_vocabulary vocabulary;
 	struct nd_event_view *views;
 	struct nd_event_term *terms;	/* of all views, one after the other */
+	struct nd_event_rows rows;	/* of the last judgement, if texts are kept to explain it */
 };
 
 static float confidence(const struct nd_document *document)
@@ -131,6 +133,7 @@ void nd_events_close(struct nd_events *events)
 {
 	if (!events)
 		return;
+	nd_event_rows_release(&events->rows);
 	nd_vocabulary_close(&events->vocabulary);
 	free(events->sources);
 	free(events->views);
@@ -210,20 +213,30 @@ struct judging {
 	const struct nd_event_forest *forest;
 };
 
+/* Figures of a pair that follow from its terms, and from the nearest of its printings. */
+static void judge_pair(const struct judging *judging, size_t i)
+{
+	const struct nd_events *const events = judging->events;
+	struct nd_event_edge *const edge = &judging->rows->edges[i];
+	float *const f = judging->rows->figures + i * ND_EF_COUNT;
+	double hours;
+
+	nd_event_pair_figures(&events->views[edge->a], &events->views[edge->b], &judging->weights,
+			      judging->pairs[i].jaccard, judging->pairs[i].containment, f);
+	edge->score = f[ND_EF_COS_STEEP];
+	if (!nd_identical_repeated(events->engine, edge->a) &&
+	    !nd_identical_repeated(events->engine, edge->b))
+		return;
+	hours = nd_identical_hours(events->engine, edge->a, edge->b);
+	if (hours >= 0)
+		f[ND_EF_HOURS] = nd_event_hours(hours);
+}
+
 static enum nd_status judge_terms(void *ctx, unsigned worker, size_t from, size_t to)
 {
-	const struct judging *const judging = ctx;
-	const struct nd_event_view *const views = judging->events->views;
-
 	(void)worker;
-	for (size_t i = from; i < to; i++) {
-		struct nd_event_edge *const edge = &judging->rows->edges[i];
-		float *const f = judging->rows->figures + i * ND_EF_COUNT;
-
-		nd_event_pair_figures(&views[edge->a], &views[edge->b], &judging->weights,
-				      judging->pairs[i].jaccard, judging->pairs[i].containment, f);
-		edge->score = f[ND_EF_COS_STEEP];
-	}
+	for (size_t i = from; i < to; i++)
+		judge_pair(ctx, i);
 	return ND_OK;
 }
 
@@ -308,28 +321,53 @@ static enum nd_status apply_forest(void *ctx, unsigned worker, size_t from, size
 	return ND_OK;
 }
 
-enum nd_status nd_events_judge(const struct nd_events *events, struct nd_compared *pairs, size_t n)
+enum nd_status nd_events_judge(struct nd_events *events, struct nd_compared *pairs, size_t n)
 {
 	const unsigned threads = events->engine->opt.threads;
-	struct nd_event_rows rows;
-	struct judging judging = { .rows = &rows, .forest = &nd_event_first };
-	enum nd_status status = nd_events_figures(events, pairs, n, &rows);
+	struct nd_event_rows *const rows = &events->rows;
+	struct judging judging = { .rows = rows, .forest = &nd_event_first };
 	struct nd_event_graph graph;
+	enum nd_status status;
 
+	nd_event_rows_release(rows);
+	status = nd_events_figures(events, pairs, n, rows);
 	if (status != ND_OK)
 		return status;
-	graph = nd_event_rows_graph(&rows);
+	graph = nd_event_rows_graph(rows);
 	nd_parallel(threads, n, CHUNK, apply_forest, &judging);
-	if (nd_event_graph_figures(&graph, rows.figures)) {
+	if (nd_event_graph_figures(&graph, rows->figures)) {
 		status = ND_ENOMEM;
 	} else {
 		judging.forest = &nd_event_second;
 		nd_parallel(threads, n, CHUNK, apply_forest, &judging);
 	}
 	for (size_t i = 0; i < n && status == ND_OK; i++)
-		pairs[i].event = rows.edges[i].score;
-	nd_event_rows_release(&rows);
+		pairs[i].event = rows->edges[i].score;
+	if (!events->engine->opt.keep_text)	/* nobody will ask for reasons */
+		nd_event_rows_release(rows);
 	return status;
+}
+
+const float *nd_events_row(const struct nd_events *events, uint32_t a, uint32_t b)
+{
+	const struct nd_engine *const engine = events->engine;
+	const uint32_t x = engine->first[nd_documents(engine)[a].rank];
+	const uint32_t y = engine->first[nd_documents(engine)[b].rank];
+	const uint64_t wanted = x < y ? nd_pair_of_ranks(x, y) : nd_pair_of_ranks(y, x);
+	const struct nd_event_rows *const rows = &events->rows;
+	size_t low = 0, high = rows->n;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (nd_pair_of_ranks(rows->edges[middle].a, rows->edges[middle].b) < wanted)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == rows->n || nd_pair_of_ranks(rows->edges[low].a, rows->edges[low].b) != wanted)
+		return NULL;
+	return rows->figures + low * ND_EF_COUNT;
 }
 
 static int by_share(const void *x, const void *y)

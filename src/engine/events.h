@@ -23,7 +23,7 @@ enum nd_status nd_events_candidates(const struct nd_events *events, struct nd_ar
  * Fill in 'event' of n pairs, sorted by the rank of b, then of a.  A pair is
  * judged among all the others: the probability depends on the whole array.
  */
-enum nd_status nd_events_judge(const struct nd_events *events, struct nd_compared *pairs, size_t n);
+enum nd_status nd_events_judge(struct nd_events *events, struct nd_compared *pairs, size_t n);
 
 /* The pairs of a run as the model sees them: what it is applied to, and what it is trained on. */
 struct nd_event_rows {
@@ -44,6 +44,10 @@ void nd_event_rows_release(struct nd_event_rows *rows);
 
 /* The rows as a graph; it points into them. */
 struct nd_event_graph nd_event_rows_graph(const struct nd_event_rows *rows);
+
+/* The figures that documents a and b were judged by, ND_EF_COUNT of them; NULL where the
+ * pair was not judged or the engine keeps no texts. */
+const float *nd_events_row(const struct nd_events *events, uint32_t a, uint32_t b);
 
 /* A term that two documents share, and its share of all that they have in common: 0-1. */
 struct nd_event_shared {

@@ -4,6 +4,7 @@
  * What the run kept of a pair are figures.  The terms and passages behind them
  * are found anew from the texts.
  */
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 #include "engine/events.h"
 #include "engine/identical.h"
 #include "text/shingles.h"
+#include "verify/event_reasons.h"
 #include "verify/passages.h"
 
 #define MOST_TERMS	20
@@ -20,7 +22,7 @@
 #define EVERYWHERE	30	/* level of a word that every sixth article has: "and", "a" */
 #define MOST_PASSAGES	20
 #define MOST_MEASURES	8
-#define MOST_REASONS	8
+#define MOST_REASONS	16
 #define SENTENCE	256	/* bytes */
 
 struct explaining {
@@ -122,6 +124,29 @@ static void reason_about_copies(struct explaining *e)
 		       pair->containment * 100, opt->containment * 100);
 }
 
+/* Log-odds from which a reason is worth telling, and is clear or strong: a probability of
+ * .5 becomes .55, .73 and .88 by them. */
+#define WORTH_TELLING	0.2
+#define CLEAR		1.0
+#define STRONG		2.0
+
+/* What spoke for the same event and what against. */
+static void reason_about_figures(struct explaining *e)
+{
+	struct nd_event_reason reasons[ND_EVENT_REASONS];
+	const float *const row = nd_events_row(e->engine->events, e->compared.a, e->compared.b);
+	const size_t n = row ? nd_event_reasons(row, reasons) : 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const double weight = fabs(reasons[i].weight);
+
+		if (weight >= WORTH_TELLING)
+			reason(e, "%s%s: %s", reasons[i].weight > 0 ? "for it" : "against it",
+			       weight >= STRONG ? ", strongly" : weight >= CLEAR ? "" : ", a little",
+			       reasons[i].says);
+	}
+}
+
 /* Why it is, or is not, the same event. */
 static void reason_about_event(struct explaining *e)
 {
@@ -145,6 +170,7 @@ static void reason_about_event(struct explaining *e)
 	else
 		reason(e, "not the same event: probability %.2f would do, but the rest of the "
 		       "coverage puts them into two stories", pair->event);
+	reason_about_figures(e);
 	if (!e->out.was_candidate)
 		reason(e, "they were no candidates: too little that is rare stands in both");
 }

@@ -1,6 +1,7 @@
 /* identical.c - groups by the hash of all tokens, and the pairs they stand for */
 #include "engine/identical.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,26 +67,41 @@ enum nd_status nd_identical_find(struct nd_engine *engine)
 	return list_printings(engine);
 }
 
-int nd_engine_ever_in_window(const struct nd_engine *engine, const struct nd_compared *pair)
+int nd_identical_repeated(const struct nd_engine *engine, uint32_t first)
+{
+	return engine->printings_from[first + 1] - engine->printings_from[first] > 1;
+}
+
+double nd_identical_hours(const struct nd_engine *engine, uint32_t a, uint32_t b)
 {
 	const uint32_t *const from = engine->printings_from;
-	const uint32_t a = engine->first[nd_documents(engine)[pair->a].rank];
-	const uint32_t b = engine->first[nd_documents(engine)[pair->b].rank];
-	uint32_t i = from[a], j = from[b];
-	const uint32_t end_i = from[a + 1], end_j = from[b + 1];
+	double nearest = -1;
 
-	while (i < end_i && j < end_j) {	/* ranks are in order of time */
+	/* both lists are in order of time: the nearest two stand beside each other in the merge */
+	for (uint32_t i = from[a], j = from[b]; i < from[a + 1] && j < from[b + 1];) {
 		const uint32_t x = engine->printings[i], y = engine->printings[j];
-		const struct nd_compared two = {
-			.a = engine->by_rank[x < y ? x : y], .b = engine->by_rank[x < y ? y : x],
-		};
+		const int64_t at_x = at_rank(engine, x)->published;
+		const int64_t at_y = at_rank(engine, y)->published;
+		const double hours = fabs((double)at_x - (double)at_y) / 3600;
 
-		if (nd_engine_in_window(engine, &two))
-			return 1;
+		if (at_x != ND_NO_TIME && at_y != ND_NO_TIME && (nearest < 0 || hours < nearest))
+			nearest = hours;
 		i += x < y;
 		j += y < x;
 	}
-	return 0;
+	return nearest;
+}
+
+int nd_engine_ever_in_window(const struct nd_engine *engine, const struct nd_compared *pair)
+{
+	const uint32_t a = engine->first[nd_documents(engine)[pair->a].rank];
+	const uint32_t b = engine->first[nd_documents(engine)[pair->b].rank];
+	double hours;
+
+	if (engine->opt.window == 0)
+		return 1;
+	hours = nd_identical_hours(engine, a, b);
+	return hours < 0 || hours * 3600 <= (double)engine->opt.window;
 }
 
 /* A copy of the pair for the articles of two ranks; they may be too far apart for one event. */

@@ -19,6 +19,12 @@
  */
 enum nd_status nd_identical_find(struct nd_engine *engine);
 
+/* Hours between the two nearest printings of two first articles (ranks); -1 where dates lack. */
+double nd_identical_hours(const struct nd_engine *engine, uint32_t a, uint32_t b);
+
+/* Was the text of this first article (rank) printed more than once? */
+int nd_identical_repeated(const struct nd_engine *engine, uint32_t first);
+
 /* What is known of two identical articles, whichever they are. */
 struct nd_compared nd_identical_pair(const struct nd_engine *engine);
 

@@ -79,6 +79,9 @@ float nd_event_tf(unsigned tf);
 /* Weight^1.5 from weight: lets a few heavy terms decide. */
 float nd_event_steepen(float weight);
 
+/* HOURS of two articles published so many hours (>= 0) apart. */
+float nd_event_hours(double hours);
+
 /* Add one of ALL terms of an article to its norms. */
 void nd_event_norms_add(struct nd_event_norms *norms, unsigned tf, unsigned flags,
 			float mixed, float background);

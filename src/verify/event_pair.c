@@ -175,6 +175,11 @@ static float log_of_one_and(double x)
 	return (float)nd_log(1 + x);
 }
 
+float nd_event_hours(double hours)
+{
+	return log_of_one_and(hours);
+}
+
 static void put_text_figures(const struct nd_event_view *a, const struct nd_event_view *b, float *f)
 {
 	const float shorter = (float)(a->length < b->length ? a->length : b->length);
@@ -188,7 +193,7 @@ static void put_text_figures(const struct nd_event_view *a, const struct nd_even
 			a->quoted.at, a->quoted.n, b->quoted.at, b->quoted.n));
 	f[ND_EF_HOURS] = -1;
 	if (a->dated && b->dated)
-		f[ND_EF_HOURS] = log_of_one_and(fabs(a->hours - b->hours));
+		f[ND_EF_HOURS] = nd_event_hours(fabs(a->hours - b->hours));
 }
 
 void nd_event_pair_figures(const struct nd_event_view *a, const struct nd_event_view *b,
