@@ -234,9 +234,12 @@ static void judge_pair(const struct judging *judging, size_t i)
 
 static enum nd_status judge_terms(void *ctx, unsigned worker, size_t from, size_t to)
 {
-	(void)worker;
+	const struct judging *const judging = ctx;
+
+	if (worker == 0)	/* the caller's own thread */
+		nd_engine_tell(judging->events->engine, "events", from, judging->rows->n);
 	for (size_t i = from; i < to; i++)
-		judge_pair(ctx, i);
+		judge_pair(judging, i);
 	return ND_OK;
 }
 

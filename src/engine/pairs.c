@@ -97,7 +97,8 @@ static enum nd_status verify_some(void *ctx, unsigned worker, size_t from, size_
 	const struct comparison *const c = verifying->c;
 	const uint64_t *const key = c->keys.items;
 
-	(void)worker;
+	if (worker == 0)	/* the caller's own thread */
+		nd_engine_tell(c->engine, "verify", from, c->keys.n);
 	for (size_t i = from; i < to; i++) {
 		const struct nd_document *const a = at_rank(c, (uint32_t)key[i]);
 		const struct nd_document *const b = at_rank(c, (uint32_t)(key[i] >> 32));
@@ -122,7 +123,6 @@ static enum nd_status verify(struct comparison *c)
 	struct nd_array *const compared = &c->engine->compared;
 	struct verifying verifying = { .c = c };
 
-	nd_engine_tell(c->engine, "verify", 0, c->keys.n);
 	compared->n = 0;
 	verifying.out = nd_array_reserve(compared, c->keys.n);
 	if (!verifying.out)
@@ -285,7 +285,6 @@ static enum nd_status judge(struct comparison *c)
 	struct nd_compared *const pair = engine->compared.items;
 	enum nd_status status = ND_OK;
 
-	nd_engine_tell(engine, "events", 0, engine->compared.n);
 	if (engine->events)
 		status = judge_events(engine);
 	if (status == ND_OK)

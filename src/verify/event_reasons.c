@@ -10,6 +10,7 @@
 #include "verify/event_model.h"
 
 #define MOST_FIGURES 10
+#define RIVALS "rivals"
 #define END ND_EF_COUNT
 #define NEAR_CERTAIN 1e-6	/* log-odds beyond this are the float's rounding */
 
@@ -34,7 +35,7 @@ static const struct group groups[] = {
 	{ "opening", "the openings tell the same", "the openings tell different things",
 	  { ND_EF_COS_LEAD, ND_EF_LEAD_MIN, ND_EF_LEAD_MAX, END } },
 	{ "time", "published close together", "published far apart", { ND_EF_HOURS, END } },
-	{ "rivals", "hardly another article is as like either of them",
+	{ RIVALS, "hardly another article is as like either of them",
 	  "other articles are as like them as they are like each other",
 	  { ND_EF_RANK_MIN, ND_EF_RANK_MAX, ND_EF_TO_BEST_MIN, ND_EF_TO_BEST_MAX,
 	    ND_EF_OVER_NOISE_MIN, ND_EF_OVER_NOISE_MAX, END } },
@@ -54,6 +55,12 @@ static double log_odds(const struct nd_event_forest *forest, const float *figure
 static float middling(const struct nd_event_forest *forest, unsigned figure)
 {
 	return forest->boundaries[figure * (ND_MODEL_BINS - 1) + forest->n_steps[figure] / 2];
+}
+
+/* Has either article any other candidate?  If not, nothing can be said of rivals or coverage. */
+static int has_company(const float *figures)
+{
+	return figures[ND_EF_DEGREE_MAX] > 0;
 }
 
 /* What the group added; 0 where the pair has none of its figures. */
@@ -91,13 +98,13 @@ size_t nd_event_reasons(const float *figures, struct nd_event_reason out[ND_EVEN
 	for (size_t i = 0; i < GROUPS; i++) {
 		const double weight = added(&groups[i], figures, first);
 
-		if (weight != 0)
+		if (weight != 0 && (strcmp(groups[i].name, RIVALS) || has_company(figures)))
 			out[n++] = (struct nd_event_reason){
 				groups[i].name,
 				weight > 0 ? groups[i].speaks_for : groups[i].speaks_against, weight,
 			};
 	}
-	if (others != 0)
+	if (others != 0 && has_company(figures))
 		out[n++] = (struct nd_event_reason){
 			"coverage",
 			others > 0 ? "the other articles like the one are like the other, too" :
