@@ -81,7 +81,8 @@ enum exit_code output_failed(int number)
 {
 	char text[ND_ERRNO_TEXT];
 
-	message("cannot write to standard output: %s", nd_errno_text(text, number));
+	if (number != EPIPE)	/* 'head' has read enough: nobody needs to be told */
+		message("cannot write to standard output: %s", nd_errno_text(text, number));
 	return EXIT_TROUBLE;
 }
 
