@@ -247,6 +247,10 @@ ND_API enum nd_status nd_engine_add(struct nd_engine *engine,
  * Every related pair among the articles added, best first: by relation, then
  * by score, then by order of input.  Articles may be added afterwards and the
  * call repeated.
+ *
+ * Pairs and stories agree: a same-event pair is reported only if both articles
+ * are in one story.  Of a text that was added more than 100 times each copy is
+ * paired with the first and with the 100 before it, not with all.
  */
 ND_API enum nd_status nd_engine_pairs(struct nd_engine *engine, nd_on_pair *fn,
 				      void *ctx, struct nd_error *err);

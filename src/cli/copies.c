@@ -248,8 +248,8 @@ enum nd_status copies_decide(const struct copies_article *articles, size_t n,
 	};
 	enum nd_status status = ND_OK;
 
-	if (choice.leader && choice.starts && choice.neighbours && choice.by_preference && choice.by_length &&
-	    choice.length_rank)
+	if (choice.leader && choice.starts && choice.neighbours &&
+	    choice.by_preference && choice.by_length && choice.length_rank)
 		decide(&choice, pairs, n_pairs);
 	else
 		status = nd_fail_memory(err);

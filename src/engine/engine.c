@@ -160,7 +160,8 @@ void nd_engine_progress(struct nd_engine *engine, nd_on_progress *fn, void *ctx)
 	engine->progress_ctx = ctx;
 }
 
-void nd_engine_tell(const struct nd_engine *engine, const char *stage, uint64_t done, uint64_t total)
+void nd_engine_tell(const struct nd_engine *engine, const char *stage, uint64_t done,
+		    uint64_t total)
 {
 	if (engine->progress)
 		engine->progress(engine->progress_ctx, stage, done, total);

@@ -83,7 +83,8 @@ static inline struct nd_document *nd_documents(const struct nd_engine *engine)
 uint32_t nd_engine_find(const struct nd_engine *engine, struct nd_text id);
 
 /* Tell the progress callback, if there is one. */
-void nd_engine_tell(const struct nd_engine *engine, const char *stage, uint64_t done, uint64_t total);
+void nd_engine_tell(const struct nd_engine *engine, const char *stage, uint64_t done,
+		    uint64_t total);
 
 /* Make documents of all articles that are only stored.  Fails only with ND_ENOMEM. */
 enum nd_status nd_engine_make_all(struct nd_engine *engine);

@@ -157,7 +157,8 @@ static struct nd_member describe(const struct stories *s, uint32_t rank, uint32_
 		return member;
 	pair = &pairs[s->strongest[rank]];
 	/* a member that only the whole group holds is below the threshold */
-	member.relation = pair->relation == ND_UNRELATED ? ND_SAME_EVENT : (enum nd_relation)pair->relation;
+	member.relation = pair->relation == ND_UNRELATED ? ND_SAME_EVENT :
+			  (enum nd_relation)pair->relation;
 	member.score = nd_engine_score(pair);
 	member.to = nd_documents(s->engine)[pair->a == member.index ? pair->b : pair->a].id;
 	return member;

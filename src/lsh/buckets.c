@@ -277,7 +277,8 @@ static void tally_close(struct tally *tally)
 }
 
 /* Append the chunks in order; a pair that both its articles kept is kept once. */
-static enum nd_status gather(const struct nd_array *chunks, size_t n, int twice, struct nd_array *out)
+static enum nd_status gather(const struct nd_array *chunks, size_t n, int twice,
+			     struct nd_array *out)
 {
 	struct nd_candidate *candidate;
 	size_t before = out->n, kept = before;

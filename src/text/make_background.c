@@ -24,7 +24,8 @@ static int fail(const char *what)
 }
 
 /* Key of an entry, 0 where it is not one or two tokens. */
-static uint64_t key_of(struct nd_tokens *tokens, struct nd_charmap *map, const char *words, size_t n)
+static uint64_t key_of(struct nd_tokens *tokens, struct nd_charmap *map, const char *words,
+		       size_t n)
 {
 	const struct nd_token *token;
 

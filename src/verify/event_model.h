@@ -19,7 +19,7 @@ enum {
 	ND_MODEL_FIGURES_MAX = 96,
 };
 
-/* Complete trees: node 0 is the root, the children of i are 2i + 1 (not above) and 2i + 2 (above). */
+/* Complete trees: node 0 is the root, the children of i are 2i + 1 (not above) and 2i + 2. */
 struct nd_event_node {
 	uint8_t figure;
 	uint8_t step;	/* right when the figure's step is above this; 255: never */
