@@ -80,7 +80,7 @@ struct shared {
 };
 
 static void add_word(struct shared *s, const struct nd_event_term *x, const struct nd_event_term *y,
-         float plain, float product)
+	 float plain, float product)
 {
 	unsigned both = x->flags & y->flags;
 	const struct nd_event_term *side[2] = { x, y };
@@ -111,8 +111,8 @@ static void add_word(struct shared *s, const struct nd_event_term *x, const stru
 	}
 }
 
-static void add_shared(struct shared *s, const struct nd_event_term *x, const struct nd_event_term *y,
-           const struct nd_event_weights *weights)
+static void add_shared(struct shared *s, const struct nd_event_term *x,
+		       const struct nd_event_term *y, const struct nd_event_weights *weights)
 {
 	float c = weights->mixed[x->number], b = weights->background[x->number];
 	float tf = nd_event_tf(x->tf) * nd_event_tf(y->tf);
@@ -136,7 +136,7 @@ static void add_shared(struct shared *s, const struct nd_event_term *x, const st
 }
 
 static void intersect_terms(const struct nd_event_view *a, const struct nd_event_view *b,
-                const struct nd_event_weights *weights, struct shared *s)
+		const struct nd_event_weights *weights, struct shared *s)
 {
 	const struct nd_event_term *x = a->terms, *xe = x + a->n_terms;
 	const struct nd_event_term *y = b->terms, *ye = y + b->n_terms;
