@@ -7,7 +7,6 @@
 #include "engine/engine.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "engine/events.h"
 #include "text/shingles.h"

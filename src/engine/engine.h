@@ -79,6 +79,12 @@ static inline struct nd_document *nd_documents(const struct nd_engine *engine)
 	return engine->documents.items;
 }
 
+/* The document of a rank, once nd_engine_compare() has put them in order of time. */
+static inline const struct nd_document *nd_at_rank(const struct nd_engine *engine, size_t rank)
+{
+	return &nd_documents(engine)[engine->by_rank[rank]];
+}
+
 /* Place of the article with this id, or ND_NO_PLACE. */
 uint32_t nd_engine_find(const struct nd_engine *engine, struct nd_text id);
 

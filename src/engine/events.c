@@ -7,7 +7,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "engine/identical.h"
 #include "lsh/buckets.h"
@@ -45,15 +44,10 @@ static float confidence(const struct nd_document *document)
 	return share < 0 ? 0 : share > 1 ? 1 : share;
 }
 
-static const struct nd_document *at_rank(const struct nd_events *events, size_t rank)
-{
-	return &nd_documents(events->engine)[events->engine->by_rank[rank]];
-}
-
 /* One article: norms from all its terms, and the list of those that others share. */
 static void make_view(struct nd_events *events, size_t rank)
 {
-	const struct nd_document *const document = at_rank(events, rank);
+	const struct nd_document *const document = nd_at_rank(events->engine, rank);
 	const struct nd_vocabulary *const vocabulary = &events->vocabulary;
 	const uint32_t *const number = vocabulary->number + vocabulary->from[rank];
 	struct nd_event_term *const terms = events->terms + vocabulary->from[rank];
@@ -104,7 +98,7 @@ enum nd_status nd_events_open(struct nd_events **out, const struct nd_engine *en
 	events->views = nd_calloc(events->n, sizeof(*events->views));
 	if (events->sources && events->views) {
 		for (uint32_t rank = 0; rank < events->n; rank++) {
-			const struct nd_document *const document = at_rank(events, rank);
+			const struct nd_document *const document = nd_at_rank(events->engine, rank);
 
 			events->sources[rank] = (struct nd_term_source){
 				document->terms, nd_is_first(engine, rank) ? document->n_terms : 0,
@@ -387,8 +381,8 @@ enum nd_status nd_events_shared(const struct nd_events *events, uint32_t a, uint
 {
 	const struct nd_engine *const engine = events->engine;
 	const uint32_t rank_x = engine->first[nd_documents(engine)[a].rank];
-	const struct nd_document *const x = at_rank(events, rank_x);
-	const struct nd_document *const y = at_rank(events, engine->first[nd_documents(engine)[b].rank]);
+	const struct nd_document *const x = nd_at_rank(events->engine, rank_x);
+	const struct nd_document *const y = nd_at_rank(events->engine, engine->first[nd_documents(engine)[b].rank]);
 	const uint32_t *const number = events->vocabulary.number + events->vocabulary.from[rank_x];
 	struct nd_event_shared *shared;
 	double sum = 0;

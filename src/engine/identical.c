@@ -7,11 +7,6 @@
 
 #include "base/sort.h"
 
-static const struct nd_document *at_rank(const struct nd_engine *engine, uint32_t rank)
-{
-	return &nd_documents(engine)[engine->by_rank[rank]];
-}
-
 /* The hash said so; see that the shingles do. */
 static int identical(const struct nd_document *a, const struct nd_document *b)
 {
@@ -53,14 +48,14 @@ enum nd_status nd_identical_find(struct nd_engine *engine)
 		return ND_ENOMEM;
 	}
 	for (uint32_t rank = 0; rank < n; rank++)
-		items[rank] = (struct nd_keyed){ at_rank(engine, rank)->content, rank };
+		items[rank] = (struct nd_keyed){ nd_at_rank(engine, rank)->content, rank };
 	nd_sort_keyed(items, items + n, n);
 	for (size_t i = 0; i < n; i++) {	/* of one hash the earliest comes first */
 		const uint32_t rank = (uint32_t)items[i].value;
 		const uint32_t before = i ? engine->first[items[i - 1].value] : rank;
 
 		engine->first[rank] = i && items[i].key == items[i - 1].key &&
-				      identical(at_rank(engine, before), at_rank(engine, rank)) ?
+				      identical(nd_at_rank(engine, before), nd_at_rank(engine, rank)) ?
 				      before : rank;
 	}
 	free(items);
@@ -80,8 +75,8 @@ double nd_identical_hours(const struct nd_engine *engine, uint32_t a, uint32_t b
 	/* both lists are in order of time: the nearest two stand beside each other in the merge */
 	for (uint32_t i = from[a], j = from[b]; i < from[a + 1] && j < from[b + 1];) {
 		const uint32_t x = engine->printings[i], y = engine->printings[j];
-		const int64_t at_x = at_rank(engine, x)->published;
-		const int64_t at_y = at_rank(engine, y)->published;
+		const int64_t at_x = nd_at_rank(engine, x)->published;
+		const int64_t at_y = nd_at_rank(engine, y)->published;
 		const double hours = fabs((double)at_x - (double)at_y) / 3600;
 
 		if (at_x != ND_NO_TIME && at_y != ND_NO_TIME && (nearest < 0 || hours < nearest))

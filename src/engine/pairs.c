@@ -10,9 +10,7 @@
  * A pair is a key of two ranks (places in the order of time), the later above
  * the earlier.
  */
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/sort.h"
 #include "engine/engine.h"
@@ -27,11 +25,6 @@ struct comparison {
 	struct nd_engine *engine;
 	struct nd_array keys;		/* uint64_t: pairs of ranks */
 };
-
-static const struct nd_document *at_rank(const struct comparison *c, uint32_t rank)
-{
-	return &nd_documents(c->engine)[c->engine->by_rank[rank]];
-}
 
 /* Order of time; articles without a date come first, in the order of input. */
 static enum nd_status rank_all(struct comparison *c)
@@ -71,14 +64,12 @@ static enum nd_status unique_keys(struct comparison *c)
 	return ND_OK;
 }
 
-/* The strongest relation of copies that two documents are in. */
-static enum nd_relation copy_relation(const struct nd_options *opt, const struct nd_document *a,
-				      const struct nd_document *b, const struct nd_overlap *overlap)
+/* The strongest relation of copies that two texts are in; identical ones are one text already. */
+static enum nd_relation copy_relation(const struct nd_options *opt,
+				      const struct nd_overlap *overlap)
 {
 	if (overlap->common < ND_MIN_SHARED)
 		return ND_UNRELATED;
-	if (overlap->jaccard == 1 && a->content == b->content)
-		return ND_IDENTICAL;
 	if (overlap->jaccard >= opt->threshold)
 		return ND_NEAR_DUPLICATE;
 	if (overlap->containment >= opt->containment)
@@ -100,15 +91,15 @@ static enum nd_status verify_some(void *ctx, unsigned worker, size_t from, size_
 	if (worker == 0)	/* the caller's own thread */
 		nd_engine_tell(c->engine, "verify", from, c->keys.n);
 	for (size_t i = from; i < to; i++) {
-		const struct nd_document *const a = at_rank(c, (uint32_t)key[i]);
-		const struct nd_document *const b = at_rank(c, (uint32_t)(key[i] >> 32));
+		const struct nd_document *const a = nd_at_rank(c->engine, (uint32_t)key[i]);
+		const struct nd_document *const b = nd_at_rank(c->engine, (uint32_t)(key[i] >> 32));
 		const struct nd_overlap overlap =
 			nd_overlap(c->engine->minhash.kernels, a->shingles, b->shingles);
 
 		verifying->out[i] = (struct nd_compared){
 			.a = c->engine->by_rank[(uint32_t)key[i]],
 			.b = c->engine->by_rank[(uint32_t)(key[i] >> 32)],
-			.relation = copy_relation(&c->engine->opt, a, b, &overlap),
+			.relation = copy_relation(&c->engine->opt, &overlap),
 			.event = -1,
 			.jaccard = overlap.jaccard,
 			.containment = overlap.containment,
@@ -117,12 +108,14 @@ static enum nd_status verify_some(void *ctx, unsigned worker, size_t from, size_
 	return ND_OK;
 }
 
-/* Compute the exact measures of all c->keys into engine->compared. */
-static enum nd_status verify(struct comparison *c)
+/* Compute the exact measures of all c->keys, each once, into engine->compared. */
+static enum nd_status verify_all(struct comparison *c)
 {
 	struct nd_array *const compared = &c->engine->compared;
 	struct verifying verifying = { .c = c };
 
+	if (unique_keys(c) != ND_OK)
+		return ND_ENOMEM;
 	compared->n = 0;
 	verifying.out = nd_array_reserve(compared, c->keys.n);
 	if (!verifying.out)
@@ -131,17 +124,20 @@ static enum nd_status verify(struct comparison *c)
 	return nd_parallel(c->engine->opt.threads, c->keys.n, CHUNK, verify_some, &verifying);
 }
 
-/* Leave only the copies among c->keys. */
+/* Leave only the copies among c->keys and what is known of them. */
 static void keep_copies(struct comparison *c)
 {
-	const struct nd_compared *const compared = c->engine->compared.items;
+	struct nd_compared *const compared = c->engine->compared.items;
 	uint64_t *const key = c->keys.items;
 	size_t kept = 0;
 
-	for (size_t i = 0; i < c->keys.n; i++)
-		if (compared[i].relation != ND_UNRELATED)
-			key[kept++] = key[i];
-	c->keys.n = kept;
+	for (size_t i = 0; i < c->keys.n; i++) {
+		if (compared[i].relation == ND_UNRELATED)
+			continue;
+		compared[kept] = compared[i];
+		key[kept++] = key[i];
+	}
+	c->keys.n = c->engine->compared.n = kept;
 }
 
 static enum nd_status text_channel(struct comparison *c)
@@ -149,14 +145,12 @@ static enum nd_status text_channel(struct comparison *c)
 	enum nd_status status = nd_text_candidates(c->engine, &c->keys);
 
 	if (status == ND_OK)
-		status = unique_keys(c);
+		status = verify_all(c);
 	if (status != ND_OK)
 		return status;
 	c->engine->stats.text_candidates = c->keys.n;
-	status = verify(c);
-	if (status == ND_OK)
-		keep_copies(c);
-	return status;
+	keep_copies(c);
+	return ND_OK;
 }
 
 /* Add the event channel's candidates to c->keys. */
@@ -332,10 +326,8 @@ static enum nd_status compare(struct comparison *c)
 		status = event_channel(c);
 	if (status == ND_OK)
 		status = add_asked(c);
-	if (status == ND_OK)
-		status = unique_keys(c);
-	if (status == ND_OK)
-		status = verify(c);
+	if (status == ND_OK && c->keys.n > c->engine->compared.n)	/* more than the copies */
+		status = verify_all(c);
 	if (status == ND_OK)
 		status = judge(c);
 	if (status == ND_OK)
@@ -353,6 +345,7 @@ enum nd_status nd_engine_compare(struct nd_engine *engine)
 	nd_events_close(engine->events);
 	engine->events = NULL;
 	engine->stats.crowded = 0;
+	engine->compared.n = 0;
 	status = nd_engine_make_all(engine);
 	if (status == ND_OK)
 		status = compare(&c);

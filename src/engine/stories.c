@@ -24,11 +24,6 @@ struct stories {
 	struct nd_array members; /* struct nd_member: of the story at hand */
 };
 
-static const struct nd_document *at_rank(const struct stories *s, uint32_t rank)
-{
-	return &nd_documents(s->engine)[s->engine->by_rank[rank]];
-}
-
 static uint32_t rank_of(const struct stories *s, uint32_t place)
 {
 	return nd_documents(s->engine)[place].rank;
@@ -129,7 +124,7 @@ static enum nd_status choose_representatives(const struct stories *s, const stru
 			const uint32_t rank = telling[i + k].rank;
 
 			if (!nd_array_append(&array, &(struct nd_candidacy){
-					rank, at_rank(s, rank)->tokens }, 1)) {
+					rank, nd_at_rank(s->engine, rank)->tokens }, 1)) {
 				nd_array_release(&array);
 				return ND_ENOMEM;
 			}
@@ -143,7 +138,7 @@ static enum nd_status choose_representatives(const struct stories *s, const stru
 
 static struct nd_member describe(const struct stories *s, uint32_t rank, uint32_t representative)
 {
-	const struct nd_document *const document = at_rank(s, rank);
+	const struct nd_document *const document = nd_at_rank(s->engine, rank);
 	const struct nd_compared *const pairs = s->engine->compared.items;
 	struct nd_member member = {
 		.id = document->id,
@@ -168,7 +163,7 @@ static struct nd_member describe(const struct stories *s, uint32_t rank, uint32_
 static enum nd_status tell(struct stories *s, const struct telling *telling,
 			   uint32_t representative, nd_on_cluster *fn, void *ctx)
 {
-	const struct nd_document *const earliest = at_rank(s, telling[0].rank);
+	const struct nd_document *const earliest = nd_at_rank(s->engine, telling[0].rank);
 	char id[ID_DIGITS + 1];
 	struct nd_cluster cluster = {
 		.id = id, .size = telling->size, .first = ND_NO_TIME, .last = ND_NO_TIME,
@@ -180,7 +175,7 @@ static enum nd_status tell(struct stories *s, const struct telling *telling,
 	for (uint32_t i = 0; i < telling->size; i++) {
 		const uint32_t rank = telling[i].rank;
 		const struct nd_member member = describe(s, rank, representative);
-		const int64_t published = at_rank(s, rank)->published;
+		const int64_t published = nd_at_rank(s->engine, rank)->published;
 
 		if (!nd_array_append(&s->members, &member, 1))
 			return ND_ENOMEM;

@@ -3,15 +3,14 @@
  */
 #include "engine/text.h"
 
-#include <stdlib.h>
-
 #include "lsh/buckets.h"
 
 /* Entries in one index of bands: 16 million are 400 MB of buckets.  More articles
  * than that holds go through the bands in several turns. */
 #define ENTRIES_AT_ONCE	((size_t)1 << 24)
 
-/* Members of a bucket that an article meets.  */
+/* Members of a bucket that an article meets: a text that is edited more than 1,000
+ * times is met in its 1,000 latest versions. */
 #define CROWD		1000
 
 /* Of the fingerprints of the shorter, how many must be met in the longer before
@@ -25,11 +24,6 @@ struct channel {
 	struct nd_array candidates;	/* struct nd_candidate: of the index at hand */
 	struct nd_array *keys;		/* uint64_t */
 };
-
-static const struct nd_document *at_rank(const struct channel *c, uint32_t rank)
-{
-	return &nd_documents(c->engine)[c->engine->by_rank[rank]];
-}
 
 /* Collect what the entries' buckets hold into c->candidates. */
 static enum nd_status meet(struct channel *c, const struct nd_array *entries)
@@ -67,7 +61,7 @@ static enum nd_status band_entries(const struct channel *c, uint32_t from, uint3
 		return ND_ENOMEM;
 	for (uint32_t rank = 0; rank < engine->made; rank++) {
 		const uint16_t *const sketch =
-			nd_is_first(engine, rank) ? at_rank(c, rank)->sketch : NULL;
+			nd_is_first(engine, rank) ? nd_at_rank(c->engine, rank)->sketch : NULL;
 
 		for (uint32_t band = from; sketch && band < to; band++)
 			*entry++ = (struct nd_entry){
@@ -91,8 +85,8 @@ static enum nd_status meet_in_bands(struct channel *c, uint32_t from, uint32_t t
 	nd_array_release(&entries);
 	candidate = c->candidates.items;
 	for (size_t i = 0; i < c->candidates.n && status == ND_OK; i++)
-		if (nd_minhash_could_reach(&engine->minhash, at_rank(c, candidate[i].earlier)->sketch,
-					   at_rank(c, candidate[i].later)->sketch,
+		if (nd_minhash_could_reach(&engine->minhash, nd_at_rank(c->engine, candidate[i].earlier)->sketch,
+					   nd_at_rank(c->engine, candidate[i].later)->sketch,
 					   engine->opt.threshold))
 			status = keep_key(c, &candidate[i]);
 	return status;
@@ -125,7 +119,7 @@ static enum nd_status passage_candidates(struct channel *c)
 
 	nd_engine_tell(c->engine, "passages", 0, 0);
 	for (uint32_t rank = 0; rank < c->engine->made && status == ND_OK; rank++) {
-		const struct nd_set *const set = &at_rank(c, rank)->fingerprints;
+		const struct nd_set *const set = &nd_at_rank(c->engine, rank)->fingerprints;
 		const size_t n = nd_is_first(c->engine, rank) ? set->n : 0;
 		struct nd_entry *const entry = nd_array_reserve(&entries, n);
 
@@ -139,8 +133,8 @@ static enum nd_status passage_candidates(struct channel *c)
 	nd_array_release(&entries);
 	candidate = c->candidates.items;
 	for (size_t i = 0; i < c->candidates.n && status == ND_OK; i++) {
-		const size_t a = at_rank(c, candidate[i].earlier)->fingerprints.n;
-		const size_t b = at_rank(c, candidate[i].later)->fingerprints.n;
+		const size_t a = nd_at_rank(c->engine, candidate[i].earlier)->fingerprints.n;
+		const size_t b = nd_at_rank(c->engine, candidate[i].later)->fingerprints.n;
 
 		if (candidate[i].shared >= FINGERPRINT_SHARE * (double)(a < b ? a : b))
 			status = keep_key(c, &candidate[i]);
