@@ -52,6 +52,7 @@
 	X(input_formats) \
 	X(input_hostile) \
 	X(input_json) \
+	X(input_packed) \
 	X(input_utf8) \
 	X(eval_errors) \
 	X(eval_labels) \

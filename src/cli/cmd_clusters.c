@@ -46,7 +46,7 @@ enum exit_code cmd_clusters(const struct settings *settings)
 	if (code == EXIT_DONE) {
 		gather_stats(&gather);
 		gather_summary(&gather,
-			       gather_plural(found, clusters.stories, "story", "stories"));
+			       plural(found, clusters.stories, "story", "stories"));
 	}
 	if (code == EXIT_DONE && settings->exit_status && clusters.stories)
 		code = EXIT_FOUND;

@@ -91,8 +91,8 @@ static void sum_up(struct dedup *dedup, int mark)
 
 	gather_stats(&dedup->gather);
 	snprintf(found, sizeof(found), "%s, %s",
-		 gather_plural(kept, n - dedup->left_out, "kept", "kept"),
-		 gather_plural(left_out, dedup->left_out, mark ? "marked" : "left out",
+		 plural(kept, n - dedup->left_out, "kept", "kept"),
+		 plural(left_out, dedup->left_out, mark ? "marked" : "left out",
 			       mark ? "marked" : "left out"));
 	gather_summary(&dedup->gather, found);
 }

@@ -134,12 +134,12 @@ static void tell_of_strangers(const struct evaluation *evaluation)
 	char count[64];
 
 	if (truth->unknown)
-		message("%s not there", gather_plural(count, truth->unknown,
+		message("%s not there", plural(count, truth->unknown,
 						      "label is of an article that is",
 						      "labels are of articles that are"));
 	if (evaluation->gather.settings->quiet || !truth->strangers)
 		return;
-	gather_plural(count, truth->strangers, "article is", "articles are");
+	plural(count, truth->strangers, "article is", "articles are");
 	if (truth->form == ND_LABEL_CLUSTERS)
 		message("%s without a label: to tie one to a labelled article counts as wrong",
 			count);
@@ -195,7 +195,7 @@ static enum exit_code run(struct evaluation *evaluation)
 		return code;
 	tell_of_strangers(evaluation);
 	gather_stats(gather);
-	gather_summary(gather, gather_plural(found, evaluation->truth.labelled,
+	gather_summary(gather, plural(found, evaluation->truth.labelled,
 					     "with a label", "with a label"));
 	return EXIT_DONE;
 }

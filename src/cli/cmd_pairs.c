@@ -97,7 +97,7 @@ enum exit_code cmd_pairs(const struct settings *settings)
 		code = report_pairs(&pairs, settings);
 	if (code == EXIT_DONE) {
 		gather_stats(&gather);
-		gather_summary(&gather, gather_plural(found, pairs.n, "pair", "pairs"));
+		gather_summary(&gather, plural(found, pairs.n, "pair", "pairs"));
 	}
 	if (code == EXIT_DONE && settings->exit_status && pairs.n)
 		code = EXIT_FOUND;

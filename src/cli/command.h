@@ -25,8 +25,9 @@ enum command_bit {
 	CMD_DEDUP = 1 << 2,
 	CMD_EXPLAIN = 1 << 3,
 	CMD_EVAL = 1 << 4,
-	CMD_HELP = 1 << 5,
-	CMD_VERSION = 1 << 6,
+	CMD_EXTRACT = 1 << 5,
+	CMD_HELP = 1 << 6,
+	CMD_VERSION = 1 << 7,
 };
 
 struct command {
@@ -44,6 +45,7 @@ enum exit_code cmd_clusters(const struct settings *settings);
 enum exit_code cmd_dedup(const struct settings *settings);
 enum exit_code cmd_explain(const struct settings *settings);
 enum exit_code cmd_eval(const struct settings *settings);
+enum exit_code cmd_extract(const struct settings *settings);
 enum exit_code cmd_help(const struct settings *settings);
 enum exit_code cmd_version(const struct settings *settings);
 

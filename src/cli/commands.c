@@ -34,6 +34,10 @@ static const struct command commands[] = {
 	  "Judge pairs and stories by labels: precision, recall, average precision, "
 	  "calibration, candidates, ARI and B-cubed, each with the interval that 95 of 100 "
 	  "draws of the labelled clusters fall into.", cmd_eval },
+	{ "extract", CMD_EXTRACT, "[FILE...]", 0, ANY,
+	  "the articles as they are read",
+	  "Print the articles of pages, feeds and archives as JSON Lines: what the other "
+	  "commands see of them.", cmd_extract },
 	{ "help", CMD_HELP, "[COMMAND]", 0, 1,
 	  "this help, or that of a command",
 	  "Print what the program, or one command, does, and its options.", cmd_help },

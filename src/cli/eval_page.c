@@ -86,13 +86,13 @@ static void put_top(struct page *page)
 	const struct nd_truth *const truth = &page->evaluation->truth;
 	char articles[64], labelled[64], groups[64], pairs[64], line[3 * ROOM];
 
-	gather_plural(articles, truth->articles, "article", "articles");
-	gather_plural(labelled, truth->labelled, "with a label", "with a label");
-	gather_plural(pairs, truth->pairs, "pair belongs together", "pairs belong together");
+	plural(articles, truth->articles, "article", "articles");
+	plural(labelled, truth->labelled, "with a label", "with a label");
+	plural(pairs, truth->pairs, "pair belongs together", "pairs belong together");
 	if (truth->form == ND_LABEL_CLUSTERS)
-		gather_plural(groups, truth->classes - truth->strangers, "cluster", "clusters");
+		plural(groups, truth->classes - truth->strangers, "cluster", "clusters");
 	else
-		gather_plural(groups, truth->listed.n, "listed pair", "listed pairs");
+		plural(groups, truth->listed.n, "listed pair", "listed pairs");
 	snprintf(line, sizeof(line), "%s, %s, in %s; %s", articles, labelled, groups, pairs);
 	put_line(page, line, ND_STYLE_BOLD);
 	snprintf(line, sizeof(line), "[in brackets: where 95 of 100 draws of the labelled "

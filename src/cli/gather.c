@@ -1,26 +1,17 @@
 /*
- * gather.c - records in, complaints out
- *
- * A record that cannot be used is told to the user and counted, and the run
- * goes on.  A feed gone wrong can hold a million of them: only the first
- * COMPLAINTS are printed, all are counted.
+ * gather.c - records into the engine, and beside it what the command wants to print
  */
 #include "base/error.h"
 #include "cli/gather.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/message.h"
 #include "cli/record.h"
-#include "input/input.h"
-#include "report/figures.h"
 
-#define COMPLAINTS	50
 #define HEADLINE	160	/* bytes: two lines of a terminal */
 #define ELLIPSIS	"\xe2\x80\xa6"
 
@@ -47,7 +38,7 @@ enum exit_code gather_open(struct gather *gather, const struct settings *setting
 		.keep = keep,
 		.articles = ND_ARRAY_INIT(struct gathered, UINT32_MAX),
 		.bytes = ND_ARRAY_INIT(char, SIZE_MAX / 4),
-		.trouble = EXIT_DONE,
+		.intake = INTAKE_INIT(settings, &gather->progress),
 	};
 	progress_init(&gather->progress, !settings->quiet && isatty(STDERR_FILENO));
 	clock_gettime(CLOCK_MONOTONIC, &gather->begun);
@@ -66,37 +57,6 @@ void gather_close(struct gather *gather)
 	nd_engine_close(gather->engine);
 	nd_array_release(&gather->articles);
 	nd_array_release(&gather->bytes);
-}
-
-/* Count it; returns how many there were before. */
-static uint64_t count_complaint(struct gather_complaints *all, const struct nd_complaint *complaint)
-{
-	uint64_t *const records = complaint->skipped ? &all->records_skipped : &all->records_used;
-	uint64_t *const files = complaint->skipped ? &all->files_skipped : &all->files_used;
-	const uint64_t before = all->records_skipped + all->records_used + all->files_skipped +
-				all->files_used;
-
-	++*(complaint->line ? records : files);
-	return before;
-}
-
-static int on_complaint(void *ctx, const struct nd_complaint *complaint)
-{
-	struct gather *const gather = ctx;
-
-	progress_clear(&gather->progress);
-	if (count_complaint(&gather->complaints, complaint) < COMPLAINTS) {
-		if (complaint->line)
-			message("%s:%llu: %s", complaint->file,
-				(unsigned long long)complaint->line, complaint->message);
-		else
-			message("%s: %s", complaint->file, complaint->message);
-	}
-	if (!gather->settings->strict)
-		return 0;
-	message("stopped there, as --strict asks");
-	gather->trouble = EXIT_TROUBLE;
-	return 1;
 }
 
 /* Keep the title, or how the text begins; cut between two characters.  SIZE_MAX: no memory. */
@@ -169,79 +129,20 @@ static int on_record(void *ctx, const struct nd_record *record)
 	const struct nd_complaint complaint = { record->file, record->line, err.message, 1 };
 
 	if (status == ND_EEXIST || status == ND_EINVAL)
-		return on_complaint(gather, &complaint);
+		return intake_complain(&gather->intake, &complaint);
 	if (status == ND_OK && keep(gather, record)) {
 		progress_show(&gather->progress, "articles read:", gather->articles.n, 0);
 		return 0;
 	}
 	progress_clear(&gather->progress);
 	message("%s", status == ND_OK ? nd_status_text(ND_ENOMEM) : err.message);
-	gather->trouble = EXIT_TROUBLE;
+	gather->intake.trouble = EXIT_TROUBLE;
 	return 1;
-}
-
-/* A file that is not there is found before the others are read, not after. */
-static enum exit_code check_files(const char *const *files, size_t n)
-{
-	struct stat stat_buffer;
-	char text[ND_ERRNO_TEXT];
-
-	for (size_t i = 0; i < n; i++) {
-		if (!strcmp(files[i], "-") || !stat(files[i], &stat_buffer))
-			continue;
-		message("cannot open '%s': %s", files[i], nd_errno_text(text, errno));
-		return EXIT_TROUBLE;
-	}
-	return EXIT_DONE;
-}
-
-static void tell_of_silence(const struct gather *gather)
-{
-	char count[ND_FIGURE_ROOM];
-	const struct gather_complaints *const all = &gather->complaints;
-	const uint64_t complaints = all->records_skipped + all->records_used +
-				    all->files_skipped + all->files_used;
-
-	if (complaints > COMPLAINTS)
-		message("\xe2\x80\xa6 and %s more",
-			nd_figure_count(count, complaints - COMPLAINTS));
-}
-
-static enum exit_code read_file(struct gather *gather, const char *file)
-{
-	const struct settings *const settings = gather->settings;
-	const struct nd_input_options opt = {
-		.id_key = settings->id_key,
-		.title_key = settings->title_key,
-		.text_key = settings->text_key,
-		.date_key = settings->date_key,
-	};
-	const struct nd_input_sink sink = { on_record, on_complaint, gather };
-	struct nd_error err;
-
-	if (nd_input_read(file, &opt, &sink, &err) == ND_OK)
-		return EXIT_DONE;
-	if (gather->trouble != EXIT_DONE)
-		return gather->trouble;
-	gather_failed(gather, &err);
-	return EXIT_TROUBLE;
 }
 
 enum exit_code gather_read(struct gather *gather, const char *const *files, size_t n)
 {
-	static const char *const standard_input[] = { "-" };
-	enum exit_code code;
-
-	if (!n) {
-		files = standard_input;
-		n = 1;
-	}
-	code = check_files(files, n);
-	for (size_t i = 0; code == EXIT_DONE && i < n; i++)
-		code = read_file(gather, files[i]);
-	progress_clear(&gather->progress);
-	tell_of_silence(gather);
-	return code;
+	return intake_read(&gather->intake, files, n, on_record, gather);
 }
 
 size_t gather_count(const struct gather *gather)

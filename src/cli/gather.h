@@ -23,8 +23,7 @@
 #include <time.h>
 
 #include "base/array.h"
-#include "cli/options.h"
-#include "cli/progress.h"
+#include "cli/intake.h"
 #include "report/report.h"
 
 enum gather_keep {
@@ -41,12 +40,6 @@ struct gathered {
 	int64_t published;
 };
 
-/* What was wrong with the input: records with a line, files as a whole; left out or used. */
-struct gather_complaints {
-	uint64_t records_skipped, records_used;
-	uint64_t files_skipped, files_used;
-};
-
 struct gather {
 	const struct settings *settings;
 	struct nd_engine *engine;
@@ -55,8 +48,7 @@ struct gather {
 	struct nd_array bytes;
 	struct progress progress;
 	struct timespec begun;
-	struct gather_complaints complaints;
-	enum exit_code trouble;	/* why a callback stopped the reading */
+	struct intake intake;
 };
 
 /*
@@ -84,9 +76,6 @@ void gather_headline(void *ctx, size_t i, struct nd_headline *out);
 void gather_summary(struct gather *gather, const char *found);
 /* Counts and seconds, with --stats. */
 void gather_stats(struct gather *gather);
-
-/* "1 pair", "1,478 pairs" */
-const char *gather_plural(char out[64], uint64_t n, const char *one, const char *many);
 
 /* Tell the user of an error of the engine; always EXIT_TROUBLE or EXIT_USAGE. */
 enum exit_code gather_failed(struct gather *gather, const struct nd_error *err);

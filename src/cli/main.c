@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/files.h"
 #include "cli/message.h"
 #include "cli/options.h"
 #include "cli/output.h"
@@ -34,9 +35,11 @@ static enum exit_code run(const struct command *command, int argc, const char *c
 {
 	struct settings settings;
 	struct nd_error err;
-	const enum nd_status status = settings_parse(&settings, command, argc, argv, &err);
+	enum nd_status status = settings_parse(&settings, command, argc, argv, &err);
 	enum exit_code code;
 
+	if (status == ND_OK && !settings.help)
+		status = files_from(&settings, &err);
 	if (status != ND_OK) {
 		message("%s", err.message);
 		code = status == ND_EINVAL ? EXIT_USAGE : EXIT_TROUBLE;

@@ -21,7 +21,9 @@
 #define FINDS	(CMD_PAIRS | CMD_CLUSTERS | CMD_DEDUP | CMD_EXPLAIN)
 #define COUNTS	(CMD_PAIRS | CMD_CLUSTERS | CMD_DEDUP | CMD_EVAL)
 #define REPORTS	(CMD_PAIRS | CMD_CLUSTERS | CMD_EXPLAIN | CMD_EVAL)
-#define ALL	(RUNS | CMD_HELP | CMD_VERSION)
+#define LISTS	(COUNTS | CMD_EXTRACT)
+#define READS	(RUNS | CMD_EXTRACT)
+#define ALL	(READS | CMD_HELP | CMD_VERSION)
 #define AT(field) offsetof(struct settings, field)
 
 static const char *const keeps[] = { "first", "longest", "latest", NULL };
@@ -70,23 +72,27 @@ static const struct option options[] = {
 	{ "color", "WHEN", REPORTS, store_choice, AT(colour), 0, 0, colours,
 	  "of tables: auto (the default: on a terminal, unless NO_COLOR is set), always or "
 	  "never" },
-	{ "id-key", "KEY", RUNS, store_text, AT(id_key), 0, 0, NULL,
+	{ "id-key", "KEY", READS, store_text, AT(id_key), 0, 0, NULL,
 	  "JSON field of the id (default id)" },
-	{ "title-key", "KEY", RUNS, store_text, AT(title_key), 0, 0, NULL,
+	{ "title-key", "KEY", READS, store_text, AT(title_key), 0, 0, NULL,
 	  "JSON field of the title (default title)" },
-	{ "text-key", "KEY", RUNS, store_text, AT(text_key), 0, 0, NULL,
+	{ "text-key", "KEY", READS, store_text, AT(text_key), 0, 0, NULL,
 	  "JSON field of the text (default text, else body, else content)" },
-	{ "date-key", "KEY", RUNS, store_text, AT(date_key), 0, 0, NULL,
+	{ "date-key", "KEY", READS, store_text, AT(date_key), 0, 0, NULL,
 	  "JSON field of the date (default date, else published, else timestamp)" },
-	{ "strict", NULL, RUNS, store_switch, AT(strict), 0, 0, NULL,
+	{ "files-from", "FILE", LISTS, store_text, AT(files_from), 0, 0, NULL,
+	  "read the files that are named there too, one a line; - is standard input" },
+	{ "max-size", "SIZE", READS, store_size, AT(max_size), 0, 0, NULL,
+	  "bytes that a packed file may unpack to, such as 500M, 20G or 1T (default 64G)" },
+	{ "strict", NULL, READS, store_switch, AT(strict), 0, 0, NULL,
 	  "stop at the first record that something is wrong with" },
 	{ "exit-status", NULL, FINDS, store_switch, AT(exit_status), 0, 0, NULL,
 	  "exit with 1 if something was found" },
 	{ "stats", NULL, COUNTS, store_switch, AT(stats), 0, 0, NULL,
 	  "print counts and seconds on standard error at the end" },
-	{ "quiet", NULL, RUNS, store_switch, AT(quiet), 0, 0, NULL,
+	{ "quiet", NULL, READS, store_switch, AT(quiet), 0, 0, NULL,
 	  "no progress and no summary; complaints about records stay" },
-	{ "config", "FILE", RUNS, store_text, AT(config), 0, 0, NULL,
+	{ "config", "FILE", READS, store_text, AT(config), 0, 0, NULL,
 	  "options from a file: lines of 'name = value'" },
 	{ "help", NULL, ALL, store_switch, AT(help), 0, 0, NULL, "this help" },
 };
@@ -137,6 +143,7 @@ void settings_release(struct settings *settings)
 	for (size_t i = 0; i < OPTIONS; i++)
 		if (options[i].store == store_text)
 			free(*(char **)((char *)settings + options[i].offset));
+	free(settings->list);
 	free(settings->files);
 	settings_init(settings, settings->command);
 }

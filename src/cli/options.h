@@ -18,6 +18,9 @@ struct settings {
 	const struct command *command;
 	const char **files;	/* the arguments that are not options */
 	size_t n_files;
+	char *files_from;	/* a list of more, or NULL */
+	char *list;		/* its bytes, which files point into */
+	uint64_t max_size;	/* bytes that a packed file may unpack to, 0: the default */
 	struct nd_options engine; /* relations 0: not asked for, the command decides */
 	char *id_key, *title_key, *text_key, *date_key;	/* NULL: the input's defaults */
 	char *config;		/* file, or NULL */

@@ -1,51 +1,9 @@
 /* summary.c - the last lines of a run, on standard error */
 #include <stdio.h>
-#include <string.h>
 
 #include "cli/gather.h"
 #include "cli/message.h"
 #include "report/figures.h"
-
-const char *gather_plural(char out[64], uint64_t n, const char *one, const char *many)
-{
-	char count[ND_FIGURE_ROOM];
-
-	snprintf(out, 64, "%s %s", nd_figure_count(count, n), n == 1 ? one : many);
-	return out;
-}
-
-static void append(char out[200], const char *text)
-{
-	const size_t len = strlen(out);
-
-	snprintf(out + len, 200 - len, "%s%s", len ? ", " : "; ", text);
-}
-
-/* "; 3 records skipped, 2 used with a warning, 1 file skipped", or "" */
-static const char *trouble(char out[200], const struct gather *gather)
-{
-	const struct gather_complaints *const complaints = &gather->complaints;
-	char part[64];
-
-	*out = '\0';
-	if (complaints->records_skipped)
-		append(out, gather_plural(part, complaints->records_skipped, "record skipped",
-					  "records skipped"));
-	if (complaints->records_used && *out)
-		append(out, gather_plural(part, complaints->records_used, "used with a warning",
-					  "used with a warning"));
-	else if (complaints->records_used)
-		append(out, gather_plural(part, complaints->records_used,
-					  "record used with a warning",
-					  "records used with a warning"));
-	if (complaints->files_skipped)
-		append(out, gather_plural(part, complaints->files_skipped, "file skipped",
-					  "files skipped"));
-	if (complaints->files_used)
-		append(out, gather_plural(part, complaints->files_used, "file with a warning",
-					  "files with a warning"));
-	return out;
-}
 
 void gather_summary(struct gather *gather, const char *found)
 {
@@ -54,8 +12,8 @@ void gather_summary(struct gather *gather, const char *found)
 	if (gather->settings->quiet)
 		return;
 	progress_clear(&gather->progress);
-	message("%s, %s%s", gather_plural(count, gather_count(gather), "article", "articles"),
-		found, trouble(wrong, gather));
+	message("%s, %s%s", plural(count, gather_count(gather), "article", "articles"),
+		found, intake_summary(wrong, &gather->intake));
 }
 
 static void put_count(const char *name, uint64_t count)

@@ -109,6 +109,28 @@ enum nd_status store_duration(const struct option *option, void *field, const ch
 		       value);
 }
 
+enum nd_status store_size(const struct option *option, void *field, const char *value,
+			  struct nd_error *err)
+{
+	static const char units[] = "KMGT";	/* of 1024, its square and so on */
+	const size_t digits = strspn(value, DIGITS);
+	const char *const unit = value[digits] ? strchr(units, value[digits]) : NULL;
+	const unsigned shift = unit ? 10 * (unsigned)(unit - units + 1) : 0;
+	char number[20];
+	uint64_t count;
+
+	(void)option;
+	if (digits > 0 && digits < sizeof(number) && (!value[digits] || (unit && !value[digits + 1]))) {
+		memcpy(number, value, digits);
+		number[digits] = '\0';
+		if (read_whole(number, INT64_MAX >> shift, &count) && count) {
+			*(uint64_t *)field = count << shift;
+			return ND_OK;
+		}
+	}
+	return nd_fail(err, ND_EINVAL, "'%s' is not a size such as 500M, 20G or 1T", value);
+}
+
 /* The relations that value[0, len) names, or 0. */
 static uint32_t relations_named(const char *value, size_t len)
 {

@@ -18,6 +18,7 @@ store_value store_number;	/* double, option->low to option->high */
 store_value store_whole;	/* uint32_t, option->low to option->high */
 store_value store_seed;		/* uint64_t, all of them */
 store_value store_duration;	/* int64_t, seconds: 90s 30m 12h 3d 2w */
+store_value store_size;		/* uint64_t, bytes, above 0: 4096 500K 20M 3G 1T */
 store_value store_relations;	/* uint32_t: a list of names, with commas */
 store_value store_choice;	/* an enum: the position in option->choices */
 store_value store_format;	/* const struct nd_report_format * */

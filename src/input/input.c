@@ -9,10 +9,9 @@
  *	2. Include it here and put it into the table.  The first probe that says
  *	   yes wins, so what is more particular comes first; plain text is last.
  *
- * A container (gzip, zstd, tar) is a format too: its reader keeps the source
- * it got, starts reading->source anew with an nd_pull function that unpacks,
- * calls nd_source_read(), and puts the first one back; for each member, with
- * reading->file named after it, where there are several.
+ * A container (packed.c) is a format too: its reader lays the source aside
+ * that it got, calls nd_read_within() for each member with an nd_pull function
+ * that unpacks it, and puts the first one back.
  */
 #include "input/input.h"
 
@@ -26,11 +25,13 @@
 #include "input/folder.h"
 #include "input/json_array.h"
 #include "input/jsonl.h"
+#include "input/packed.h"
 #include "input/reading.h"
 #include "input/record_json.h"
 #include "input/textfile.h"
 
 static const struct nd_format *const formats[] = {
+	&nd_format_packed,
 	&nd_format_jsonl,
 	&nd_format_json_array,
 	&nd_format_json_objects,
@@ -104,18 +105,28 @@ static enum nd_status read_source(struct nd_reading *reading)
 	return status;
 }
 
-/* Read what the descriptor gives; 'file' is its name. */
-static enum nd_status read_descriptor(struct nd_reading *reading, const char *file, int fd)
+enum nd_status nd_read_within(struct nd_reading *reading, const char *file, nd_pull *pull,
+			      void *ctx)
 {
+	const char *const outer = reading->file;
+	const uint64_t told = reading->told;
 	enum nd_status status;
 
 	reading->file = file;
 	reading->told = 0;
-	nd_source_start(&reading->source, nd_pull_file, &fd);
+	nd_source_start(&reading->source, pull, ctx);
 	status = read_source(reading);
 	if (status == ND_OK && !reading->told)
 		status = nd_complain(reading, 0, 0, "no articles");
+	reading->file = outer;
+	reading->told += told;
 	return status;
+}
+
+/* Read what the descriptor gives; 'file' is its name. */
+static enum nd_status read_descriptor(struct nd_reading *reading, const char *file, int fd)
+{
+	return nd_read_within(reading, file, nd_pull_file, &fd);
 }
 
 static enum nd_status read_file(struct nd_reading *reading, const char *path)
@@ -197,6 +208,7 @@ enum nd_status nd_input_read(const char *path, const struct nd_input_options *op
 	enum nd_status status;
 
 	reading.max_record = reading.opt->max_record ? reading.opt->max_record : ND_RECORD_MAX;
+	reading.max_size = reading.opt->max_size ? reading.opt->max_size : ND_UNPACKED_MAX;
 	nd_source_init(&reading.source, reading.max_record);
 	status = read_path(&reading, path);
 	nd_source_release(&reading.source);

@@ -48,10 +48,13 @@ struct nd_input_options {
 	const char *text_key;	/* text, else body, else content */
 	const char *date_key;	/* date, else published, else timestamp */
 	size_t max_record;	/* bytes of one record or text file; 0 for ND_RECORD_MAX */
+	uint64_t max_size;	/* bytes that a packed file may unpack to; 0 for ND_UNPACKED_MAX */
 };
 /* JSON may spend 6 bytes (\u0041) on one byte of text; twice ND_TEXT_MAX is
  * room for any article that the engine takes and a bound for a hostile line. */
 #define ND_RECORD_MAX (2 * ND_TEXT_MAX)
+/* Far more than the articles that fit in memory: a bound for hostile archives. */
+#define ND_UNPACKED_MAX ((uint64_t)64 << 30)
 
 struct nd_input_sink {
 	nd_on_record *record;

@@ -8,17 +8,23 @@
 
 #include "base/error.h"
 
-enum nd_status nd_reading_more(struct nd_reading *reading)
+enum nd_status nd_reading_more_of(struct nd_reading *reading, struct nd_source *source,
+				  const char *file)
 {
-	const enum nd_status status = nd_source_more(&reading->source);
+	const enum nd_status status = nd_source_more(source);
 	char why[ND_ERRNO_TEXT];
 
 	if (status == ND_ENOMEM)
 		return nd_fail_memory(reading->err);
 	if (status != ND_OK)
-		return nd_fail(reading->err, status, "cannot read '%s': %s", reading->file,
+		return nd_fail(reading->err, status, "cannot read '%s': %s", file,
 			       nd_errno_text(why, errno));
 	return ND_OK;
+}
+
+enum nd_status nd_reading_more(struct nd_reading *reading)
+{
+	return nd_reading_more_of(reading, &reading->source, reading->file);
 }
 
 static enum nd_status stop_if(const struct nd_reading *reading, int stop)

@@ -12,16 +12,20 @@
 #include "input/source.h"
 
 struct nd_json;
+struct nd_packed;
 
 struct nd_reading {
 	const struct nd_input_options *opt;
 	const struct nd_input_sink *sink;
 	struct nd_error *err;		/* may be NULL */
 	size_t max_record;		/* of opt, never 0 */
+	uint64_t max_size;		/* of opt, never 0 */
 	struct nd_json *json;		/* parser of records, NULL until one is needed */
 	struct nd_source source;
 	const char *file;		/* being read */
 	uint64_t told;			/* articles and complaints of this file */
+	struct nd_packed *packed;	/* the archive it lies in, or NULL */
+	unsigned depth;			/* of archives within archives */
 };
 
 /* A format: how to tell it and how to read it.  All of them stand in input.c. */
@@ -40,6 +44,18 @@ struct nd_format {
 /* nd_source_more() for a reader, which has looked that no more than max_record
  * bytes are unread: what goes wrong is in reading->err. */
 enum nd_status nd_reading_more(struct nd_reading *reading);
+
+/* The same for a source that a container has laid aside; 'file' is its name. */
+enum nd_status nd_reading_more_of(struct nd_reading *reading, struct nd_source *source,
+				  const char *file);
+
+/*
+ * For containers: read what 'pull' gives through reading->source, which is
+ * started anew, as a file of that name, whatever its format.  Afterwards
+ * reading->file is what it was.
+ */
+enum nd_status nd_read_within(struct nd_reading *reading, const char *file, nd_pull *pull,
+			      void *ctx);
 
 enum nd_status nd_deliver(struct nd_reading *reading, const struct nd_record *record);
 

@@ -23,3 +23,6 @@ try --keep best
 try --min-size 0
 try --format xml
 try --color yes
+try --max-size 0
+try --max-size 3X
+try --max-size 99999999999T

@@ -1,0 +1,13 @@
+# packed is as good as unpacked: the same pairs, whatever the container
+here=../../../corpus
+"$NEARDUP" pairs --quiet "$here/articles" >"$TMP/plain"
+(cd "$here" && tar cf "$TMP/a.tar" --sort=name articles)
+zstd -q "$TMP/a.tar" -o "$TMP/a.tar.zst"
+gzip -c "$TMP/a.tar.zst" >"$TMP/a.twice"
+for file in a.tar a.tar.zst a.twice; do
+	"$NEARDUP" pairs --quiet "$TMP/$file" | cmp - "$TMP/plain"
+done
+"$NEARDUP" pairs --quiet <"$TMP/a.tar.zst" | cmp - "$TMP/plain"
+wc -l <"$TMP/plain"
+head -c 20000 "$TMP/a.tar.zst" | "$NEARDUP" extract
+"$NEARDUP" extract --max-size 100K - <"$TMP/a.tar.zst" >/dev/null

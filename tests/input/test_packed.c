@@ -1,0 +1,291 @@
+/* test_packed.c - archives made by libarchive, read back; bombs, cut and changed ones */
+#include <archive.h>
+#include <archive_entry.h>
+#include <locale.h>
+
+#include "input/collect.h"
+#include "input/packed.h"
+
+Suite *suite_input_packed(void);
+
+#define ROOM ((size_t)64 << 20)
+
+struct bytes {
+	char *at;
+	size_t len;
+};
+
+typedef int set_up(struct archive *);
+
+static const struct kind {
+	set_up *format, *filter;
+} kinds[] = {
+	{ archive_write_set_format_raw, archive_write_add_filter_gzip },
+	{ archive_write_set_format_raw, archive_write_add_filter_zstd },
+	{ archive_write_set_format_raw, archive_write_add_filter_xz },
+	{ archive_write_set_format_raw, archive_write_add_filter_bzip2 },
+	{ archive_write_set_format_raw, archive_write_add_filter_lz4 },
+	{ archive_write_set_format_pax_restricted, archive_write_add_filter_none },
+	{ archive_write_set_format_ustar, archive_write_add_filter_gzip },
+	{ archive_write_set_format_pax_restricted, archive_write_add_filter_zstd },
+	{ archive_write_set_format_zip, archive_write_add_filter_none },
+};
+static const struct kind *const gzip = &kinds[0], *const tar = &kinds[5],
+	*const tar_zst = &kinds[7], *const zip = &kinds[8];
+
+static struct archive *begin(struct bytes *out, const struct kind *kind)
+{
+	struct archive *const archive = archive_write_new();
+
+	out->at = calloc(1, ROOM);
+	REQUIRE(archive && out->at);
+	REQUIRE(kind->format(archive) == ARCHIVE_OK);
+	REQUIRE(kind->filter(archive) == ARCHIVE_OK);
+	archive_write_set_bytes_in_last_block(archive, 1);
+	REQUIRE(archive_write_open_memory(archive, out->at, ROOM, &out->len) == ARCHIVE_OK);
+	return archive;
+}
+
+static void add(struct archive *archive, const char *name, const void *at, size_t len)
+{
+	struct archive_entry *const entry = archive_entry_new();
+
+	archive_entry_set_pathname_utf8(entry, name);
+	archive_entry_set_size(entry, (la_int64_t)len);
+	archive_entry_set_filetype(entry, AE_IFREG);
+	archive_entry_set_perm(entry, 0644);
+	REQUIRE(archive_write_header(archive, entry) == ARCHIVE_OK);
+	REQUIRE(archive_write_data(archive, at, len) == (la_ssize_t)len);
+	archive_entry_free(entry);
+}
+
+static void end(struct archive *archive)
+{
+	REQUIRE(archive_write_close(archive) == ARCHIVE_OK);
+	archive_write_free(archive);
+}
+
+static struct bytes pack(const struct kind *kind, const char *name, const void *at, size_t len)
+{
+	struct bytes out = { NULL, 0 };
+	struct archive *const archive = begin(&out, kind);
+
+	add(archive, name, at, len);
+	end(archive);
+	return out;
+}
+
+static void read_bytes(struct collected *c, struct bytes bytes)
+{
+	*c = (struct collected){ 0 };
+	collect_bytes(c, bytes.at, bytes.len, NULL);
+	ck_assert_int_eq(c->status, ND_OK);
+	free(bytes.at);
+}
+
+static const char lines[] = "{\"text\":\"a\"}\n{\"text\":\"b\"}\n";
+
+START_TEST(reads_every_kind)
+{
+	struct collected c;
+
+	read_bytes(&c, pack(&kinds[_i], "x.jsonl", lines, strlen(lines)));
+	ck_assert_int_eq(c.articles, 2);
+	ck_assert_int_eq(c.complaints, 0);
+	ck_assert_str_eq(c.article[1].text, "b");
+	collected_release(&c);
+}
+END_TEST
+
+START_TEST(reads_members_as_files)
+{
+	struct bytes out = { NULL, 0 };
+	struct archive *const archive = begin(&out, tar_zst);
+	struct collected c;
+
+	add(archive, "./a/one.txt", "Hello", 5);
+	add(archive, ".hidden", "Hello", 5);
+	add(archive, "b/.hidden/x", "Hello", 5);
+	add(archive, "b/two.jsonl", lines, strlen(lines));
+	add(archive, "b/bad.jsonl", "{\n", 2);
+	add(archive, "b/empty", "", 0);
+	setlocale(LC_CTYPE, "C.UTF-8");	/* libarchive writes no such name without; reads it */
+	add(archive, "z\xc3\xa9.txt", "Salut", 5);
+	setlocale(LC_CTYPE, "C");
+	end(archive);
+	read_bytes(&c, out);
+	ck_assert_int_eq(c.articles, 4);
+	ck_assert_ptr_nonnull(strstr(c.article[0].id, "/a/one.txt"));
+	ck_assert_ptr_nonnull(strstr(c.article[2].id, "/b/two.jsonl:2"));
+	ck_assert_ptr_nonnull(strstr(c.article[3].id, "/z\xc3\xa9.txt"));
+	ck_assert_int_eq(c.complaints, 2);
+	ck_assert_ptr_nonnull(strstr(c.complaint[0].file, "/b/bad.jsonl"));
+	ck_assert_int_eq(c.complaint[0].line, 1);
+	ck_assert_str_eq(c.complaint[1].message, "no articles");
+	collected_release(&c);
+}
+END_TEST
+
+static struct bytes pack_again(const struct kind *kind, const char *name, struct bytes inner)
+{
+	const struct bytes out = pack(kind, name, inner.at, inner.len);
+
+	free(inner.at);
+	return out;
+}
+
+START_TEST(unpacks_twice_but_not_thrice)
+{
+	struct collected c;
+
+	read_bytes(&c, pack_again(zip, "in.tar.zst", pack(tar_zst, "x.jsonl", lines,
+							  strlen(lines))));
+	ck_assert_int_eq(c.articles, 2);
+	ck_assert_ptr_nonnull(strstr(c.article[0].id, "/in.tar.zst/x.jsonl:1"));
+	collected_release(&c);
+	read_bytes(&c, pack_again(tar, "b.zip",
+				  pack_again(zip, "a.gz", pack(gzip, "x", lines, strlen(lines)))));
+	ck_assert_int_eq(c.articles, 0);
+	ck_assert_int_eq(c.complaints, 1);
+	ck_assert_str_eq(c.complaint[0].message, "packed more than 2 times");
+	collected_release(&c);
+}
+END_TEST
+
+START_TEST(tells_a_bomb)
+{
+	const size_t len = (size_t)48 << 20;
+	char *const blanks = malloc(len);
+	struct collected c = { 0 };
+	const struct nd_input_options opt = { .max_size = 4 << 20 };
+	struct bytes small;
+
+	REQUIRE(blanks != NULL);
+	memset(blanks, '\n', len);
+	memcpy(blanks, lines, strlen(lines));
+	read_bytes(&c, pack(_i ? zip : gzip, "x", blanks, len));
+	ck_assert_int_eq(c.articles, 2);
+	ck_assert_int_eq(c.complaints, 1);
+	ck_assert_int_eq(c.complaint[0].skipped, 1);
+	ck_assert_str_eq(c.complaint[0].message,
+			 "it unpacks to more than 500 times its size: the rest is left out");
+	collected_release(&c);
+	small = pack(_i ? zip : gzip, "x", blanks, (size_t)8 << 20);
+	collect_bytes(&c, small.at, small.len, &opt);
+	ck_assert_int_eq(c.articles, 2);
+	ck_assert_str_eq(c.complaint[0].message, "it unpacks to more than 4194304 bytes "
+			 "(--max-size): the rest is left out");
+	collected_release(&c);
+	free(small.at);
+	free(blanks);
+}
+END_TEST
+
+START_TEST(survives_cuts_and_changes)
+{
+	struct bytes inner = pack(&kinds[_i], "x.jsonl", lines, strlen(lines));
+	uint64_t random = 1;
+	char copy[16384];
+
+	REQUIRE(inner.len <= sizeof(copy));
+	for (size_t round = 0; round < 400; round++) {
+		size_t len = inner.len;
+		struct collected c = { 0 };
+
+		memcpy(copy, inner.at, len);
+		if (round % 2)
+			len = next_random(&random) % len;
+		else
+			copy[next_random(&random) % len] ^= (char)(1 << next_random(&random) % 8);
+		collect_bytes(&c, copy, len, NULL);
+		REQUIRE(c.status == ND_OK);
+		REQUIRE(c.articles + c.complaints >= 1);
+		collected_release(&c);
+	}
+	free(inner.at);
+}
+END_TEST
+
+/* What the articles of corpus/ are, as one hash of ids and texts, in order. */
+struct digest {
+	uint64_t hash, n;
+};
+
+static void mix(struct digest *digest, struct nd_text text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		digest->hash = (digest->hash ^ (unsigned char)text.at[i]) * 0x100000001b3u;
+}
+
+static int digest_record(void *ctx, const struct nd_record *record)
+{
+	struct digest *const digest = ctx;
+
+	mix(digest, record->article.id);
+	mix(digest, record->article.title);
+	mix(digest, record->article.text);
+	digest->n++;
+	return 0;
+}
+
+static struct digest digest_of(const char *path)
+{
+	struct digest digest = { 0, 0 };
+	const struct nd_input_sink sink = { digest_record, NULL, &digest };
+
+	ck_assert_int_eq(nd_input_read(path, NULL, &sink, NULL), ND_OK);
+	return digest;
+}
+
+static void add_file(struct archive *archive, const char *path)
+{
+	FILE *const file = fopen(path, "r");
+	char *const at = malloc(ROOM);
+	size_t len;
+
+	REQUIRE(file && at);
+	len = fread(at, 1, ROOM, file);
+	add(archive, path, at, len);
+	fclose(file);
+	free(at);
+}
+
+START_TEST(the_corpus_packed_is_the_corpus)
+{
+	const struct digest plain = digest_of("corpus/articles");
+	struct bytes out = { NULL, 0 };
+	struct archive *const archive = begin(&out, _i ? zip : tar_zst);
+	struct digest packed;
+	char path[64];
+	const int fd = memfd_create("packed", 0);
+
+	add_file(archive, "corpus/articles/english-1.jsonl");
+	add_file(archive, "corpus/articles/english-2.jsonl");
+	add_file(archive, "corpus/articles/languages.jsonl");
+	end(archive);
+	REQUIRE(write(fd, out.at, out.len) == (ssize_t)out.len);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	packed = digest_of(path);
+	ck_assert_uint_eq(packed.n, 238);
+	ck_assert_uint_eq(packed.n, plain.n);
+	ck_assert_uint_eq(packed.hash, plain.hash);
+	close(fd);
+	free(out.at);
+}
+END_TEST
+
+Suite *suite_input_packed(void)
+{
+	Suite *const suite = suite_create("input/packed");
+	TCase *const tcase = tcase_create("packed");
+
+	tcase_set_timeout(tcase, 600);
+	tcase_add_loop_test(tcase, reads_every_kind, 0, COUNT(kinds));
+	tcase_add_test(tcase, reads_members_as_files);
+	tcase_add_test(tcase, unpacks_twice_but_not_thrice);
+	tcase_add_loop_test(tcase, tells_a_bomb, 0, 2);
+	tcase_add_loop_test(tcase, survives_cuts_and_changes, 0, COUNT(kinds));
+	tcase_add_loop_test(tcase, the_corpus_packed_is_the_corpus, 0, 2);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
