@@ -1,7 +1,6 @@
 /* test_packed.c - archives made by libarchive, read back; bombs, cut and changed ones */
 #include <archive.h>
 #include <archive_entry.h>
-#include <locale.h>
 
 #include "input/collect.h"
 #include "input/packed.h"
@@ -30,7 +29,7 @@ static const struct kind {
 	{ archive_write_set_format_pax_restricted, archive_write_add_filter_zstd },
 	{ archive_write_set_format_zip, archive_write_add_filter_none },
 };
-static const struct kind *const gzip = &kinds[0], *const tar = &kinds[5],
+static const struct kind *const gzip = &kinds[0], *const tar = &kinds[5], *const ustar = &kinds[6],
 	*const tar_zst = &kinds[7], *const zip = &kinds[8];
 
 static struct archive *begin(struct bytes *out, const struct kind *kind)
@@ -50,7 +49,7 @@ static void add(struct archive *archive, const char *name, const void *at, size_
 {
 	struct archive_entry *const entry = archive_entry_new();
 
-	archive_entry_set_pathname_utf8(entry, name);
+	archive_entry_set_pathname(entry, name);
 	archive_entry_set_size(entry, (la_int64_t)len);
 	archive_entry_set_filetype(entry, AE_IFREG);
 	archive_entry_set_perm(entry, 0644);
@@ -100,7 +99,7 @@ END_TEST
 START_TEST(reads_members_as_files)
 {
 	struct bytes out = { NULL, 0 };
-	struct archive *const archive = begin(&out, tar_zst);
+	struct archive *const archive = begin(&out, ustar);
 	struct collected c;
 
 	add(archive, "./a/one.txt", "Hello", 5);
@@ -109,9 +108,7 @@ START_TEST(reads_members_as_files)
 	add(archive, "b/two.jsonl", lines, strlen(lines));
 	add(archive, "b/bad.jsonl", "{\n", 2);
 	add(archive, "b/empty", "", 0);
-	setlocale(LC_CTYPE, "C.UTF-8");	/* libarchive writes no such name without; reads it */
 	add(archive, "z\xc3\xa9.txt", "Salut", 5);
-	setlocale(LC_CTYPE, "C");
 	end(archive);
 	read_bytes(&c, out);
 	ck_assert_int_eq(c.articles, 4);
