@@ -83,6 +83,7 @@ struct nd_article {
 	struct nd_text title;	/* may be empty */
 	struct nd_text text;	/* may be empty if there is a title */
 	int64_t published;	/* seconds since 1970 UTC, or ND_NO_TIME */
+	struct nd_text source, url; /* who printed it and where; may be empty */
 };
 
 /* From the strongest to the weakest: a pair carries the strongest that holds. */

@@ -124,9 +124,14 @@ static int keep(struct gather *gather, const struct nd_record *record)
 static int on_record(void *ctx, const struct nd_record *record)
 {
 	struct gather *const gather = ctx;
+	struct nd_article article = record->article;
 	struct nd_error err;
-	const enum nd_status status = nd_engine_add(gather->engine, &record->article, &err);
 	const struct nd_complaint complaint = { record->file, record->line, err.message, 1 };
+	enum nd_status status;
+
+	article.source = record->source;
+	article.url = record->url;
+	status = nd_engine_add(gather->engine, &article, &err);
 
 	if (status == ND_EEXIST || status == ND_EINVAL)
 		return intake_complain(&gather->intake, &complaint);

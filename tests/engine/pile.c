@@ -113,7 +113,9 @@ void pile_add(struct pile *pile, const char *id, const char *title, const char *
 		pile->articles = realloc(pile->articles, pile->room * sizeof(*pile->articles));
 		REQUIRE(pile->articles != NULL);
 	}
-	pile->articles[pile->n++] = (struct nd_article){ copy(id), copy(title), copy(text), published };
+	pile->articles[pile->n++] = (struct nd_article){
+		.id = copy(id), .title = copy(title), .text = copy(text), .published = published,
+	};
 }
 
 void pile_release(struct pile *pile)

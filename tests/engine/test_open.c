@@ -102,7 +102,9 @@ END_TEST
 static enum nd_status add(struct nd_engine *engine, struct nd_text id, struct nd_text title,
 			  struct nd_text text, struct nd_error *err)
 {
-	const struct nd_article article = { id, title, text, ND_NO_TIME };
+	const struct nd_article article = {
+		.id = id, .title = title, .text = text, .published = ND_NO_TIME,
+	};
 
 	return nd_engine_add(engine, &article, err);
 }

@@ -133,8 +133,12 @@ static struct nd_article article(int i, char id[16], char text[4096])
 		random = random * 1103515245u + 12345;
 		sprintf(text + strlen(text), "%s%u ", words[random >> 16 & 15], random >> 20 & 31);
 	}
-	return (struct nd_article){ { id, strlen(id) }, { text, 20 }, { text, strlen(text) },
-		i % 4 ? 1000000 + i : ND_NO_TIME };
+	return (struct nd_article){
+		.id = { id, strlen(id) },
+		.title = { text, 20 },
+		.text = { text, strlen(text) },
+		.published = i % 4 ? 1000000 + i : ND_NO_TIME,
+	};
 }
 
 /* What a whole run needs; 'ok' ends a run that broke a promise. */
