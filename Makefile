@@ -40,7 +40,8 @@ TEST_OBJ := $(TEST_SRC:%=$(B)/%.o)
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: FORCE all lib demo check check-unit check-cli check-layers check-header check-install \
+.PHONY: FORCE all lib demo check check-unit check-cli check-layers check-header \
+	check-generate check-install \
 	asan tsan deps install uninstall clean help
 
 ## Build
@@ -95,8 +96,8 @@ demo: deps	## install what is needed, build, find the cyber pact in corpus/
 
 ## Test
 check: deps	## install what is needed, build, run all tests
-	$(Q)$(MAKE) --no-print-directory all $(B)/unit $(B)/oom
-	$(Q)B=$(B) tests/run.sh unit oom cli layers layers-test header install
+	$(Q)$(MAKE) --no-print-directory all $(B)/unit $(B)/oom $(B)/bench/generate
+	$(Q)B=$(B) tests/run.sh unit oom cli layers layers-test header generate install
 
 check-unit: $(B)/unit	## one group of tests: also check-cli, check-layers, check-header, check-install
 	$(Q)B=$(B) tests/run.sh unit
@@ -104,6 +105,8 @@ check-cli: $(B)/neardup
 	$(Q)B=$(B) tests/run.sh cli
 check-layers check-header: check-%:
 	$(Q)B=$(B) tests/run.sh $*
+check-generate: $(B)/neardup $(B)/bench/generate
+	$(Q)B=$(B) tests/run.sh generate
 check-install: all
 	$(Q)B=$(B) tests/run.sh install
 
@@ -159,4 +162,4 @@ help:	## this list
 		awk -F'|' 'NF == 2 { printf "%-15s%s\n", $$1, $$2; next } { print }'
 
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(TEST_OBJ))
-include bench/train/train.mk bench/quality/quality.mk
+include bench/train/train.mk bench/quality/quality.mk bench/speed/speed.mk

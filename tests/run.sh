@@ -18,6 +18,7 @@ command_of() {
 	layers)	 echo tests/tools/layers.sh ;;
 	layers-test) echo tests/tools/layers_test.sh ;;
 	header)	 echo tests/header/run.sh ;;
+	generate) echo tests/generate/run.sh ;;
 	install) echo tests/example/run.sh ;;
 	*)	 echo "run.sh: no group '$1'" >&2; exit 2 ;;
 	esac
