@@ -16,13 +16,14 @@
 #include <unicode/ustring.h>
 
 #include "base/array.h"
+#include "text/folding.h"
 
 #define UNICODE_END	0x110000u
 #define PAGE_SIZE	256u
 #define COMPOSE_MAX	512	/* UTF-16 units of one token that is normalised */
 
 struct nd_charmap {
-	const UNormalizer2 *fold, *nfc;
+	const UNormalizer2 *fold, *nfd, *nfc;
 	_Atomic(uint32_t *) page[UNICODE_END / PAGE_SIZE];
 };
 
@@ -35,6 +36,7 @@ enum nd_status nd_charmap_open(struct nd_charmap **out, struct nd_error *err)
 	if (!map)
 		return nd_fail_memory(err);
 	map->fold = unorm2_getNFKCCasefoldInstance(&icu);
+	map->nfd = unorm2_getNFDInstance(&icu);
 	map->nfc = unorm2_getNFCInstance(&icu);
 	if (U_FAILURE(icu)) {
 		free(map);
@@ -53,34 +55,6 @@ void nd_charmap_close(struct nd_charmap *map)
 	free(map);
 }
 
-/* What Unicode's folding leaves alone but two spellings of one text differ in. */
-static uint32_t fold_further(uint32_t c)
-{
-	switch (c) {
-	case 0x0622: case 0x0623: case 0x0625: case 0x0671:
-		return 0x0627;		/* alef with madda, hamza, wasla */
-	case 0x0624:
-		return 0x0648;		/* waw with hamza */
-	case 0x0626: case 0x0649: case 0x06cc:
-		return 0x064a;		/* ya with hamza, alef maqsura, Farsi ya */
-	case 0x06a9:
-		return 0x0643;		/* keheh, the Persian kaf */
-	case 0x06c0:
-		return 0x06d5;		/* ae with hamza */
-	case 0x06c2:
-		return 0x06c1;		/* heh goal with hamza */
-	case 0x06d3:
-		return 0x06d2;		/* yeh barree with hamza */
-	}
-	return u_isdigit((UChar32)c) ? (uint32_t)('0' + u_charDigitValue((UChar32)c)) : c;
-}
-
-static int is_vowel_mark(uint32_t c)
-{
-	return c == 0x0640 || (c >= 0x064b && c <= 0x065f) || c == 0x0670 ||	/* Arabic */
-	       (c >= 0x0591 && c <= 0x05c7 && u_charType((UChar32)c) == U_NON_SPACING_MARK);
-}
-
 static int stands_alone(uint32_t c)
 {
 	UErrorCode icu = U_ZERO_ERROR;
@@ -95,20 +69,34 @@ static int stands_alone(uint32_t c)
 	}
 }
 
+/* Letters to Unicode, but typed where others type an apostrophe: Ukrainian, Hawaiian, Uzbek. */
+static int is_apostrophe(uint32_t c)
+{
+	return c >= 0x02b9 && c <= 0x02bf;
+}
+
+/* Digits, and what counts as a number in Han: one, ten, ten thousand. */
+static int is_numeral(uint32_t c, uint32_t mask)
+{
+	return (mask & U_GC_N_MASK) ||
+	       (stands_alone(c) && u_getNumericValue((UChar32)c) != U_NO_NUMERIC_VALUE);
+}
+
 /* The class of a character that is its own folding. */
 static uint32_t classify(uint32_t c)
 {
 	const uint32_t mask = U_MASK(u_charType((UChar32)c));
 
-	if (is_vowel_mark(c))
+	if (nd_folding_drops(c))
 		return ND_CHAR_SKIP;
 	if (mask & U_GC_M_MASK)
 		return ND_CHAR_MARK;
-	if (mask & U_GC_ND_MASK)
-		return ND_CHAR_WORD | ND_CHAR_DIGIT;
-	if (mask & (U_GC_L_MASK | U_GC_N_MASK))
-		return stands_alone(c) ? ND_CHAR_ALONE : ND_CHAR_WORD;
-	return c == '_' ? ND_CHAR_WORD : ND_CHAR_BREAK;
+	if (c == '_')
+		return ND_CHAR_WORD;
+	if (!(mask & (U_GC_L_MASK | U_GC_N_MASK)) || is_apostrophe(c))
+		return ND_CHAR_BREAK;
+	return (stands_alone(c) ? ND_CHAR_ALONE : ND_CHAR_WORD) |
+	       (is_numeral(c, mask) ? ND_CHAR_DIGIT : 0);
 }
 
 /* Marks of punctuation that the tokenizer takes note of. */
@@ -131,17 +119,34 @@ static uint32_t punctuation(uint32_t c)
 	return 0;
 }
 
+/* Decompose n units, fold them further and compose; returns how many are in 'out', 0: too many. */
+static int32_t respell(const struct nd_charmap *map, const UChar *from, int32_t n, UChar *out,
+		       int32_t room)
+{
+	UErrorCode icu = U_ZERO_ERROR;
+	UChar apart[COMPOSE_MAX], folded[2 * COMPOSE_MAX];
+	const int32_t n_apart = unorm2_normalize(map->nfd, from, n, apart, COMPOSE_MAX, &icu);
+	int32_t n_folded, n_out;
+
+	if (U_FAILURE(icu))
+		return 0;
+	n_folded = nd_folding(apart, n_apart, folded);
+	n_out = unorm2_normalize(map->nfc, folded, n_folded, out, room, &icu);
+	return U_FAILURE(icu) ? 0 : n_out;
+}
+
 unsigned nd_charmap_expand(const struct nd_charmap *map, uint32_t c, uint32_t out[ND_EXPAND_MAX])
 {
 	UErrorCode icu = U_ZERO_ERROR;
-	UChar from[2], to[ND_EXPAND_MAX * 2];
-	int32_t n_from = 0, n_to, i = 0;
+	UChar from[2], plain[ND_EXPAND_MAX * 2], to[ND_EXPAND_MAX * 2];
+	int32_t n_from = 0, n_plain, n_to, i = 0;
 	unsigned n = 0;
 
 	U16_APPEND_UNSAFE(from, n_from, c);
-	n_to = unorm2_normalize(map->fold, from, n_from, to, ND_EXPAND_MAX * 2, &icu);
+	n_plain = unorm2_normalize(map->fold, from, n_from, plain, ND_EXPAND_MAX * 2, &icu);
 	if (U_FAILURE(icu))
 		return 0;
+	n_to = respell(map, plain, n_plain, to, ND_EXPAND_MAX * 2);
 	while (i < n_to && n < ND_EXPAND_MAX) {
 		U16_NEXT(to, i, n_to, out[n]);
 		n++;
@@ -171,7 +176,6 @@ static uint32_t compute(const struct nd_charmap *map, uint32_t c)
 	entry |= classify(folded[0]);
 	if (!unorm2_hasBoundaryBefore(map->nfc, (UChar32)folded[0]))
 		entry |= ND_CHAR_JOINS;
-	folded[0] = fold_further(folded[0]);
 	return folded[0] == c ? entry : entry | folded[0];
 }
 
@@ -206,7 +210,9 @@ size_t nd_charmap_compose(const struct nd_charmap *map, const char *at, size_t n
 	if (n > COMPOSE_MAX)
 		return 0;
 	u_strFromUTF8(wide, COMPOSE_MAX, &n_wide, at, (int32_t)n, &icu);
-	n_composed = unorm2_normalize(map->nfc, wide, n_wide, composed, COMPOSE_MAX, &icu);
+	if (U_FAILURE(icu))
+		return 0;
+	n_composed = respell(map, wide, n_wide, composed, COMPOSE_MAX);
 	u_strToUTF8(out, (int32_t)room, &n_out, composed, n_composed, &icu);
 	return U_FAILURE(icu) || icu == U_STRING_NOT_TERMINATED_WARNING ? 0 : (size_t)n_out;
 }

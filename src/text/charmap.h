@@ -5,13 +5,11 @@
  *
  *   fold     Unicode's NFKC_Casefold (UAX #31, R5): case, width, ligatures and
  *            compatibility forms disappear, so do soft hyphens and zero-width
- *            characters; composed and decomposed spellings become one.  On top:
- *            decimal digits of every script become 0-9, Arabic vowel marks and
- *            tatweel and Hebrew points are dropped, alef, waw, ya and ha lose their
- *            hamza (Larkey, Ballesteros and Connell, "Light stemming for Arabic
- *            information retrieval", 2007).
+ *            characters; composed and decomposed spellings become one.  On top
+ *            what folding.h lists: digits of every script, Arabic and Hebrew
+ *            vowel marks, and other second spellings of one word.
  *   word     a maximal run of letters, digits, marks and '_'.  Apostrophes and
- *            hyphens end a word.
+ *            hyphens end a word, also those that Unicode calls letters.
  *   char     in Han, Hiragana, Katakana, Bopomofo, Yi, Thai, Lao, Khmer and
  *            Myanmar, which put no spaces between words, every letter with its
  *            marks is a token of its own.
@@ -36,8 +34,8 @@
 #define ND_CHAR_SKIP	(4u << 21)	/* dropped as if it were not there */
 #define ND_CHAR_EXPAND	(5u << 21)	/* becomes several: nd_charmap_expand() */
 #define ND_CHAR_UPPER	(1u << 24)	/* upper or title case */
-#define ND_CHAR_DIGIT	(1u << 25)
-#define ND_CHAR_JOINS	(1u << 26)	/* may compose with the one before: normalise the token */
+#define ND_CHAR_DIGIT	(1u << 25)	/* a digit or, as in Han, a word for a number */
+#define ND_CHAR_JOINS	(1u << 26)	/* may compose with the one before: respell the token */
 #define ND_CHAR_STOP	(1u << 27)	/* ends a sentence */
 #define ND_CHAR_OPEN	(1u << 28)	/* opens a quotation */
 #define ND_CHAR_CLOSE	(1u << 29)	/* closes one; both bits: does either */
@@ -57,8 +55,9 @@ uint32_t nd_charmap_get(struct nd_charmap *map, uint32_t c);
 unsigned nd_charmap_expand(const struct nd_charmap *map, uint32_t c, uint32_t out[ND_EXPAND_MAX]);
 
 /*
- * Normalise n bytes of UTF-8 to NFC into 'out' of 'room' bytes.  Returns the
- * length, or 0 if it does not fit or is not UTF-8: use the bytes as they are.
+ * Spell n bytes of folded UTF-8 in the one way: decomposed, folded as folding.h
+ * says, in NFC, into 'out' of 'room' bytes.  Returns the length, or 0 if it does
+ * not fit or is not UTF-8: use the bytes as they are.
  */
 size_t nd_charmap_compose(const struct nd_charmap *map, const char *at, size_t n,
 			  char *out, size_t room);

@@ -5,7 +5,9 @@
  *
  * Each line is a word, or two with a space between, a tab, its level, a tab and
  * its language.  Words go through the tokenizer, so that a key is made in one
- * way only; of entries that fold to the same key the most common wins.
+ * way only; of entries that fold to the same key the most common wins.  But a
+ * row of plain ASCII is right about its own word: "aldi" is a shop, however
+ * common the Turkish "aldı" is.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +18,7 @@
 
 #define MAX_ENTRIES 1000000
 #define LINE_BYTES 1024
+#define MADE_ASCII 256		/* on top of a level: gives way to any row without it */
 
 static int fail(const char *what)
 {
@@ -37,6 +40,21 @@ static uint64_t key_of(struct nd_tokens *tokens, struct nd_charmap *map, const c
 	return tokens->list.n == 2 ? nd_pair_key(token[0].hash, token[1].hash) : 0;
 }
 
+static int is_ascii(const char *at, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)at[i] >= 0x80)
+			return 0;
+	return 1;
+}
+
+/* Was it folded from other letters to ASCII? */
+static uint64_t made_ascii(const struct nd_tokens *tokens, const char *words, size_t n)
+{
+	return is_ascii(tokens->folded.items, tokens->folded.n) && !is_ascii(words, n) ?
+	       MADE_ASCII : 0;
+}
+
 static void print_table(const struct nd_keyed *entries, size_t n)
 {
 	printf("/* Made by make_background from background.tsv. */\n#include \"text/background.h\"\n\n");
@@ -45,7 +63,7 @@ static void print_table(const struct nd_keyed *entries, size_t n)
 		printf("%s%u,", i % 8 ? "" : "\n", (unsigned)entries[i].key);
 	printf("\n};\nstatic const uint8_t level[] = {");
 	for (size_t i = 0; i < n; i++)
-		printf("%s%u,", i % 16 ? "" : "\n", (unsigned)entries[i].value);
+		printf("%s%u,", i % 16 ? "" : "\n", (unsigned)entries[i].value % MADE_ASCII);
 	printf("\n};\nstatic const uint32_t first[] = {");
 	for (size_t bits = 0, at = 0; bits <= (size_t)1 << ND_BACKGROUND_BITS; bits++) {
 		while (at < n && entries[at].key >> (32 - ND_BACKGROUND_BITS) < bits)
@@ -70,7 +88,10 @@ int main(void)
 		const uint64_t key = key_of(&tokens, map, line, len);
 
 		if (key && line[len])
-			entries[n++] = (struct nd_keyed){ key >> 32, strtoul(line + len + 1, NULL, 10) };
+			entries[n++] = (struct nd_keyed){
+				key >> 32, strtoul(line + len + 1, NULL, 10) +
+					   made_ascii(&tokens, line, len),
+			};
 	}
 	nd_sort_keyed(entries, entries + MAX_ENTRIES, n);
 	for (size_t i = 0; i < n; i++) {

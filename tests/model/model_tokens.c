@@ -2,8 +2,8 @@
  * model_tokens.c - tokens by ICU alone
  *
  * The whole text is folded at once by NFKC_Casefold; then every code point is
- * asked what it is; then every token is normalised.  What is folded beyond
- * Unicode is the list in charmap.h, written down again.
+ * asked what it is; then every token is taken apart, folded as folding.h says,
+ * written down again here, and normalised.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -19,13 +19,28 @@
 
 enum class { BREAK, WORD, ALONE, MARK, DROPPED };
 
+static int is_mark(UChar32 c)
+{
+	const int8_t type = u_charType(c);
+
+	return type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK ||
+	       type == U_COMBINING_SPACING_MARK;
+}
+
+/* Tatweel, nukta; vowel and Quranic marks of Arabic, points of Hebrew. */
 static int is_dropped(UChar32 c)
 {
-	if (c == 0x0640)	/* tatweel */
+	static const struct { UChar32 from, to; } marks[] = {
+		{ 0x591, 0x5c7 }, { 0x610, 0x61a }, { 0x64b, 0x65f }, { 0x670, 0x670 },
+		{ 0x6d6, 0x6ed }, { 0x898, 0x8ff },
+	};
+
+	if (c == 0x0640 || c == 0x093c)
 		return 1;
-	if (u_charType(c) != U_NON_SPACING_MARK)
-		return 0;
-	return (c >= 0x064b && c <= 0x065f) || c == 0x0670 || (c >= 0x0591 && c <= 0x05c7);
+	for (size_t i = 0; i < COUNT(marks); i++)
+		if (c >= marks[i].from && c <= marks[i].to)
+			return u_charType(c) == U_NON_SPACING_MARK;
+	return 0;
 }
 
 static int has_no_spaces(UChar32 c)
@@ -47,9 +62,11 @@ static enum class class_of(UChar32 c)
 {
 	if (is_dropped(c))
 		return DROPPED;
-	switch (u_charType(c)) {
-	case U_NON_SPACING_MARK: case U_ENCLOSING_MARK: case U_COMBINING_SPACING_MARK:
+	if (is_mark(c))
 		return MARK;
+	if (c >= 0x2b9 && c <= 0x2bf)	/* apostrophes */
+		return BREAK;
+	switch (u_charType(c)) {
 	case U_UPPERCASE_LETTER: case U_LOWERCASE_LETTER: case U_TITLECASE_LETTER:
 	case U_MODIFIER_LETTER: case U_OTHER_LETTER: case U_LETTER_NUMBER: case U_OTHER_NUMBER:
 		return has_no_spaces(c) ? ALONE : WORD;
@@ -60,18 +77,77 @@ static enum class class_of(UChar32 c)
 	}
 }
 
-static UChar32 fold_more(UChar32 c)
+static UChar32 other_letter(UChar32 c)
 {
 	static const struct { UChar32 from, to; } letters[] = {
-		{ 0x0622, 0x0627 }, { 0x0623, 0x0627 }, { 0x0625, 0x0627 }, { 0x0671, 0x0627 },
-		{ 0x0624, 0x0648 }, { 0x0626, 0x064a }, { 0x0649, 0x064a }, { 0x06cc, 0x064a },
-		{ 0x06a9, 0x0643 }, { 0x06c0, 0x06d5 }, { 0x06c2, 0x06c1 }, { 0x06d3, 0x06d2 },
+		{ 0x0671, 0x0627 }, { 0x0672, 0x0627 }, { 0x0673, 0x0627 }, { 0x0649, 0x064a },
+		{ 0x06cc, 0x064a }, { 0x06a9, 0x0643 }, { 0x06aa, 0x0643 }, { 0x0629, 0x0647 },
+		{ 0x06c1, 0x0647 }, { 0x06c3, 0x0647 }, { 0x06d5, 0x0647 }, { 0x0131, 'i' },
+		{ 0x0326, 0x0327 }, { 0x0901, 0x0902 },
 	};
 
 	for (size_t i = 0; i < COUNT(letters); i++)
 		if (letters[i].from == c)
 			return letters[i].to;
 	return u_charType(c) == U_DECIMAL_DIGIT_NUMBER ? '0' + u_charDigitValue(c) : c;
+}
+
+/* Is the mark dropped on that letter?  Strings of the letters, and of the marks. */
+static int dropped_on(UChar32 letter, UChar32 mark)
+{
+	static const struct { const UChar *letters, *marks; } rules[] = {
+		{ u"ij", u"\u0307" },
+		{ u"\u0435", u"\u0308" },
+		{ u"\u0430\u0435\u0438\u043e\u0443\u044b\u044d\u044e\u044f\u0454\u0456", u"\u0301" },
+	};
+	static const UChar greek[] = u"\u0300\u0301\u0304\u0306\u0308\u0313\u0314\u0342";
+
+	if (letter >= 0x370 && letter < 0x400)
+		return u_strchr32(greek, mark) != NULL;
+	for (size_t i = 0; letter && i < COUNT(rules); i++)
+		if (u_strchr32(rules[i].letters, letter) && u_strchr32(rules[i].marks, mark))
+			return 1;
+	return 0;
+}
+
+/* The five nasals of Devanagari, each followed by the stops of its class. */
+static int is_nasal_before(const UChar *at)
+{
+	static const UChar *const classes[] = {
+		u"ङकखगघ", u"ञचछजझ", u"णटठडढ", u"नतथदध", u"मपफबभ",
+	};
+
+	for (size_t i = 0; at[0] && at[1] == 0x94d && at[2] && i < COUNT(classes); i++)
+		if (classes[i][0] == at[0])
+			return u_strchr(classes[i] + 1, at[2]) != NULL;
+	return 0;
+}
+
+/* The second spellings of folding.h: n units in NFD become as many as are returned. */
+static int32_t fold_more(const UChar *from, int32_t n, UChar *out)
+{
+	UChar32 last_letter = 0, c;
+	int32_t n_out = 0, kept = 0;
+
+	for (int32_t i = 0; i < n;) {
+		U16_NEXT(from, i, n, c);
+		if (is_dropped(c) || dropped_on(is_mark(c) ? last_letter : 0, c))
+			continue;
+		c = other_letter(c);
+		if (!is_mark(c))
+			last_letter = c;
+		if (c == 0x153)
+			out[n_out++] = 'o';
+		U16_APPEND_UNSAFE(out, n_out, c == 0x153 ? 'e' : c);
+	}
+	out[n_out] = 0;
+	for (int32_t i = 0; i < n_out; i++) {
+		const int nasal = is_nasal_before(out + i);
+
+		out[kept++] = nasal ? 0x902 : out[i];
+		i += nasal;	/* the virama goes */
+	}
+	return kept;
 }
 
 /* The text in UTF-16, a blank for bytes that are not UTF-8. */
@@ -103,7 +179,7 @@ static UChar *normalized(const UNormalizer2 *how, const UChar *from, int32_t n, 
 }
 
 struct writer {
-	const UNormalizer2 *nfc;
+	const UNormalizer2 *nfc, *nfd;
 	UChar *token;
 	int32_t n;
 	char *out, *end;
@@ -112,23 +188,28 @@ struct writer {
 static void end_token(struct writer *w)
 {
 	UErrorCode icu = U_ZERO_ERROR;
-	UChar *composed;
+	UChar *apart, *composed, *folded;
 	int32_t n, bytes;
 
 	if (!w->n)
 		return;
-	composed = normalized(w->nfc, w->token, w->n, &n);
+	apart = normalized(w->nfd, w->token, w->n, &n);
+	folded = take((size_t)n * 2 + 3, sizeof(*folded));
+	n = fold_more(apart, n, folded);
+	composed = normalized(w->nfc, folded, n, &n);
 	u_strToUTF8(w->end, n * 3 + 1, &bytes, composed, n, &icu);
 	REQUIRE(U_SUCCESS(icu));
 	w->end += bytes;
 	*w->end++ = '\n';
 	w->n = 0;
+	free(apart);
+	free(folded);
 	free(composed);
 }
 
 static void put(struct writer *w, UChar32 c)
 {
-	U16_APPEND_UNSAFE(w->token, w->n, fold_more(c));
+	U16_APPEND_UNSAFE(w->token, w->n, c);
 }
 
 static void write_tokens(struct writer *w, const UChar *folded, int32_t n)
@@ -160,6 +241,7 @@ char *model_tokens(const char *text, size_t len)
 	UChar *const folded = normalized(unorm2_getNFKCCasefoldInstance(&icu), wide, n, &n_folded);
 	struct writer w = {
 		.nfc = unorm2_getNFCInstance(&icu),
+		.nfd = unorm2_getNFDInstance(&icu),
 		.token = take((size_t)n_folded * 2 + 1, sizeof(UChar)),
 		.out = take((size_t)n_folded * 16 + 16, 1),
 	};

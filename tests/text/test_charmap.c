@@ -18,7 +18,9 @@ static const struct { uint32_t c, class, becomes; } classes[] = {
 	{ 0x301, ND_CHAR_MARK, 0 }, { 0xad, ND_CHAR_SKIP, 0 }, { 0x200b, ND_CHAR_SKIP, 0 },
 	{ 0x640, ND_CHAR_SKIP, 0 }, { 0x64e, ND_CHAR_SKIP, 0 }, { 0xdf, ND_CHAR_EXPAND, 0 },
 	{ 0xfb01, ND_CHAR_EXPAND, 0 }, { 0xff21, ND_CHAR_WORD, 'a' }, { 0x0661, ND_CHAR_WORD, '1' },
-	{ 0x623, ND_CHAR_WORD, 0x627 }, { 0xac00, ND_CHAR_WORD, 0 }, { 0x30fc, ND_CHAR_ALONE, 0 },
+	{ 0x623, ND_CHAR_WORD, 0x627 }, { 0x130, ND_CHAR_WORD, 'i' }, { 0x451, ND_CHAR_WORD, 0x435 },
+	{ 0x3ac, ND_CHAR_WORD, 0x3b1 }, { 0x2bc, ND_CHAR_BREAK, 0 }, { 0x93c, ND_CHAR_SKIP, 0 },
+	{ 0x153, ND_CHAR_EXPAND, 0 }, { 0x326, ND_CHAR_MARK, 0x327 }, { 0x3007, ND_CHAR_ALONE, 0 }, { 0xac00, ND_CHAR_WORD, 0 }, { 0x30fc, ND_CHAR_ALONE, 0 },
 	{ 0x1f600, ND_CHAR_BREAK, 0 }, { 0xd800, ND_CHAR_BREAK, 0 }, { 0x10ffff, ND_CHAR_BREAK, 0 },
 	{ 0x110000, ND_CHAR_BREAK, 0 }, { UINT32_MAX, ND_CHAR_BREAK, 0 },
 };

@@ -46,7 +46,8 @@ static size_t random_piece(uint64_t *random, char *out)
 {
 	static const char *const pieces[] = {
 		"The ", "news", " of the day", ". ", "\n", "\"", "“", "”", "é", "e\xcc\x81", "ﬁ", "ß",
-		"İ", "I\xcc\x87", "\xc2\xad", "\xe2\x80\x8b", "ﷺ", "가", "\xe1\x84\x80\xe1\x85\xa1\xe1\x86\xa8",
+		"İ", "I\xcc\x87", "\xc2\xad", "\xe2\x80\x8b", "ﷺ", "가", "İı", "е\xcc\x88", "ё\xcc\x81", "\xcc\x87", "\xcc\x88", "\xcc\x81", "ș\xcc\xa7", "œ",
+		"ά", "ῳ\xcd\x82", "न्द", "न्न", "म\xe0\xa4\xbc्प", "ँ", "ة", "ۀ", "ʼ", "〇", "三", "\xe1\x84\x80\xe1\x85\xa1\xe1\x86\xa8",
 		"か\xe3\x82\x99", "ｶﾞ", "北京", "ไทย", "ى", "أ", "ك", "٠", "ְ", "ٰ", "①", "㌀", "͏", "‍",
 		"ᾳ", "\xcd\x85", "ὐ", "ẞ", "Ǆ", "𝐀", "𝟗", "a̐éö̲", "\xff", "\xc3", "\xe2\x82", "\xed\xa0\x80",
 	};
@@ -254,7 +255,7 @@ static const struct { const char *title, *text, *word, *flags; } flagged[] = {
 	{ "", "covid19 x", "covid19", "dSL" },
 	{ "", "a b", "b", "1" },
 	{ "", "x 北", "北", "a1" },
-	{ "", "x Ὀδυσσεύς", "ὀδυσσεύσ", "U" },
+	{ "", "x Ὀδυσσεύς", "οδυσσευσ", "U" },
 	{ "", "x ﬁt", "fit", "" },
 	{ "", "天。地", "地", "aS1" },
 };

@@ -14,7 +14,7 @@ function complain(what) { print file ": " what > "/dev/stderr"; bad = 1 }
 
 # A library may stand only in these files.
 function library(header) {
-	if (header ~ /^unicode\//)	return "text/charmap.c report/characters.c"
+	if (header ~ /^unicode\//)	return "text/charmap.c text/folding.c text/words.c report/characters.c"
 	if (header ~ /^xxh/)		return "base/hash.h"
 	if (header == "simdjson.h")	return "input/record_json.cpp"
 	if (header == "ini.h")		return "cli/config.c"
