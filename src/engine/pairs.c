@@ -159,9 +159,12 @@ static enum nd_status event_channel(struct comparison *c)
 	struct nd_engine *const engine = c->engine;
 	struct nd_array candidates = ND_ARRAY_INIT(struct nd_candidate, UINT32_MAX);
 	const struct nd_candidate *candidate;
-	enum nd_status status = nd_events_open(&engine->events, engine);
+	enum nd_status status;
 	uint64_t *key = NULL;
 
+	nd_engine_tell(engine, "vocabulary", 0, 0);
+	status = nd_events_open(&engine->events, engine);
+	nd_engine_tell(engine, "candidates", 0, 0);
 	if (status == ND_OK)
 		status = nd_events_candidates(engine->events, &candidates, &engine->stats.crowded);
 	engine->stats.event_candidates = candidates.n;
@@ -271,6 +274,7 @@ static enum nd_status judge(struct comparison *c)
 
 	if (engine->events)
 		status = judge_events(engine);
+	nd_engine_tell(engine, "stories", 0, 0);
 	if (status == ND_OK)
 		status = nd_engine_group(engine);
 	for (size_t i = 0; i < engine->compared.n && status == ND_OK; i++)
@@ -316,8 +320,10 @@ static enum nd_status put_in_order(struct nd_engine *engine)
 static enum nd_status compare(struct comparison *c)
 {
 	const struct nd_recipe *const recipe = &c->engine->recipe;
-	enum nd_status status = rank_all(c);
+	enum nd_status status;
 
+	nd_engine_tell(c->engine, "identical", 0, 0);
+	status = rank_all(c);
 	if (status == ND_OK)
 		status = nd_identical_find(c->engine);
 	if (status == ND_OK && recipe->text_channel)
@@ -330,6 +336,7 @@ static enum nd_status compare(struct comparison *c)
 		status = verify_all(c);
 	if (status == ND_OK)
 		status = judge(c);
+	nd_engine_tell(c->engine, "order", 0, 0);
 	if (status == ND_OK)
 		status = nd_identical_expand(c->engine);
 	return status == ND_OK ? put_in_order(c->engine) : status;
