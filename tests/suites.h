@@ -36,6 +36,7 @@
 	X(verify_overlap) \
 	X(verify_passages) \
 	X(verify_reasons) \
+	X(verify_sieve) \
 	X(cluster_average) \
 	X(cluster_represent) \
 	X(engine_corpus) \

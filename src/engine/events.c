@@ -33,7 +33,8 @@ struct nd_events {
 	struct nd_term_source *sources;
 	struct nd_vocabulary vocabulary;
 	struct nd_event_view *views;
-	struct nd_event_term *terms;	/* of all views, one after the other */
+	uint32_t *numbers;		/* of all views' terms, article after article ... */
+	uint8_t *tf, *flags;		/* ... and what each is there */
 	struct nd_event_rows rows;	/* of the last judgement, if texts are kept to explain it */
 };
 
@@ -50,10 +51,14 @@ static void make_view(struct nd_events *events, size_t rank)
 	const struct nd_document *const document = nd_at_rank(events->engine, rank);
 	const struct nd_vocabulary *const vocabulary = &events->vocabulary;
 	const uint32_t *const number = vocabulary->number + vocabulary->from[rank];
-	struct nd_event_term *const terms = events->terms + vocabulary->from[rank];
+	uint32_t *const numbers = events->numbers + vocabulary->from[rank];
+	uint8_t *const tf = events->tf + vocabulary->from[rank];
+	uint8_t *const flags = events->flags + vocabulary->from[rank];
 	struct nd_event_view *const view = &events->views[rank];
 
-	view->terms = terms;
+	view->numbers = numbers;
+	view->tf = tf;
+	view->flags = flags;
 	view->length = document->tokens;
 	view->quoted = document->quoted;
 	view->dated = document->published != ND_NO_TIME;
@@ -68,8 +73,9 @@ static void make_view(struct nd_events *events, size_t rank)
 		} else {
 			idf.mixed = vocabulary->idf[number[i]];
 			idf.background = vocabulary->idf_background[number[i]];
-			terms[view->n_terms++] =
-				(struct nd_event_term){ number[i], term->tf, term->flags };
+			numbers[view->n_terms] = number[i];
+			tf[view->n_terms] = term->tf < UINT8_MAX ? (uint8_t)term->tf : UINT8_MAX;
+			flags[view->n_terms++] = (uint8_t)term->flags;
 		}
 		nd_event_norms_add(&view->norms, term->tf, term->flags, idf.mixed, idf.background);
 	}
@@ -109,9 +115,12 @@ enum nd_status nd_events_open(struct nd_events **out, const struct nd_engine *en
 					    threads);
 	}
 	if (status == ND_OK) {
-		events->terms = nd_calloc(events->vocabulary.from[events->n],
-					  sizeof(*events->terms));
-		status = events->terms ? ND_OK : ND_ENOMEM;
+		const size_t n = events->vocabulary.from[events->n];
+
+		events->numbers = nd_calloc(n, sizeof(*events->numbers));
+		events->tf = nd_calloc(n, 1);
+		events->flags = nd_calloc(n, 1);
+		status = events->numbers && events->tf && events->flags ? ND_OK : ND_ENOMEM;
 	}
 	if (status == ND_OK)
 		status = nd_parallel(threads, events->n, CHUNK, make_views, events);
@@ -131,7 +140,9 @@ void nd_events_close(struct nd_events *events)
 	nd_vocabulary_close(&events->vocabulary);
 	free(events->sources);
 	free(events->views);
-	free(events->terms);
+	free(events->numbers);
+	free(events->tf);
+	free(events->flags);
 	free(events);
 }
 
@@ -154,11 +165,10 @@ static enum nd_status sketch(const struct nd_events *events, uint32_t rank,
 	if (!weighted)
 		return ND_ENOMEM;
 	for (uint32_t i = 0; i < view->n_terms; i++) {
-		const struct nd_event_term *const term = &view->terms[i];
+		const uint32_t number = view->numbers[i];
 
 		weighted[i] = (struct nd_weighted){
-			term->number,
-			nd_event_tf(term->tf) * events->vocabulary.idf_background[term->number],
+			number, nd_event_tf(view->tf[i]) * events->vocabulary.idf_background[number],
 		};
 	}
 	kept = nd_heaviest(weighted, view->n_terms);
@@ -204,37 +214,69 @@ struct judging {
 	const struct nd_compared *pairs;
 	struct nd_event_weights weights;
 	struct nd_event_rows *rows;
+	struct nd_event_focus *focus;	/* one a worker */
 	const struct nd_event_forest *forest;
 };
 
 /* Figures of a pair that follow from its terms, and from the nearest of its printings. */
-static void judge_pair(const struct judging *judging, size_t i)
+static enum nd_status judge_pair(const struct judging *judging, struct nd_event_focus *focus,
+				 size_t i)
 {
 	const struct nd_events *const events = judging->events;
 	struct nd_event_edge *const edge = &judging->rows->edges[i];
 	float *const f = judging->rows->figures + i * ND_EF_COUNT;
+	enum nd_status status;
 	double hours;
 
-	nd_event_pair_figures(&events->views[edge->a], &events->views[edge->b], &judging->weights,
-			      judging->pairs[i].jaccard, judging->pairs[i].containment, f);
+	status = nd_event_pair_figures(focus, &events->views[edge->a], judging->pairs[i].jaccard,
+				       judging->pairs[i].containment, f);
+	if (status != ND_OK)
+		return status;
 	edge->score = f[ND_EF_COS_STEEP];
 	if (!nd_identical_repeated(events->engine, edge->a) &&
 	    !nd_identical_repeated(events->engine, edge->b))
-		return;
+		return ND_OK;
 	hours = nd_identical_hours(events->engine, edge->a, edge->b);
 	if (hours >= 0)
 		f[ND_EF_HOURS] = nd_event_hours(hours);
+	return ND_OK;
 }
 
 static enum nd_status judge_terms(void *ctx, unsigned worker, size_t from, size_t to)
 {
 	const struct judging *const judging = ctx;
+	const struct nd_event_edge *const edges = judging->rows->edges;
+	struct nd_event_focus *const focus = &judging->focus[worker];
+	enum nd_status status = ND_OK;
 
 	if (worker == 0)	/* the caller's own thread */
 		nd_engine_tell(judging->events->engine, "events", from, judging->rows->n);
-	for (size_t i = from; i < to; i++)
-		judge_pair(judging, i);
-	return ND_OK;
+	for (size_t i = from; i < to && status == ND_OK; i++) {
+		if (i == from || edges[i].b != edges[i - 1].b)	/* the pairs of b stand together */
+			status = nd_event_focus_on(focus, &judging->events->views[edges[i].b],
+						   &judging->weights);
+		if (status == ND_OK)
+			status = judge_pair(judging, focus, i);
+	}
+	return status;
+}
+
+/* The pair group of all rows. */
+static enum nd_status judge_all_terms(struct judging *judging)
+{
+	const unsigned threads = judging->events->engine->opt.threads;
+	enum nd_status status;
+
+	judging->focus = nd_calloc(threads, sizeof(*judging->focus));
+	if (!judging->focus)
+		return ND_ENOMEM;
+	for (unsigned t = 0; t < threads; t++)
+		judging->focus[t] = (struct nd_event_focus)ND_EVENT_FOCUS_INIT;
+	status = nd_parallel(threads, judging->rows->n, CHUNK, judge_terms, judging);
+	for (unsigned t = 0; t < threads; t++)
+		nd_event_focus_release(&judging->focus[t]);
+	free(judging->focus);
+	return status;
 }
 
 /* List the edges of each article by the other end. */
@@ -298,8 +340,8 @@ enum nd_status nd_events_figures(const struct nd_events *events, const struct nd
 				document[pairs[i].a].rank, document[pairs[i].b].rank, 0,
 			};
 		list_edges(rows, events->n);
-		nd_parallel(events->engine->opt.threads, n, CHUNK, judge_terms, &judging);
-		if (!nd_event_rank_figures(&graph, rows->figures))
+		if (judge_all_terms(&judging) == ND_OK &&
+		    nd_event_rank_figures(&graph, events->engine->opt.threads, rows->figures) == ND_OK)
 			return ND_OK;
 	}
 	nd_event_rows_release(rows);
@@ -310,11 +352,13 @@ static enum nd_status apply_forest(void *ctx, unsigned worker, size_t from, size
 {
 	const struct judging *const judging = ctx;
 	const struct nd_event_rows *const rows = judging->rows;
+	float probability[CHUNK];
 
 	(void)worker;
+	nd_event_probabilities(judging->forest, rows->figures + from * ND_EF_COUNT, ND_EF_COUNT,
+			       to - from, probability);
 	for (size_t i = from; i < to; i++)
-		rows->edges[i].score =
-			nd_event_probability(judging->forest, rows->figures + i * ND_EF_COUNT);
+		rows->edges[i].score = probability[i - from];
 	return ND_OK;
 }
 
@@ -332,9 +376,8 @@ enum nd_status nd_events_judge(struct nd_events *events, struct nd_compared *pai
 		return status;
 	graph = nd_event_rows_graph(rows);
 	nd_parallel(threads, n, CHUNK, apply_forest, &judging);
-	if (nd_event_graph_figures(&graph, rows->figures)) {
-		status = ND_ENOMEM;
-	} else {
+	status = nd_event_graph_figures(&graph, threads, rows->figures);
+	if (status == ND_OK) {
 		judging.forest = &nd_event_second;
 		nd_parallel(threads, n, CHUNK, apply_forest, &judging);
 	}

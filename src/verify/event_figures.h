@@ -18,13 +18,7 @@
 #include <stdint.h>
 
 #include "verify/overlap.h"
-
-/* One term of one article; an article's list is sorted by number, each once. */
-struct nd_event_term {
-	uint32_t number;	/* of the term in this pile: index of the weights */
-	uint16_t tf;		/* occurrences */
-	uint16_t flags;		/* enum nd_term_flag */
-};
+#include "verify/sieve.h"
 
 /* Weights of all terms of the pile, by number. */
 struct nd_event_weights {
@@ -41,7 +35,10 @@ struct nd_event_norms {
 
 /* An article as the event channel sees it. */
 struct nd_event_view {
-	const struct nd_event_term *terms;	/* those that some other article has, too */
+	const uint32_t *numbers;		/* of the terms that some other article has, too:
+						   ascending, indexes of the weights */
+	const uint8_t *tf;			/* of each: occurrences, 255 at most */
+	const uint8_t *flags;			/* of each: enum nd_term_flag */
 	uint32_t n_terms;
 	uint32_t length;			/* tokens */
 	struct nd_set quoted;			/* shingles inside quotation marks */
@@ -86,12 +83,38 @@ float nd_event_hours(double hours);
 void nd_event_norms_add(struct nd_event_norms *norms, unsigned tf, unsigned flags,
 			float mixed, float background);
 
-/* Fill f[0 .. ND_EF_PAIR_END). */
-void nd_event_pair_figures(const struct nd_event_view *a, const struct nd_event_view *b,
-			   const struct nd_event_weights *weights,
-			   double jaccard, double containment, float *f);
+/* One article, laid out to be compared with many; one a thread. */
+struct nd_event_focus {
+	const struct nd_event_view *view;
+	struct nd_sieve sieve;		/* of its numbers */
+	struct nd_array marks;		/* struct nd_event_mark: of its terms */
+	struct nd_array places;		/* uint32_t: scratch for what is shared */
+};
+#define ND_EVENT_FOCUS_INIT { .sieve = ND_SIEVE_INIT, \
+	.marks = ND_ARRAY_INIT(struct nd_event_mark, UINT32_MAX), \
+	.places = ND_ARRAY_INIT(uint32_t, UINT32_MAX) }
 
-/* A candidate pair; those of a pile are one array, each pair once, a < b. */
+/* What the comparisons want to know of a term. */
+struct nd_event_mark {
+	float mixed, background;	/* its weights */
+	float tf;			/* nd_event_tf() */
+	int32_t flags;
+};
+
+/* Lay out 'view', which stays yours and must outlive the use.  Fails only with ND_ENOMEM. */
+enum nd_status nd_event_focus_on(struct nd_event_focus *focus, const struct nd_event_view *view,
+				 const struct nd_event_weights *weights);
+void nd_event_focus_release(struct nd_event_focus *focus);
+
+/*
+ * Fill f[0 .. ND_EF_PAIR_END) of the article in focus and another; which of the
+ * two is in focus makes no difference.  Fails only with ND_ENOMEM.
+ */
+enum nd_status nd_event_pair_figures(struct nd_event_focus *focus,
+				     const struct nd_event_view *other,
+				     double jaccard, double containment, float *f);
+
+/* A candidate pair; those of a pile are one array by b, then a, each pair once, a < b. */
 struct nd_event_edge {
 	uint32_t a, b;
 	float score;	/* COS_STEEP after the pair figures, then the probability */
@@ -107,10 +130,10 @@ struct nd_event_graph {
 	const uint32_t *order;	/* 2 n_edges */
 };
 
-/* Fill the rank group of all edges; f is n_edges rows of ND_EF_COUNT.  0, or -1: out of memory. */
-int nd_event_rank_figures(const struct nd_event_graph *graph, float *f);
+/* Fill the rank group of all edges; f is n_edges rows of ND_EF_COUNT.  Fails only with ND_ENOMEM. */
+enum nd_status nd_event_rank_figures(const struct nd_event_graph *graph, unsigned threads, float *f);
 
 /* Fill the graph group of all edges; score is the first probability. */
-int nd_event_graph_figures(const struct nd_event_graph *graph, float *f);
+enum nd_status nd_event_graph_figures(const struct nd_event_graph *graph, unsigned threads, float *f);
 
 #endif

@@ -8,8 +8,14 @@
  */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/parallel.h"
+#include "base/sort.h"
 #include "verify/event_figures.h"
+
+#define ARTICLES	256	/* a thread takes at once */
+#define EDGES		1024
 
 enum { NOISE_FROM = 20, NOISE_TO = 30 };
 
@@ -20,28 +26,74 @@ struct standing {
 	float noise; /* mean of the 21st to 30th: what a stranger scores here */
 };
 
-static int descending(const void *a, const void *b)
-{
-	float x = *(const float *)a, y = *(const float *)b;
+struct ranking {
+	const struct nd_event_graph *graph;
+	struct standing *all;		/* by article */
+	float *scores;			/* of every article's edges, article after article */
+	struct nd_array *keys;		/* uint64_t, one a worker: scratch of the sort */
+	float *f;
+};
 
-	return (x < y) - (x > y);
+/* A number that falls when x, which is no NaN, rises. */
+static uint32_t falling(float x)
+{
+	uint32_t bits;
+
+	x += 0.0f;	/* no -0 */
+	memcpy(&bits, &x, sizeof(bits));
+	return bits >> 31 ? bits : ~bits & 0x7fffffff;
 }
 
-static void stand(const struct nd_event_graph *g, uint32_t article, float *scores,
-		  struct standing *s)
+static enum nd_status sort_down(float *scores, uint32_t n, struct nd_array *keys)
 {
-	uint32_t from = g->first[article], n = g->first[article + 1] - from;
+	uint64_t *key;
+
+	keys->n = 0;
+	key = nd_array_reserve(keys, (size_t)n * 2);
+	if (!key)
+		return ND_ENOMEM;
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t bits;
+
+		memcpy(&bits, &scores[i], sizeof(bits));
+		key[i] = (uint64_t)falling(scores[i]) << 32 | bits;
+	}
+	nd_sort_u64(key, key + n, n);
+	for (uint32_t i = 0; i < n; i++) {
+		const uint32_t bits = (uint32_t)key[i];
+
+		memcpy(&scores[i], &bits, sizeof(bits));
+	}
+	return ND_OK;
+}
+
+static enum nd_status stand(const struct ranking *ranking, uint32_t article, unsigned worker)
+{
+	const struct nd_event_graph *const g = ranking->graph;
+	const uint32_t from = g->first[article], n = g->first[article + 1] - from;
+	struct standing *const s = &ranking->all[article];
 	float sum = 0;
 
-	s->scores = scores + from;
+	s->scores = ranking->scores + from;
 	s->n = n;
 	for (uint32_t i = 0; i < n; i++)
 		s->scores[i] = g->edges[g->order[from + i]].score;
-	qsort(s->scores, n, sizeof(*scores), descending);
+	if (sort_down(s->scores, n, &ranking->keys[worker]) != ND_OK)
+		return ND_ENOMEM;
 	for (uint32_t i = NOISE_FROM; i < n && i < NOISE_TO; i++)
 		sum += s->scores[i];
 	/* fewer candidates than places: the missing ones score nothing */
 	s->noise = sum / (NOISE_TO - NOISE_FROM);
+	return ND_OK;
+}
+
+static enum nd_status stand_some(void *ctx, unsigned worker, size_t from, size_t to)
+{
+	enum nd_status status = ND_OK;
+
+	for (size_t i = from; i < to && status == ND_OK; i++)
+		status = stand(ctx, (uint32_t)i, worker);
+	return status;
 }
 
 /* How many candidates score more than x. */
@@ -88,26 +140,43 @@ static void put_rank(const struct standing *a, const struct standing *b, float s
 	put_both(f, ND_EF_DENSITY_MIN, density[0], density[1]);
 }
 
-int nd_event_rank_figures(const struct nd_event_graph *g, float *f)
+static enum nd_status rank_some(void *ctx, unsigned worker, size_t from, size_t to)
 {
-	struct standing *all = malloc((g->n_articles + 1) * sizeof(*all));
-	float *scores = malloc((2 * g->n_edges + 1) * sizeof(*scores));
+	const struct ranking *const ranking = ctx;
 
-	if (!all || !scores) {
-		free(all);
-		free(scores);
-		return -1;
-	}
-	for (uint32_t i = 0; i < g->n_articles; i++)
-		stand(g, i, scores, &all[i]);
-	for (size_t e = 0; e < g->n_edges; e++) {
-		const struct nd_event_edge *edge = &g->edges[e];
+	(void)worker;
+	for (size_t e = from; e < to; e++) {
+		const struct nd_event_edge *const edge = &ranking->graph->edges[e];
 
-		put_rank(&all[edge->a], &all[edge->b], edge->score, f + e * ND_EF_COUNT);
+		put_rank(&ranking->all[edge->a], &ranking->all[edge->b], edge->score,
+			 ranking->f + e * ND_EF_COUNT);
 	}
-	free(all);
-	free(scores);
-	return 0;
+	return ND_OK;
+}
+
+enum nd_status nd_event_rank_figures(const struct nd_event_graph *g, unsigned threads, float *f)
+{
+	struct ranking ranking = {
+		.graph = g,
+		.all = nd_calloc(g->n_articles, sizeof(*ranking.all)),
+		.scores = nd_calloc(g->n_edges, 2 * sizeof(*ranking.scores)),
+		.keys = nd_calloc(threads, sizeof(*ranking.keys)),
+		.f = f,
+	};
+	enum nd_status status = ND_ENOMEM;
+
+	for (unsigned t = 0; ranking.keys && t < threads; t++)
+		ranking.keys[t] = (struct nd_array)ND_ARRAY_INIT(uint64_t, (size_t)UINT32_MAX * 2);
+	if (ranking.all && ranking.scores && ranking.keys)
+		status = nd_parallel(threads, g->n_articles, ARTICLES, stand_some, &ranking);
+	if (status == ND_OK)
+		status = nd_parallel(threads, g->n_edges, EDGES, rank_some, &ranking);
+	for (unsigned t = 0; ranking.keys && t < threads; t++)
+		nd_array_release(&ranking.keys[t]);
+	free(ranking.keys);
+	free(ranking.all);
+	free(ranking.scores);
+	return status;
 }
 
 /* First probabilities of one article's edges, summed up. */
@@ -116,12 +185,35 @@ struct hopes {
 	uint32_t best_edge;
 };
 
-static void hope(const struct nd_event_graph *g, uint32_t article, struct hopes *h)
+/* What one thread needs to find the common neighbours of an article and many others. */
+struct meeting {
+	struct nd_sieve sieve;		/* the neighbours of the article in focus */
+	const float *chance;		/* the probability of each */
+	struct nd_array places;		/* uint32_t: scratch */
+};
+
+struct hoping {
+	const struct nd_event_graph *graph;
+	uint32_t *ends;			/* every article's neighbours, article after article ... */
+	float *chance;			/* ... and the first probabilities */
+	struct hopes *all;		/* by article */
+	struct meeting *meetings;	/* one a worker */
+	float *f;
+};
+
+/* List the neighbours of an article, and sum their probabilities up. */
+static void hope(const struct hoping *hoping, uint32_t article)
 {
+	const struct nd_event_graph *const g = hoping->graph;
+	struct hopes *const h = &hoping->all[article];
+
 	*h = (struct hopes){ 0, 0, 0, UINT32_MAX };
 	for (uint32_t i = g->first[article]; i < g->first[article + 1]; i++) {
-		float p = g->edges[g->order[i]].score;
+		const struct nd_event_edge *const edge = &g->edges[g->order[i]];
+		const float p = edge->score;
 
+		hoping->ends[i] = edge->a == article ? edge->b : edge->a;
+		hoping->chance[i] = p;
 		h->sum += p;
 		if (p > h->best) {
 			h->second = h->best;
@@ -133,9 +225,12 @@ static void hope(const struct nd_event_graph *g, uint32_t article, struct hopes 
 	}
 }
 
-static uint32_t other_end(const struct nd_event_edge *e, uint32_t article)
+static enum nd_status hope_some(void *ctx, unsigned worker, size_t from, size_t to)
 {
-	return e->a == article ? e->b : e->a;
+	(void)worker;
+	for (size_t i = from; i < to; i++)
+		hope(ctx, (uint32_t)i);
+	return ND_OK;
 }
 
 /* What the two articles' other neighbours say of them. */
@@ -144,35 +239,38 @@ struct common {
 	float best;		/* min(p, q) */
 };
 
-static void meet_common(const struct nd_event_graph *g, uint32_t a, uint32_t b, struct common *c)
+/* Of the article in focus and article a. */
+static enum nd_status meet_common(const struct hoping *hoping, struct meeting *meeting, uint32_t a,
+				  struct common *c)
 {
-	uint32_t i = g->first[a], ie = g->first[a + 1], j = g->first[b], je = g->first[b + 1];
+	const uint32_t from = hoping->graph->first[a], n = hoping->graph->first[a + 1] - from;
+	uint32_t *const here = nd_array_reserve(&meeting->places, (size_t)n * 2);
+	const uint32_t *const there = here + n;
+	const float *const chance = hoping->chance + from;
+	size_t common;
 
 	*c = (struct common){ 0 };
-	while (i < ie && j < je) {
-		const struct nd_event_edge *x = &g->edges[g->order[i]], *y = &g->edges[g->order[j]];
-		uint32_t u = other_end(x, a), v = other_end(y, b);
+	if (!here)
+		return ND_ENOMEM;
+	common = nd_sieve_match(&meeting->sieve, hoping->ends + from, n, here, here + n);
+	for (size_t k = 0; k < common; k++) {
+		const float p = chance[here[k]], q = meeting->chance[there[k]];
+		const float least = fminf(p, q);
 
-		if (u == v) {
-			float least = fminf(x->score, y->score);
-
-			c->product += x->score * y->score;
-			c->least += least;
-			c->best = fmaxf(c->best, least);
-		}
-		i += u <= v;
-		j += v <= u;
+		c->product += p * q;
+		c->least += least;
+		c->best = fmaxf(c->best, least);
 	}
+	return ND_OK;
 }
 
-static void put_graph(const struct nd_event_graph *g, uint32_t e, const struct hopes *all, float *f)
+static void put_graph(const struct hoping *hoping, uint32_t e, struct common c)
 {
-	const struct nd_event_edge *edge = &g->edges[e];
-	const struct hopes *side[2] = { &all[edge->a], &all[edge->b] };
+	const struct nd_event_edge *const edge = &hoping->graph->edges[e];
+	const struct hopes *const side[2] = { &hoping->all[edge->a], &hoping->all[edge->b] };
+	float *const f = hoping->f + (size_t)e * ND_EF_COUNT;
 	float p = edge->score, rival[2], ratio[2], degree[2], against[2];
-	struct common c;
 
-	meet_common(g, edge->a, edge->b, &c);
 	for (int k = 0; k < 2; k++) {
 		rival[k] = side[k]->best_edge == e ? side[k]->second : side[k]->best;
 		ratio[k] = p / (rival[k] + .05f);
@@ -191,16 +289,56 @@ static void put_graph(const struct nd_event_graph *g, uint32_t e, const struct h
 	f[ND_EF_SUPPORT] = c.product / (fminf(degree[0], degree[1]) + .2f);
 }
 
-int nd_event_graph_figures(const struct nd_event_graph *g, float *f)
+static enum nd_status meet_some(void *ctx, unsigned worker, size_t from, size_t to)
 {
-	struct hopes *all = malloc((g->n_articles + 1) * sizeof(*all));
+	const struct hoping *const hoping = ctx;
+	const struct nd_event_graph *const g = hoping->graph;
+	struct meeting *const meeting = &hoping->meetings[worker];
+	enum nd_status status = ND_OK;
 
-	if (!all)
-		return -1;
-	for (uint32_t i = 0; i < g->n_articles; i++)
-		hope(g, i, &all[i]);
-	for (size_t e = 0; e < g->n_edges; e++)
-		put_graph(g, (uint32_t)e, all, f + e * ND_EF_COUNT);
-	free(all);
-	return 0;
+	for (size_t e = from; e < to && status == ND_OK; e++) {
+		const uint32_t b = g->edges[e].b, at = g->first[b];
+		struct common common;
+
+		if (e == from || b != g->edges[e - 1].b) {	/* the edges of b stand together */
+			meeting->chance = hoping->chance + at;
+			status = nd_sieve_fill(&meeting->sieve, hoping->ends + at, g->first[b + 1] - at);
+		}
+		if (status == ND_OK)
+			status = meet_common(hoping, meeting, g->edges[e].a, &common);
+		if (status == ND_OK)
+			put_graph(hoping, (uint32_t)e, common);
+	}
+	return status;
+}
+
+enum nd_status nd_event_graph_figures(const struct nd_event_graph *g, unsigned threads, float *f)
+{
+	struct hoping hoping = {
+		.graph = g,
+		.ends = nd_calloc(g->n_edges, 2 * sizeof(*hoping.ends)),
+		.chance = nd_calloc(g->n_edges, 2 * sizeof(*hoping.chance)),
+		.all = nd_calloc(g->n_articles, sizeof(*hoping.all)),
+		.meetings = nd_calloc(threads, sizeof(*hoping.meetings)),
+		.f = f,
+	};
+	enum nd_status status = ND_ENOMEM;
+
+	for (unsigned t = 0; hoping.meetings && t < threads; t++)
+		hoping.meetings[t] = (struct meeting){
+			.sieve = ND_SIEVE_INIT, .places = ND_ARRAY_INIT(uint32_t, UINT32_MAX),
+		};
+	if (hoping.ends && hoping.chance && hoping.all && hoping.meetings)
+		status = nd_parallel(threads, g->n_articles, ARTICLES, hope_some, &hoping);
+	if (status == ND_OK)
+		status = nd_parallel(threads, g->n_edges, EDGES, meet_some, &hoping);
+	for (unsigned t = 0; hoping.meetings && t < threads; t++) {
+		nd_sieve_release(&hoping.meetings[t].sieve);
+		nd_array_release(&hoping.meetings[t].places);
+	}
+	free(hoping.meetings);
+	free(hoping.ends);
+	free(hoping.chance);
+	free(hoping.all);
+	return status;
 }

@@ -9,6 +9,7 @@
 #ifndef ND_VERIFY_EVENT_MODEL_H
 #define ND_VERIFY_EVENT_MODEL_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum {
@@ -44,5 +45,9 @@ uint8_t nd_event_step(const float *boundaries, unsigned n, float x);
 
 /* Probability that the pair is one event: 0-1. */
 float nd_event_probability(const struct nd_event_forest *forest, const float *figures);
+
+/* The same of n pairs, whose figures are 'stride' floats apart. */
+void nd_event_probabilities(const struct nd_event_forest *forest, const float *figures,
+			    size_t stride, size_t n, float *out);
 
 #endif

@@ -1,8 +1,13 @@
 /*
  * event_pair.c - what two articles share
  *
- * One merge of two sorted lists of terms fills a set of sums; the figures are
- * these sums in proportion to what either article has in all.
+ * The terms that both have are found with a sieve and added up in a set of
+ * sums; the figures are these sums in proportion to what either article has in
+ * all.
+ *
+ * LANES terms are added at once, each to a lane of its own, and the lanes in a
+ * fixed order at the end: a compiler can put them side by side, and the result
+ * is the same whether it does or not.
  */
 #include <math.h>
 
@@ -13,14 +18,15 @@
 /* A background weight above this is a rare term's: less than one article in 400. */
 #define RARE_FROM 6
 
-/* A term said ten times is not ten times as telling: 1 + ln tf, flat above 8. */
+/* A term said ten times is not ten times as telling: 1 + ln tf, in two steps above 8. */
 float nd_event_tf(unsigned tf)
 {
-	static const float small[] = {
+	static const float weight[] = {
 		0, 1, 1.693f, 2.099f, 2.386f, 2.609f, 2.792f, 2.946f, 3.079f,
+		3.4f, 3.4f, 3.4f, 3.4f, 3.4f, 3.4f, 3.4f, 3.4f, 3.4f, 3.4f, 3.4f, 4,
 	};
 
-	return tf < 9 ? small[tf] : tf < 20 ? 3.4f : 4.0f;
+	return weight[tf < 20 ? tf : 20];
 }
 
 float nd_event_steepen(float weight)
@@ -71,84 +77,137 @@ void nd_event_norms_add(struct nd_event_norms *norms, unsigned tf_count, unsigne
 	}
 }
 
-/* Sums over the terms two articles share. */
-struct shared {
-	struct nd_event_norms dot;  /* the products, in the places of the norms */
-	float title[2], lead[2], names[2], numbers[2]; /* of side 0 found in side 1, and back */
-	float words[2];
-	float shared, shared_bg, rare, heaviest;
+#define LANES 16
+
+/* What is added up over the shared terms. */
+enum sum {
+	STEEP, STEEP_BG, SHARED, SHARED_BG, RARE, HEAVIEST,	/* all; the last is no sum but the most */
+	PAIRS, PAIRS_BG,
+	WORDS, WORDS_BG, NAMES, NUMBERS, LEAD, TITLE,	/* words; in both articles of this kind */
+	TITLE_OF, LEAD_OF = TITLE_OF + 2,	/* words of side 0, then of side 1 */
+	NAMES_OF = LEAD_OF + 2, NUMBERS_OF = NAMES_OF + 2, WORDS_OF = NUMBERS_OF + 2,
+	SUMS = WORDS_OF + 2,
 };
 
-static void add_word(struct shared *s, const struct nd_event_term *x, const struct nd_event_term *y,
-	 float plain, float product)
+/* Shared terms side by side; where there are fewer than LANES, the others are 0. */
+struct block {
+	float mixed[LANES], background[LANES];
+	float tf[2][LANES];
+	int32_t flags[2][LANES];
+};
+
+/* What side k of a block says of its words; 'plain' is 0 for pairs of words. */
+static inline void add_side(float sum[SUMS][LANES], const struct block *block, const float *plain, int k)
 {
-	unsigned both = x->flags & y->flags;
-	const struct nd_event_term *side[2] = { x, y };
+	for (int l = 0; l < LANES; l++) {
+		const int32_t flags = block->flags[k][l];
+		const float foremost = flags & (ND_TERM_TITLE | ND_TERM_LEAD) ? plain[l] : 0;
 
-	s->dot.words += product;
-	if (both & ND_TERM_NAME)
-		s->dot.names += product;
-	if (both & ND_TERM_NUMBER)
-		s->dot.numbers += product;
-	if (both & ND_TERM_LEAD)
-		s->dot.lead += plain * plain;
-	if (both & ND_TERM_TITLE)
-		s->dot.title += plain * plain;
-	for (int k = 0; k < 2; k++) {
-		unsigned flags = side[k]->flags;
-
-		s->words[k] += nd_event_tf(side[k]->tf) * plain;
-		if (flags & ND_TERM_TITLE)
-			s->title[k] += plain;
-		if (flags & ND_TERM_LEAD)
-			s->lead[k] += plain;
-		if (!(flags & (ND_TERM_TITLE | ND_TERM_LEAD)))
-			continue;
-		if (flags & ND_TERM_NAME)
-			s->names[k] += plain;
-		if (flags & ND_TERM_NUMBER)
-			s->numbers[k] += plain;
+		sum[WORDS_OF + k][l] += block->tf[k][l] * plain[l];
+		sum[TITLE_OF + k][l] += flags & ND_TERM_TITLE ? plain[l] : 0;
+		sum[LEAD_OF + k][l] += flags & ND_TERM_LEAD ? plain[l] : 0;
+		sum[NAMES_OF + k][l] += flags & ND_TERM_NAME ? foremost : 0;
+		sum[NUMBERS_OF + k][l] += flags & ND_TERM_NUMBER ? foremost : 0;
 	}
 }
 
-static void add_shared(struct shared *s, const struct nd_event_term *x,
-		       const struct nd_event_term *y, const struct nd_event_weights *weights)
+static void add_block(float sum[SUMS][LANES], const struct block *block)
 {
-	float c = weights->mixed[x->number], b = weights->background[x->number];
-	float tf = nd_event_tf(x->tf) * nd_event_tf(y->tf);
-	float product = tf * c * c, product_bg = tf * b * b;
+	float plain[LANES];
 
-	s->dot.steep += nd_event_steepen(product);
-	s->dot.steep_bg += nd_event_steepen(product_bg);
-	s->shared += c;
-	s->shared_bg += b;
-	if (b > RARE_FROM)
-		s->rare += b - RARE_FROM;
-	if (c > s->heaviest)
-		s->heaviest = c;
-	if (x->flags & ND_TERM_PAIR) {
-		s->dot.pairs += product;
-		s->dot.pairs_bg += product_bg;
-	} else {
-		s->dot.words_bg += product_bg;
-		add_word(s, x, y, c, product);
+	for (int l = 0; l < LANES; l++) {
+		const float c = block->mixed[l], b = block->background[l];
+		const float tf = block->tf[0][l] * block->tf[1][l];
+		const float product = tf * c * c, product_bg = tf * b * b;
+		const int32_t both = block->flags[0][l] & block->flags[1][l];
+		const float of_word = both & ND_TERM_PAIR ? 0 : product;
+
+		plain[l] = both & ND_TERM_PAIR ? 0 : c;
+		sum[STEEP][l] += nd_event_steepen(product);
+		sum[STEEP_BG][l] += nd_event_steepen(product_bg);
+		sum[SHARED][l] += c;
+		sum[SHARED_BG][l] += b;
+		sum[RARE][l] += b > RARE_FROM ? b - RARE_FROM : 0;
+		sum[HEAVIEST][l] = c > sum[HEAVIEST][l] ? c : sum[HEAVIEST][l];
+		sum[PAIRS][l] += both & ND_TERM_PAIR ? product : 0;
+		sum[PAIRS_BG][l] += both & ND_TERM_PAIR ? product_bg : 0;
+		sum[WORDS][l] += of_word;
+		sum[WORDS_BG][l] += both & ND_TERM_PAIR ? 0 : product_bg;
+		sum[NAMES][l] += both & ND_TERM_NAME ? of_word : 0;
+		sum[NUMBERS][l] += both & ND_TERM_NUMBER ? of_word : 0;
+		sum[LEAD][l] += both & ND_TERM_LEAD ? plain[l] * plain[l] : 0;
+		sum[TITLE][l] += both & ND_TERM_TITLE ? plain[l] * plain[l] : 0;
 	}
+	add_side(sum, block, plain, 0);
+	add_side(sum, block, plain, 1);
 }
 
-static void intersect_terms(const struct nd_event_view *a, const struct nd_event_view *b,
-		const struct nd_event_weights *weights, struct shared *s)
+/* Add up the lanes, or take the most of them. */
+static void fold(float sum[SUMS][LANES], float s[SUMS])
 {
-	const struct nd_event_term *x = a->terms, *xe = x + a->n_terms;
-	const struct nd_event_term *y = b->terms, *ye = y + b->n_terms;
-
-	while (x < xe && y < ye) {
-		uint32_t i = x->number, j = y->number;
-
-		if (i == j)
-			add_shared(s, x, y, weights);
-		x += i <= j;
-		y += j <= i;
+	for (int width = LANES / 2; width > 0; width /= 2) {
+		for (int i = 0; i < SUMS; i++)
+			for (int l = 0; l < width && i != HEAVIEST; l++)
+				sum[i][l] += sum[i][l + width];
+		for (int l = 0; l < width; l++)
+			sum[HEAVIEST][l] = fmaxf(sum[HEAVIEST][l], sum[HEAVIEST][l + width]);
 	}
+	for (int i = 0; i < SUMS; i++)
+		s[i] = sum[i][0];
+}
+
+/* The sums over n shared terms, at these places in the two lists. */
+static void add_up(const struct nd_event_view *other, const uint32_t *here,
+		   const struct nd_event_mark *marks, const uint32_t *there, size_t n,
+		   float s[SUMS])
+{
+	float sum[SUMS][LANES] = { { 0 } };
+	struct block block;
+
+	for (size_t k = 0; k < n; k += LANES) {
+		const size_t more = n - k < LANES ? n - k : LANES;
+
+		if (more < LANES)
+			block = (struct block){ .mixed = { 0 } };
+		for (size_t l = 0; l < more; l++) {
+			const uint32_t i = here[k + l];
+			const struct nd_event_mark *const mark = &marks[there[k + l]];
+
+			block.mixed[l] = mark->mixed;
+			block.background[l] = mark->background;
+			block.tf[0][l] = nd_event_tf(other->tf[i]);
+			block.tf[1][l] = mark->tf;
+			block.flags[0][l] = other->flags[i];
+			block.flags[1][l] = mark->flags;
+		}
+		add_block(sum, &block);
+	}
+	fold(sum, s);
+}
+
+enum nd_status nd_event_focus_on(struct nd_event_focus *focus, const struct nd_event_view *view,
+				 const struct nd_event_weights *weights)
+{
+	struct nd_event_mark *mark;
+
+	focus->view = view;
+	focus->marks.n = 0;
+	mark = nd_array_reserve(&focus->marks, view->n_terms);
+	if (!mark)
+		return ND_ENOMEM;
+	for (uint32_t i = 0; i < view->n_terms; i++)
+		mark[i] = (struct nd_event_mark){
+			weights->mixed[view->numbers[i]], weights->background[view->numbers[i]],
+			nd_event_tf(view->tf[i]), view->flags[i],
+		};
+	return nd_sieve_fill(&focus->sieve, view->numbers, view->n_terms);
+}
+
+void nd_event_focus_release(struct nd_event_focus *focus)
+{
+	nd_sieve_release(&focus->sieve);
+	nd_array_release(&focus->marks);
+	nd_array_release(&focus->places);
 }
 
 static float cosine(float dot, float a, float b)
@@ -196,35 +255,42 @@ static void put_text_figures(const struct nd_event_view *a, const struct nd_even
 		f[ND_EF_HOURS] = nd_event_hours(fabs(a->hours - b->hours));
 }
 
-void nd_event_pair_figures(const struct nd_event_view *a, const struct nd_event_view *b,
-			   const struct nd_event_weights *weights,
-			   double jaccard, double containment, float *f)
+enum nd_status nd_event_pair_figures(struct nd_event_focus *focus,
+				     const struct nd_event_view *other,
+				     double jaccard, double containment, float *f)
 {
-	const struct nd_event_norms *const p = &a->norms, *const q = &b->norms;
+	const struct nd_event_norms *const p = &other->norms, *const q = &focus->view->norms;
 	const float least = fminf(p->sum_words, q->sum_words);
-	struct shared s = { 0 };
+	uint32_t *const here = nd_array_reserve(&focus->places, (size_t)other->n_terms * 2);
+	float s[SUMS];
+	size_t n;
 
-	intersect_terms(a, b, weights, &s);
-	f[ND_EF_COS_WORDS] = cosine(s.dot.words, p->words, q->words);
-	f[ND_EF_COS_WORDS_BG] = cosine(s.dot.words_bg, p->words_bg, q->words_bg);
-	f[ND_EF_COS_PAIRS] = cosine(s.dot.pairs, p->pairs, q->pairs);
-	f[ND_EF_COS_PAIRS_BG] = cosine(s.dot.pairs_bg, p->pairs_bg, q->pairs_bg);
-	f[ND_EF_COS_STEEP] = cosine(s.dot.steep, p->steep, q->steep);
-	f[ND_EF_COS_STEEP_BG] = cosine(s.dot.steep_bg, p->steep_bg, q->steep_bg);
-	f[ND_EF_COS_NAMES] = cosine(s.dot.names, p->names, q->names);
-	f[ND_EF_COS_NUMBERS] = cosine(s.dot.numbers, p->numbers, q->numbers);
-	f[ND_EF_COS_LEAD] = cosine(s.dot.lead, p->lead, q->lead);
-	f[ND_EF_COS_TITLE] = cosine(s.dot.title, p->title, q->title);
-	put_shares(f, ND_EF_TITLE_MIN, s.title, p->sum_title, q->sum_title);
-	put_shares(f, ND_EF_LEAD_MIN, s.lead, p->sum_lead, q->sum_lead);
-	put_shares(f, ND_EF_NAMES_MIN, s.names, p->sum_names, q->sum_names);
-	put_shares(f, ND_EF_NUMBERS_MIN, s.numbers, p->sum_numbers, q->sum_numbers);
-	f[ND_EF_SHARED] = s.shared;
-	f[ND_EF_SHARED_BG] = s.shared_bg;
-	f[ND_EF_RARE] = s.rare;
-	f[ND_EF_HEAVIEST] = s.heaviest;
-	f[ND_EF_CONTAIN] = least > 0 ? fminf(s.words[0], s.words[1]) / least : 0;
+	if (!here)
+		return ND_ENOMEM;
+	n = nd_sieve_match(&focus->sieve, other->numbers, other->n_terms, here,
+			   here + other->n_terms);
+	add_up(other, here, focus->marks.items, here + other->n_terms, n, s);
+	f[ND_EF_COS_WORDS] = cosine(s[WORDS], p->words, q->words);
+	f[ND_EF_COS_WORDS_BG] = cosine(s[WORDS_BG], p->words_bg, q->words_bg);
+	f[ND_EF_COS_PAIRS] = cosine(s[PAIRS], p->pairs, q->pairs);
+	f[ND_EF_COS_PAIRS_BG] = cosine(s[PAIRS_BG], p->pairs_bg, q->pairs_bg);
+	f[ND_EF_COS_STEEP] = cosine(s[STEEP], p->steep, q->steep);
+	f[ND_EF_COS_STEEP_BG] = cosine(s[STEEP_BG], p->steep_bg, q->steep_bg);
+	f[ND_EF_COS_NAMES] = cosine(s[NAMES], p->names, q->names);
+	f[ND_EF_COS_NUMBERS] = cosine(s[NUMBERS], p->numbers, q->numbers);
+	f[ND_EF_COS_LEAD] = cosine(s[LEAD], p->lead, q->lead);
+	f[ND_EF_COS_TITLE] = cosine(s[TITLE], p->title, q->title);
+	put_shares(f, ND_EF_TITLE_MIN, &s[TITLE_OF], p->sum_title, q->sum_title);
+	put_shares(f, ND_EF_LEAD_MIN, &s[LEAD_OF], p->sum_lead, q->sum_lead);
+	put_shares(f, ND_EF_NAMES_MIN, &s[NAMES_OF], p->sum_names, q->sum_names);
+	put_shares(f, ND_EF_NUMBERS_MIN, &s[NUMBERS_OF], p->sum_numbers, q->sum_numbers);
+	f[ND_EF_SHARED] = s[SHARED];
+	f[ND_EF_SHARED_BG] = s[SHARED_BG];
+	f[ND_EF_RARE] = s[RARE];
+	f[ND_EF_HEAVIEST] = s[HEAVIEST];
+	f[ND_EF_CONTAIN] = least > 0 ? fminf(s[WORDS_OF], s[WORDS_OF + 1]) / least : 0;
 	f[ND_EF_JACCARD] = (float)jaccard;
 	f[ND_EF_CONTAIN3] = (float)containment;
-	put_text_figures(a, b, f);
+	put_text_figures(other, focus->view, f);
+	return ND_OK;
 }

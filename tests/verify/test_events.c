@@ -1,6 +1,8 @@
 /* test_events.c - figures of a pair do not depend on its order; probabilities are 0-1 */
 #include <math.h>
+#include <string.h>
 
+#include "model/event_model.h"
 #include "testing.h"
 #include "text/terms.h"
 #include "verify/event_figures.h"
@@ -10,7 +12,8 @@
 
 /* A random article and the weights of all terms. */
 struct random_article {
-	struct nd_event_term terms[WORDS];
+	uint32_t numbers[WORDS];
+	uint8_t tf[WORDS], flags[WORDS];
 	uint64_t quoted[20];
 	struct nd_event_view view;
 };
@@ -29,7 +32,9 @@ static void make_article(uint64_t *random, const float *mixed, const float *back
 	struct nd_event_view *const view = &article->view;
 
 	*view = (struct nd_event_view){
-		.terms = article->terms,
+		.numbers = article->numbers,
+		.tf = article->tf,
+		.flags = article->flags,
 		.length = (uint32_t)random_below(random, 500),
 		.dated = random_below(random, 3) > 0,
 		.hours = random_share(random) * 1000,
@@ -38,19 +43,29 @@ static void make_article(uint64_t *random, const float *mixed, const float *back
 	for (size_t i = 0; i < view->quoted.n; i++)
 		article->quoted[i] = i * 3 + random_below(random, 3);
 	for (uint32_t number = 0; number < WORDS; number++) {
-		struct nd_event_term term = {
-			number,
-			(uint16_t)(1 + random_below(random, 12)),
-			(uint16_t)(random_below(random, ND_TERM_PAIR) |
-				   (number % 2 ? ND_TERM_PAIR : 0)),
-		};
+		const unsigned tf = (unsigned)(1 + random_below(random, 12));
+		const unsigned flags = (unsigned)random_below(random, ND_TERM_PAIR) |
+				       (number % 2 ? ND_TERM_PAIR : 0);
 
 		if (random_below(random, 3))
 			continue;
-		article->terms[view->n_terms++] = term;
-		nd_event_norms_add(&view->norms, term.tf, term.flags, mixed[number],
-				   background[number]);
+		article->numbers[view->n_terms] = number;
+		article->tf[view->n_terms] = (uint8_t)tf;
+		article->flags[view->n_terms++] = (uint8_t)flags;
+		nd_event_norms_add(&view->norms, tf, flags, mixed[number], background[number]);
 	}
+}
+
+/* The figures of a pair by a focus made for it alone. */
+static void figures_of(const struct nd_event_view *a, const struct nd_event_view *b,
+		       const struct nd_event_weights *weights, double jaccard, double containment,
+		       float *f)
+{
+	struct nd_event_focus focus = ND_EVENT_FOCUS_INIT;
+
+	REQUIRE(nd_event_focus_on(&focus, b, weights) == ND_OK);
+	REQUIRE(nd_event_pair_figures(&focus, a, jaccard, containment, f) == ND_OK);
+	nd_event_focus_release(&focus);
 }
 
 START_TEST(order_of_the_pair_does_not_matter)
@@ -64,14 +79,35 @@ START_TEST(order_of_the_pair_does_not_matter)
 		make_weights(&random, mixed, background);
 		make_article(&random, mixed, background, &a);
 		make_article(&random, mixed, background, &b);
-		nd_event_pair_figures(&a.view, &b.view, &weights, .2, .4, f);
-		nd_event_pair_figures(&b.view, &a.view, &weights, .2, .4, g);
+		figures_of(&a.view, &b.view, &weights, .2, .4, f);
+		figures_of(&b.view, &a.view, &weights, .2, .4, g);
 		for (int i = 0; i < ND_EF_PAIR_END; i++) {
 			REQUIRE(isfinite(f[i]));
 			if (f[i] != g[i])
 				ck_abort_msg("figure %d is %a one way, %a the other", i, f[i],
 					     g[i]);
 		}
+	}
+}
+END_TEST
+
+START_TEST(figures_are_what_a_plain_sum_gives)
+{
+	float mixed[WORDS], background[WORDS], f[ND_EF_COUNT] = { 0 }, g[ND_EF_COUNT] = { 0 };
+	const struct nd_event_weights weights = { mixed, background };
+	struct random_article a, b;
+	uint64_t random = 3;
+
+	for (int round = 0; round < 300; round++) {
+		make_weights(&random, mixed, background);
+		make_article(&random, mixed, background, &a);
+		make_article(&random, mixed, background, &b);
+		figures_of(&a.view, &b.view, &weights, .2, .4, f);
+		memcpy(g, f, sizeof(g));
+		model_event_figures(&a.view, &b.view, &weights, g);
+		for (int i = 0; i < ND_EF_PAIR_END; i++)
+			if (fabsf(f[i] - g[i]) > 1e-4f * fmaxf(1, fabsf(g[i])))
+				ck_abort_msg("figure %d is %g, should be %g", i, f[i], g[i]);
 	}
 }
 END_TEST
@@ -86,7 +122,7 @@ START_TEST(an_article_is_like_itself)
 	for (int round = 0; round < 200; round++) {
 		make_weights(&random, mixed, background);
 		make_article(&random, mixed, background, &a);
-		nd_event_pair_figures(&a.view, &a.view, &weights, 1, 1, f);
+		figures_of(&a.view, &a.view, &weights, 1, 1, f);
 		for (int i = ND_EF_COS_WORDS; i <= ND_EF_COS_TITLE; i++)
 			REQUIRE(f[i] == -1 || fabsf(f[i] - 1) < 1e-5f);
 		REQUIRE(a.view.dated ? f[ND_EF_HOURS] == 0 : f[ND_EF_HOURS] == -1);
@@ -100,7 +136,7 @@ START_TEST(empty_articles_have_figures)
 	const struct nd_event_weights weights = { NULL, NULL };
 	float f[ND_EF_COUNT] = { 0 };
 
-	nd_event_pair_figures(&empty, &empty, &weights, 0, 0, f);
+	figures_of(&empty, &empty, &weights, 0, 0, f);
 	for (int i = 0; i < ND_EF_PAIR_END; i++)
 		ck_assert(isfinite(f[i]));
 	ck_assert(f[ND_EF_COS_WORDS] == -1);
@@ -116,10 +152,10 @@ START_TEST(graphs_of_any_size)
 	const struct nd_event_graph empty = { NULL, 0, 0, first, NULL };
 	float f[3 * ND_EF_COUNT] = { 0 };
 
-	ck_assert_int_eq(nd_event_rank_figures(&empty, f), 0);
-	ck_assert_int_eq(nd_event_graph_figures(&empty, f), 0);
-	ck_assert_int_eq(nd_event_rank_figures(&graph, f), 0);
-	ck_assert_int_eq(nd_event_graph_figures(&graph, f), 0);
+	ck_assert_int_eq(nd_event_rank_figures(&empty, 2, f), 0);
+	ck_assert_int_eq(nd_event_graph_figures(&empty, 2, f), 0);
+	ck_assert_int_eq(nd_event_rank_figures(&graph, 2, f), 0);
+	ck_assert_int_eq(nd_event_graph_figures(&graph, 2, f), 0);
 	for (size_t i = 0; i < COUNT(f); i++)
 		ck_assert(isfinite(f[i]));
 }
@@ -145,6 +181,24 @@ START_TEST(probabilities_are_shares)
 }
 END_TEST
 
+START_TEST(many_pairs_are_judged_as_one_is)
+{
+	const struct nd_event_forest *const forests[] = { &nd_event_first, &nd_event_second };
+	static float rows[200][ND_EF_COUNT], out[200];
+	uint64_t random = 5;
+
+	for (size_t n = 0; n <= COUNT(rows); n += 1 + n / 3) {
+		for (size_t i = 0; i < n * ND_EF_COUNT; i++)
+			rows[0][i] = random_below(&random, 5) ? (float)random_share(&random) : -1;
+		for (size_t m = 0; m < COUNT(forests); m++) {
+			nd_event_probabilities(forests[m], rows[0], ND_EF_COUNT, n, out);
+			for (size_t i = 0; i < n; i++)
+				REQUIRE(out[i] == nd_event_probability(forests[m], rows[i]));
+		}
+	}
+}
+END_TEST
+
 START_TEST(weights_rise)
 {
 	for (unsigned tf = 1; tf < 100; tf++)
@@ -160,10 +214,12 @@ Suite *suite_verify_events(void)
 	TCase *const tcase = only_case(suite, "events");
 
 	tcase_add_test(tcase, order_of_the_pair_does_not_matter);
+	tcase_add_test(tcase, figures_are_what_a_plain_sum_gives);
 	tcase_add_test(tcase, an_article_is_like_itself);
 	tcase_add_test(tcase, empty_articles_have_figures);
 	tcase_add_test(tcase, graphs_of_any_size);
 	tcase_add_test(tcase, probabilities_are_shares);
+	tcase_add_test(tcase, many_pairs_are_judged_as_one_is);
 	tcase_add_test(tcase, weights_rise);
 	return suite;
 }

@@ -1,0 +1,88 @@
+/* sieve.c - a board of bits, and chains of the few that share one */
+#include "verify/sieve.h"
+
+#include <string.h>
+
+#define NONE	UINT16_MAX
+#define MASK	(ND_SIEVE_BITS - 1)
+
+enum nd_status nd_sieve_fill(struct nd_sieve *sieve, const uint32_t *keys, size_t n)
+{
+	uint16_t *before;
+
+	sieve->keys = keys;
+	sieve->n = n;
+	if (n > ND_SIEVE_MOST)
+		return ND_OK;
+	sieve->before.n = 0;
+	before = nd_array_reserve(&sieve->before, n);
+	if (!before)
+		return ND_ENOMEM;
+	memset(sieve->board, 0, sizeof(sieve->board));
+	for (size_t i = 0; i < n; i++) {
+		const uint32_t bit = keys[i] & MASK;
+		const uint64_t mark = (uint64_t)1 << (bit & 63);
+
+		before[i] = sieve->board[bit / 64] & mark ? sieve->first[bit] : NONE;
+		sieve->board[bit / 64] |= mark;
+		sieve->first[bit] = (uint16_t)i;
+	}
+	return ND_OK;
+}
+
+/* The places of those keys whose bit is set. */
+static size_t sift(const uint64_t *board, const uint32_t *keys, size_t n, uint32_t *here)
+{
+	size_t kept = 0;
+
+	/* no branch: whether one stays cannot be foreseen */
+	for (size_t i = 0; i < n; i++) {
+		here[kept] = (uint32_t)i;
+		kept += board[(keys[i] & MASK) / 64] >> (keys[i] & 63) & 1;
+	}
+	return kept;
+}
+
+static size_t merge(const struct nd_sieve *sieve, const uint32_t *keys, size_t n,
+		    uint32_t *here, uint32_t *there)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0, j = 0; i < n && j < sieve->n;) {
+		const uint32_t x = keys[i], y = sieve->keys[j];
+
+		here[kept] = (uint32_t)i;
+		there[kept] = (uint32_t)j;
+		kept += x == y;
+		i += x <= y;
+		j += y <= x;
+	}
+	return kept;
+}
+
+size_t nd_sieve_match(const struct nd_sieve *sieve, const uint32_t *keys, size_t n,
+		      uint32_t *here, uint32_t *there)
+{
+	const uint16_t *const before = sieve->before.items;
+	size_t stay, kept = 0;
+
+	if (sieve->n > ND_SIEVE_MOST)
+		return merge(sieve, keys, n, here, there);
+	stay = sift(sieve->board, keys, n, here);
+	for (size_t k = 0; k < stay; k++) {
+		const uint32_t i = here[k], key = keys[i];
+		uint16_t place = sieve->first[key & MASK];
+
+		while (sieve->keys[place] != key && before[place] != NONE)	/* seldom */
+			place = before[place];
+		here[kept] = i;
+		there[kept] = place;
+		kept += sieve->keys[place] == key;
+	}
+	return kept;
+}
+
+void nd_sieve_release(struct nd_sieve *sieve)
+{
+	nd_array_release(&sieve->before);
+}
