@@ -28,6 +28,7 @@
 	X(text_tokens) \
 	X(text_vocabulary) \
 	X(text_winnow) \
+	X(text_words) \
 	X(sketch_heaviest) \
 	X(sketch_minhash) \
 	X(lsh_bands) \

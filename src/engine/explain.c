@@ -30,6 +30,7 @@ struct explaining {
 	struct nd_compared compared;
 	const struct nd_document *a, *b;
 	struct nd_tokens tokens_a, tokens_b;
+	struct nd_words words_a;
 	struct nd_explanation out;
 	struct nd_measure measures[MOST_MEASURES];
 	char says[MOST_MEASURES][SENTENCE];
@@ -217,7 +218,7 @@ static enum nd_status list_term(struct explaining *e, const struct nd_event_shar
 	const struct nd_token *const token = e->tokens_a.list.items;
 
 	for (size_t i = 0; i < e->tokens_a.list.n; i++) {
-		const size_t n = nd_term_words(&e->tokens_a, i, shared->key);
+		const size_t n = nd_term_tokens(&e->tokens_a, &e->words_a, i, shared->key);
 
 		if (n == 0)
 			continue;
@@ -255,7 +256,7 @@ static enum nd_status explain(struct explaining *e)
 
 	if ((status = nd_tokenize(&e->tokens_a, map, e->a->title, e->a->text)) ||
 	    (status = nd_tokenize(&e->tokens_b, map, e->b->title, e->b->text)) ||
-	    (status = find_terms(e)) ||
+	    (status = nd_words_find(&e->words_a, &e->tokens_a)) || (status = find_terms(e)) ||
 	    (status = nd_passages(&e->tokens_a, e->a->text, &e->tokens_b, MOST_PASSAGES, &e->passages)))
 		return status;
 	measure_all(e);
@@ -360,6 +361,7 @@ enum nd_status nd_engine_explain(struct nd_engine *engine, struct nd_text a, str
 		.engine = engine,
 		.tokens_a = ND_TOKENS_INIT,
 		.tokens_b = ND_TOKENS_INIT,
+		.words_a = ND_WORDS_INIT,
 		.terms = ND_ARRAY_INIT(struct nd_shared_term, MOST_TERMS),
 		.passages = ND_ARRAY_INIT(struct nd_passage, ND_TEXT_MAX),
 		.words = ND_ARENA_INIT,
@@ -385,6 +387,7 @@ enum nd_status nd_engine_explain(struct nd_engine *engine, struct nd_text a, str
 		nd_fail_memory(err);
 	nd_tokens_release(&e.tokens_a);
 	nd_tokens_release(&e.tokens_b);
+	nd_words_release(&e.words_a);
 	nd_array_release(&e.terms);
 	nd_array_release(&e.passages);
 	nd_arena_release(&e.words);

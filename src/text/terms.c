@@ -87,6 +87,7 @@ static unsigned pair_flags(unsigned first, unsigned second)
 struct writer {
 	const struct nd_background *background;
 	const char *folded;	/* forms of the tokens */
+	const struct nd_words *all;
 	struct nd_keyed *next;
 	size_t words, known;	/* by the background table */
 };
@@ -138,50 +139,62 @@ static unsigned pair_level(const struct nd_background *background, uint64_t key,
 	return estimate < PAIR_RAREST ? estimate : PAIR_RAREST;
 }
 
-/* The word that begins at token i: its key and how many tokens it has, 0 if none begins there. */
-static size_t word_at(const struct nd_token *token, size_t i, size_t n, size_t seam, uint64_t *key)
+/* Key of the word of so many tokens (>= 1): a character after the other. */
+static uint64_t word_key(const struct nd_token *token, size_t width)
 {
-	*key = token[i].hash;
-	if (!(token[i].flags & ND_TOKEN_ALONE))
-		return 1;
-	if (i + 1 >= n || i + 1 == seam || !(token[i + 1].flags & ND_TOKEN_ALONE))
-		return 0;
-	*key = nd_pair_key(*key, token[i + 1].hash);
-	return 2;
+	uint64_t key = token->hash;
+
+	for (size_t i = 1; i < width; i++)
+		key = nd_pair_key(key, token[i].hash);
+	return key;
+}
+
+/* Of a word of several characters every one has to be a numeral. */
+static unsigned word_flags_at(const struct nd_token *token, size_t i, size_t width,
+			      const struct place *place)
+{
+	unsigned flags = flags_at(&token[i], i, place);
+
+	for (size_t k = 1; k < width; k++)
+		if (!(token[i + k].flags & ND_TOKEN_DIGIT))
+			flags &= ~(unsigned)ND_TERM_NUMBER;
+	return flags;
 }
 
 /*
- * Words and pairs of words; of characters that stand alone two are a word and
- * three a pair.  Nothing runs across the seam between title and text.
- * *next_level is the level of the next token, to spare the second look-up.
+ * Words and pairs of words.  Nothing runs across the seam between title and
+ * text.  *next_level is the level of the next word, to spare the second look-up.
  */
-static void write_terms_at(struct writer *writer, const struct nd_token *token, size_t i, size_t n,
+static void write_terms_at(struct writer *writer, const struct nd_tokens *tokens, size_t i,
 			   const struct place *place, int *next_level)
 {
-	const unsigned flags = flags_at(&token[i], i, place);
-	uint64_t key;
-	const size_t width = word_at(token, i, n, place->text_from, &key);
-	const size_t next = i + width;
+	const struct nd_token *const token = tokens->list.items;
+	const size_t width = nd_word_width(writer->all, tokens, i), next = i + width;
+	const uint64_t key = word_key(&token[i], width);
+	unsigned flags;
+	uint64_t next_key;
+	size_t next_width;
 	int level = *next_level;
 
-	*next_level = NOT_LOOKED_UP;
 	if (!width)
 		return;
+	flags = word_flags_at(token, i, width, place);
+	*next_level = NOT_LOOKED_UP;
 	if (level == NOT_LOOKED_UP)
 		level = known_level(writer, key, &token[i]);
 	writer->words++;
 	writer->known += level != ND_NO_LEVEL;
 	write_term(writer, key, or_unknown(level), flags);
-	if (next >= n || next == place->text_from ||
+	if (next >= tokens->list.n || next == place->text_from ||
 	    (token[i].flags ^ token[next].flags) & ND_TOKEN_ALONE)
 		return;
-	*next_level = known_level(writer, token[next].hash, &token[next]);
-	key = nd_pair_key(key, token[next].hash);
-	write_term(writer, key,
-		   pair_level(writer->background, key, or_unknown(level), or_unknown(*next_level)),
-		   pair_flags(flags, flags_at(&token[next], next, place)));
-	if (token[next].flags & ND_TOKEN_ALONE)	/* its word has two characters */
-		*next_level = NOT_LOOKED_UP;
+	next_width = nd_word_width(writer->all, tokens, next);
+	next_key = word_key(&token[next], next_width);
+	*next_level = known_level(writer, next_key, &token[next]);
+	next_key = nd_pair_key(key, next_key);
+	write_term(writer, next_key, pair_level(writer->background, next_key, or_unknown(level),
+						or_unknown(*next_level)),
+		   pair_flags(flags, word_flags_at(token, next, next_width, place)));
 }
 
 /* All occurrences of one term become the term. */
@@ -214,7 +227,9 @@ enum nd_status nd_terms(struct nd_term_list *terms, const struct nd_tokens *toke
 	const struct nd_token *const token = tokens->list.items;
 	const size_t n = tokens->list.n;
 	const struct place place = places(token, n);
-	struct writer writer = { .background = background, .folded = tokens->folded.items };
+	struct writer writer = {
+		.background = background, .folded = tokens->folded.items, .all = &terms->words,
+	};
 	int next_level = NOT_LOOKED_UP;
 	struct nd_keyed *occurrence;
 	struct nd_term *term;
@@ -222,11 +237,11 @@ enum nd_status nd_terms(struct nd_term_list *terms, const struct nd_tokens *toke
 
 	terms->list.n = terms->occurrences.n = 0;
 	occurrence = nd_array_reserve(&terms->occurrences, n * 4);
-	if (!occurrence)
+	if (!occurrence || nd_words_find(&terms->words, tokens) != ND_OK)
 		return ND_ENOMEM;
 	writer.next = occurrence;
 	for (size_t i = 0; i < n; i++)
-		write_terms_at(&writer, token, i, n, &place, &next_level);
+		write_terms_at(&writer, tokens, i, &place, &next_level);
 	terms->coverage = writer.words ? (float)writer.known / (float)writer.words : 0;
 	written = (size_t)(writer.next - occurrence);
 	nd_sort_keyed(occurrence, occurrence + n * 2, written);
@@ -242,24 +257,26 @@ enum nd_status nd_terms(struct nd_term_list *terms, const struct nd_tokens *toke
 	return ND_OK;
 }
 
-size_t nd_term_words(const struct nd_tokens *tokens, size_t i, uint64_t key)
+size_t nd_term_tokens(const struct nd_tokens *tokens, const struct nd_words *words, size_t i,
+		      uint64_t key)
 {
-	const struct nd_token *const token = (const struct nd_token *)tokens->list.items + i;
-	const size_t left = tokens->list.n - i;
-	uint64_t pair;
+	const struct nd_token *const token = tokens->list.items;
+	const size_t width = nd_word_width(words, tokens, i), next = i + width;
+	const uint64_t first = word_key(&token[i], width);
 
-	if (token->hash == key)
-		return 1;
-	if (left < 2)
+	if (!width || first == key)
+		return width;
+	if (next >= tokens->list.n ||
+	    (token[i].flags ^ token[next].flags) & (ND_TOKEN_ALONE | ND_TOKEN_TITLE))
 		return 0;
-	pair = nd_pair_key(token[0].hash, token[1].hash);
-	if (pair == key)
-		return 2;
-	return left > 2 && nd_pair_key(pair, token[2].hash) == key ? 3 : 0;
+	if (nd_pair_key(first, word_key(&token[next], nd_word_width(words, tokens, next))) != key)
+		return 0;
+	return width + nd_word_width(words, tokens, next);
 }
 
 void nd_term_list_release(struct nd_term_list *terms)
 {
 	nd_array_release(&terms->list);
 	nd_array_release(&terms->occurrences);
+	nd_words_release(&terms->words);
 }

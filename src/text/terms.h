@@ -1,7 +1,7 @@
 /*
  * terms.h - the terms of an article: what makes it this story
  *
- * Terms are words (two adjacent characters in scripts without spaces) and
+ * Terms are words (in scripts without spaces those that words.h finds) and
  * pairs of adjacent words.  Each carries how often it occurs and where: in the
  * title, in the lead, inside quotation marks, as a name, as a number.
  */
@@ -10,7 +10,7 @@
 
 #include "base/sort.h"
 #include "text/background.h"
-#include "text/tokens.h"
+#include "text/words.h"
 
 /* What is known of the occurrences of a term in one article. */
 enum nd_term_flag {
@@ -36,10 +36,12 @@ struct nd_term {
 struct nd_term_list {
 	struct nd_array list;		/* struct nd_term, sorted by key */
 	struct nd_array occurrences;	/* struct nd_keyed, twice: scratch of the sort */
+	struct nd_words words;		/* of the article at hand */
 	float coverage;			/* share of all words that the background knows: 0-1 */
 };
 #define ND_TERM_LIST_INIT { \
-	ND_ARRAY_INIT(struct nd_term, ND_TEXT_MAX), ND_ARRAY_INIT(struct nd_keyed, ND_TEXT_MAX * 4), 0 }
+	ND_ARRAY_INIT(struct nd_term, ND_TEXT_MAX), ND_ARRAY_INIT(struct nd_keyed, ND_TEXT_MAX * 4), \
+	ND_WORDS_INIT, 0 }
 
 /* Key of two tokens in this order. */
 uint64_t nd_pair_key(uint64_t first, uint64_t second);
@@ -48,8 +50,9 @@ uint64_t nd_pair_key(uint64_t first, uint64_t second);
 enum nd_status nd_terms(struct nd_term_list *terms, const struct nd_tokens *tokens,
 			const struct nd_background *background);
 
-/* How many tokens from i on make the term of this key: 0 (they do not) to 3. */
-size_t nd_term_words(const struct nd_tokens *tokens, size_t i, uint64_t key);
+/* How many tokens from i on make the term of this key, 0 where they do not; 'words' were found. */
+size_t nd_term_tokens(const struct nd_tokens *tokens, const struct nd_words *words, size_t i,
+		      uint64_t key);
 
 void nd_term_list_release(struct nd_term_list *terms);
 

@@ -92,16 +92,30 @@ START_TEST(lists_are_sorted_and_whole)
 }
 END_TEST
 
-/* Of characters that stand alone two are a word and three a pair. */
-START_TEST(characters_in_twos_and_threes)
+/* Where no spaces are, words are found, and pairs of them; a name that is split is a pair. */
+START_TEST(words_where_no_spaces_are)
 {
-	struct terms_of of = terms_open("", "北京市长");
+	struct terms_of of = terms_open("", "总统在北京 总理");
 
-	ck_assert_uint_eq(of.terms.list.n, 5);
+	ck_assert_uint_eq(of.terms.list.n, 7);
+	ck_assert_uint_eq(tf(&of, pair("总", "统")), 1);
+	ck_assert_uint_eq(tf(&of, word("在")), 1);
 	ck_assert_uint_eq(tf(&of, pair("北", "京")), 1);
-	ck_assert_uint_eq(tf(&of, pair("市", "长")), 1);
-	ck_assert_uint_eq(tf(&of, nd_pair_key(pair("北", "京"), word("市"))), 1);
-	ck_assert_uint_eq(tf(&of, word("北")), 0);
+	ck_assert_uint_eq(tf(&of, nd_pair_key(word("在"), pair("北", "京"))), 1);
+	ck_assert_uint_eq(tf(&of, nd_pair_key(pair("北", "京"), pair("总", "理"))), 1);
+	ck_assert_uint_eq(tf(&of, pair("在", "北")), 0);
+	terms_close(&of);
+}
+END_TEST
+
+START_TEST(numerals_are_numbers)
+{
+	struct terms_of of = terms_open("", "三百 一般 万人 \xe1\x8d\xb2");
+
+	ck_assert(find(&of, pair("三", "百"))->flags & ND_TERM_NUMBER);
+	ck_assert(!(find(&of, pair("一", "般"))->flags & ND_TERM_NUMBER));
+	ck_assert(!(find(&of, pair("万", "人"))->flags & ND_TERM_NUMBER));
+	ck_assert(find(&of, word("\xe1\x8d\xb2"))->flags & ND_TERM_NUMBER);	/* Ethiopic ten */
 	terms_close(&of);
 }
 END_TEST
@@ -179,11 +193,11 @@ START_TEST(terms_are_found_among_the_tokens)
 		size_t places = 0;
 
 		for (size_t k = 0; k < of.t.tokens.list.n; k++)
-			places += nd_term_words(&of.t.tokens, k, term[i].key) > 0;
+			places += nd_term_tokens(&of.t.tokens, &of.terms.words, k, term[i].key) > 0;
 		ck_assert_uint_ge(places, term[i].tf);
 	}
 	for (size_t k = 0; k < of.t.tokens.list.n; k++)
-		ck_assert_uint_eq(nd_term_words(&of.t.tokens, k, 12345), 0);
+		ck_assert_uint_eq(nd_term_tokens(&of.t.tokens, &of.terms.words, k, 12345), 0);
 	terms_close(&of);
 }
 END_TEST
@@ -194,9 +208,6 @@ START_TEST(nothing_has_no_terms)
 
 	ck_assert_uint_eq(of.terms.list.n, 0);
 	ck_assert(of.terms.coverage == 0);
-	terms_close(&of);
-	of = terms_open("", "北");		/* one character is no word */
-	ck_assert_uint_eq(of.terms.list.n, 0);
 	terms_close(&of);
 }
 END_TEST
@@ -228,7 +239,8 @@ Suite *suite_text_terms(void)
 	tcase_add_test(tcase, counts_words_and_pairs);
 	tcase_add_test(tcase, pairs_do_not_cross_the_seam);
 	tcase_add_test(tcase, lists_are_sorted_and_whole);
-	tcase_add_test(tcase, characters_in_twos_and_threes);
+	tcase_add_test(tcase, words_where_no_spaces_are);
+	tcase_add_test(tcase, numerals_are_numbers);
 	tcase_add_loop_test(tcase, flags_are_right, 0, COUNT(flagged));
 	tcase_add_test(tcase, the_lead_ends);
 	tcase_add_test(tcase, levels_come_from_the_background);
