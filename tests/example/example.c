@@ -58,7 +58,10 @@ int main(void)
 		die(&err);
 	for (size_t i = 0; i < sizeof(articles) / sizeof(*articles); i++) {
 		const struct nd_article article = {
-			text(articles[i][0]), text(articles[i][1]), text(articles[i][2]), ND_NO_TIME,
+			.id = text(articles[i][0]),
+			.title = text(articles[i][1]),
+			.text = text(articles[i][2]),
+			.published = ND_NO_TIME,
 		};
 
 		if (nd_engine_add(engine, &article, &err) != ND_OK)
