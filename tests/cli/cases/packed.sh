@@ -8,6 +8,6 @@ for file in a.tar a.tar.zst a.twice; do
 	"$NEARDUP" pairs --quiet "$TMP/$file" | cmp - "$TMP/plain"
 done
 "$NEARDUP" pairs --quiet <"$TMP/a.tar.zst" | cmp - "$TMP/plain"
-wc -l <"$TMP/plain"
+[ "$(wc -l <"$TMP/plain")" -gt 200 ] && echo "many pairs"
 head -c 20000 "$TMP/a.tar.zst" | "$NEARDUP" extract
 "$NEARDUP" extract --max-size 100K - <"$TMP/a.tar.zst" >/dev/null
