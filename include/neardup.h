@@ -66,6 +66,8 @@ enum nd_status {
 	ND_EEXIST	= -5,	/* an article with this id is there already */
 	ND_ENOENT	= -6,	/* no article has this id */
 	ND_ESTOPPED	= -7,	/* your callback asked to stop */
+	ND_EVERSION	= -8,	/* a store of another format, model or set of parameters */
+	ND_EBUSY	= -9,	/* another process is writing to the store */
 };
 
 struct nd_error {

@@ -45,6 +45,8 @@ const char *nd_status_text(enum nd_status status)
 	case ND_EEXIST:		return "id already taken";
 	case ND_ENOENT:		return "no such article";
 	case ND_ESTOPPED:	return "stopped by callback";
+	case ND_EVERSION:	return "another version or other parameters";
+	case ND_EBUSY:		return "another process is writing";
 	}
 	return "unknown status";
 }

@@ -27,8 +27,7 @@
 /* Common words make this share of a text's words; those of other languages that
  * are spelled alike ("an", "so", "to" in Vietnamese) make less. */
 #define COMMON_SHARE	0.2
-#define STEPS		8	/* an octave of document frequency */
-#define LADDER		(32 * STEPS)
+#define STEPS		(ND_LADDER / 32)	/* an octave of document frequency */
 
 /* What is counted of a term that has a number. */
 struct counted {
@@ -185,15 +184,39 @@ static struct counted *term_at(const struct shard *shard, uint32_t number)
 	return (struct counted *)shard->terms.items + (number - shard->first);
 }
 
+void nd_ladder_add(struct nd_ladder *ladder, uint32_t in, unsigned tf, unsigned flags)
+{
+	unsigned step;
+
+	if (flags & (ND_TERM_PAIR | ND_TERM_NUMBER))
+		return;
+	step = (unsigned)(nd_log(in) * (STEPS / LN2));
+	ladder->words[step] += tf;
+	if (in > ladder->most[step])
+		ladder->most[step] = in;
+	ladder->all += tf;
+}
+
+uint32_t nd_ladder_kin(const struct nd_ladder *ladder)
+{
+	unsigned step = ND_LADDER;
+	double met = 0;
+
+	if (ladder->all <= 0)
+		return 0;
+	for (; step > 0 && met < ladder->all * COMMON_SHARE; step--)
+		met += ladder->words[step - 1];
+	return ladder->most[step];
+}
+
 /* Numbers that run through, for the terms of one article; returns its kin. */
 static float settle_article(struct numbering *numbering, uint32_t article)
 {
 	struct nd_vocabulary *const v = numbering->vocabulary;
 	const struct nd_term_source *const source = &v->sources[article];
 	uint32_t *const number = v->number + v->from[article];
-	uint32_t most[LADDER] = { 0 };	/* document frequencies, sorted into steps */
-	double words[LADDER] = { 0 }, all = 0, met = 0;
-	unsigned step = LADDER;
+	struct nd_ladder ladder = { .all = 0 };
+	uint32_t kin;
 
 	for (uint32_t k = 0; k < source->n; k++) {
 		const struct nd_term *const term = &source->terms[k];
@@ -204,17 +227,10 @@ static float settle_article(struct numbering *numbering, uint32_t article)
 			number[k] += shard->first;
 			in = term_at(shard, number[k])->in;
 		}
-		if (term->flags & (ND_TERM_PAIR | ND_TERM_NUMBER))
-			continue;
-		step = (unsigned)(nd_log(in) * (STEPS / LN2));
-		words[step] += term->tf;
-		if (in > most[step])
-			most[step] = in;
-		all += term->tf;
+		nd_ladder_add(&ladder, in, term->tf, term->flags);
 	}
-	for (step = LADDER; step > 0 && met < all * COMMON_SHARE; step--)
-		met += words[step - 1];
-	return all > 0 ? (float)most[step] : (float)v->articles;
+	kin = nd_ladder_kin(&ladder);
+	return kin ? (float)kin : (float)v->articles;
 }
 
 static enum nd_status settle_articles(void *ctx, unsigned worker, size_t from, size_t to)

@@ -46,6 +46,18 @@ enum nd_status nd_vocabulary_open(struct nd_vocabulary *vocabulary,
 				  unsigned threads);
 void nd_vocabulary_close(struct nd_vocabulary *vocabulary);
 
+#define ND_LADDER 256	/* steps, 8 an octave of 32 */
+
+/* The words of one article by how many articles have them; begin with { .all = 0 }. */
+struct nd_ladder {
+	uint32_t most[ND_LADDER];	/* of each step: the most articles */
+	double words[ND_LADDER], all;	/* of each, and in all: occurrences */
+};
+/* Add a term that 'in' (>= 1) articles have, this one included. */
+void nd_ladder_add(struct nd_ladder *ladder, uint32_t in, unsigned tf, unsigned flags);
+/* The article's kin, or 0 where it has no words. */
+uint32_t nd_ladder_kin(const struct nd_ladder *ladder);
+
 /* The two weights of a term. */
 struct nd_idf {
 	float mixed, background;

@@ -136,4 +136,34 @@ enum nd_status nd_event_rank_figures(const struct nd_event_graph *graph, unsigne
 /* Fill the graph group of all edges; score is the first probability. */
 enum nd_status nd_event_graph_figures(const struct nd_event_graph *graph, unsigned threads, float *f);
 
+/*
+ * The same for one pair at a time, where an article is looked at long after its
+ * other candidates were.
+ */
+
+/* How an article's candidates score. */
+struct nd_event_standing {
+	const float *scores;	/* greatest first */
+	uint32_t n;
+	float noise;		/* mean of the 21st to 30th: what a stranger scores here */
+};
+struct nd_event_standing nd_event_stand(const float *scores, uint32_t n);
+
+/* Fill the rank group of a pair of that score, which is one of the scores of both. */
+void nd_event_rank_pair(const struct nd_event_standing *a, const struct nd_event_standing *b,
+			float score, float *f);
+
+/* What the other neighbours of two articles say of them. */
+struct nd_event_common {
+	float product, least;	/* over neighbours of both: sums of p * q and min(p, q) */
+	float best;		/* the greatest min(p, q) */
+};
+/* Add a common neighbour, which has these first probabilities with the two. */
+void nd_event_meet(struct nd_event_common *common, float p, float q);
+
+/* Fill the graph group of a pair of first probability p; of either article: the best
+ * probability among its other pairs, and the sum over all its pairs, this one too. */
+void nd_event_graph_pair(float p, const float best[2], const float sum[2],
+			 const struct nd_event_common *common, float *f);
+
 #endif

@@ -19,16 +19,19 @@
 
 enum { NOISE_FROM = 20, NOISE_TO = 30 };
 
-/* What one article's candidates look like, best first. */
-struct standing {
-	float *scores;
-	uint32_t n;
-	float noise; /* mean of the 21st to 30th: what a stranger scores here */
-};
+struct nd_event_standing nd_event_stand(const float *scores, uint32_t n)
+{
+	float sum = 0;
+
+	for (uint32_t i = NOISE_FROM; i < n && i < NOISE_TO; i++)
+		sum += scores[i];
+	/* fewer candidates than places: the missing ones score nothing */
+	return (struct nd_event_standing){ scores, n, sum / (NOISE_TO - NOISE_FROM) };
+}
 
 struct ranking {
 	const struct nd_event_graph *graph;
-	struct standing *all;		/* by article */
+	struct nd_event_standing *all;	/* by article */
 	float *scores;			/* of every article's edges, article after article */
 	struct nd_array *keys;		/* uint64_t, one a worker: scratch of the sort */
 	float *f;
@@ -71,19 +74,13 @@ static enum nd_status stand(const struct ranking *ranking, uint32_t article, uns
 {
 	const struct nd_event_graph *const g = ranking->graph;
 	const uint32_t from = g->first[article], n = g->first[article + 1] - from;
-	struct standing *const s = &ranking->all[article];
-	float sum = 0;
+	float *const scores = ranking->scores + from;
 
-	s->scores = ranking->scores + from;
-	s->n = n;
 	for (uint32_t i = 0; i < n; i++)
-		s->scores[i] = g->edges[g->order[from + i]].score;
-	if (sort_down(s->scores, n, &ranking->keys[worker]) != ND_OK)
+		scores[i] = g->edges[g->order[from + i]].score;
+	if (sort_down(scores, n, &ranking->keys[worker]) != ND_OK)
 		return ND_ENOMEM;
-	for (uint32_t i = NOISE_FROM; i < n && i < NOISE_TO; i++)
-		sum += s->scores[i];
-	/* fewer candidates than places: the missing ones score nothing */
-	s->noise = sum / (NOISE_TO - NOISE_FROM);
+	ranking->all[article] = nd_event_stand(scores, n);
 	return ND_OK;
 }
 
@@ -97,7 +94,7 @@ static enum nd_status stand_some(void *ctx, unsigned worker, size_t from, size_t
 }
 
 /* How many candidates score more than x. */
-static uint32_t count_above(const struct standing *s, float x)
+static uint32_t count_above(const struct nd_event_standing *s, float x)
 {
 	uint32_t low = 0, high = s->n;
 
@@ -118,13 +115,14 @@ static void put_both(float *f, int at, float x, float y)
 	f[at + 1] = fmaxf(x, y);
 }
 
-static void put_rank(const struct standing *a, const struct standing *b, float score, float *f)
+void nd_event_rank_pair(const struct nd_event_standing *a, const struct nd_event_standing *b,
+			float score, float *f)
 {
-	const struct standing *side[2] = { a, b };
+	const struct nd_event_standing *side[2] = { a, b };
 	float rank[2], best[2], over[2], density[2];
 
 	for (int k = 0; k < 2; k++) {
-		const struct standing *s = side[k];
+		const struct nd_event_standing *s = side[k];
 		uint32_t above = count_above(s, score);
 		float rival = above > 0 ? s->scores[0] : s->n > 1 ? s->scores[1] : 0;
 
@@ -148,8 +146,8 @@ static enum nd_status rank_some(void *ctx, unsigned worker, size_t from, size_t 
 	for (size_t e = from; e < to; e++) {
 		const struct nd_event_edge *const edge = &ranking->graph->edges[e];
 
-		put_rank(&ranking->all[edge->a], &ranking->all[edge->b], edge->score,
-			 ranking->f + e * ND_EF_COUNT);
+		nd_event_rank_pair(&ranking->all[edge->a], &ranking->all[edge->b], edge->score,
+				   ranking->f + e * ND_EF_COUNT);
 	}
 	return ND_OK;
 }
@@ -233,15 +231,18 @@ static enum nd_status hope_some(void *ctx, unsigned worker, size_t from, size_t 
 	return ND_OK;
 }
 
-/* What the two articles' other neighbours say of them. */
-struct common {
-	float product, least;	/* over neighbours of both: sums of p * q and min(p, q) */
-	float best;		/* min(p, q) */
-};
+void nd_event_meet(struct nd_event_common *c, float p, float q)
+{
+	const float least = fminf(p, q);
+
+	c->product += p * q;
+	c->least += least;
+	c->best = fmaxf(c->best, least);
+}
 
 /* Of the article in focus and article a. */
 static enum nd_status meet_common(const struct hoping *hoping, struct meeting *meeting, uint32_t a,
-				  struct common *c)
+				  struct nd_event_common *c)
 {
 	const uint32_t from = hoping->graph->first[a], n = hoping->graph->first[a + 1] - from;
 	uint32_t *const here = nd_array_reserve(&meeting->places, (size_t)n * 2);
@@ -249,44 +250,48 @@ static enum nd_status meet_common(const struct hoping *hoping, struct meeting *m
 	const float *const chance = hoping->chance + from;
 	size_t common;
 
-	*c = (struct common){ 0 };
+	*c = (struct nd_event_common){ 0 };
 	if (!here)
 		return ND_ENOMEM;
 	common = nd_sieve_match(&meeting->sieve, hoping->ends + from, n, here, here + n);
-	for (size_t k = 0; k < common; k++) {
-		const float p = chance[here[k]], q = meeting->chance[there[k]];
-		const float least = fminf(p, q);
-
-		c->product += p * q;
-		c->least += least;
-		c->best = fmaxf(c->best, least);
-	}
+	for (size_t k = 0; k < common; k++)
+		nd_event_meet(c, chance[here[k]], meeting->chance[there[k]]);
 	return ND_OK;
 }
 
-static void put_graph(const struct hoping *hoping, uint32_t e, struct common c)
+void nd_event_graph_pair(float p, const float best[2], const float sum[2],
+			 const struct nd_event_common *c, float *f)
+{
+	float ratio[2], degree[2], against[2];
+
+	for (int k = 0; k < 2; k++) {
+		ratio[k] = p / (best[k] + .05f);
+		degree[k] = sum[k] - p;
+		against[k] = degree[k] - c->least;
+	}
+	f[ND_EF_P1] = p;
+	put_both(f, ND_EF_BEST_MIN, best[0], best[1]);
+	put_both(f, ND_EF_P_RATIO_MIN, ratio[0], ratio[1]);
+	f[ND_EF_COMMON] = c->product;
+	f[ND_EF_COMMON_BEST] = c->best;
+	/* of all that either side believes in, how much do both */
+	f[ND_EF_AGREE] = c->least / (degree[0] + degree[1] - c->least + .2f);
+	put_both(f, ND_EF_AGAINST_MIN, against[0], against[1]);
+	put_both(f, ND_EF_DEGREE_MIN, degree[0], degree[1]);
+	f[ND_EF_SUPPORT] = c->product / (fminf(degree[0], degree[1]) + .2f);
+}
+
+static void put_graph(const struct hoping *hoping, uint32_t e, const struct nd_event_common *c)
 {
 	const struct nd_event_edge *const edge = &hoping->graph->edges[e];
 	const struct hopes *const side[2] = { &hoping->all[edge->a], &hoping->all[edge->b] };
-	float *const f = hoping->f + (size_t)e * ND_EF_COUNT;
-	float p = edge->score, rival[2], ratio[2], degree[2], against[2];
+	float best[2], sum[2];
 
 	for (int k = 0; k < 2; k++) {
-		rival[k] = side[k]->best_edge == e ? side[k]->second : side[k]->best;
-		ratio[k] = p / (rival[k] + .05f);
-		degree[k] = side[k]->sum - p;
-		against[k] = degree[k] - c.least;
+		best[k] = side[k]->best_edge == e ? side[k]->second : side[k]->best;
+		sum[k] = side[k]->sum;
 	}
-	f[ND_EF_P1] = p;
-	put_both(f, ND_EF_BEST_MIN, rival[0], rival[1]);
-	put_both(f, ND_EF_P_RATIO_MIN, ratio[0], ratio[1]);
-	f[ND_EF_COMMON] = c.product;
-	f[ND_EF_COMMON_BEST] = c.best;
-	/* of all that either side believes in, how much do both */
-	f[ND_EF_AGREE] = c.least / (degree[0] + degree[1] - c.least + .2f);
-	put_both(f, ND_EF_AGAINST_MIN, against[0], against[1]);
-	put_both(f, ND_EF_DEGREE_MIN, degree[0], degree[1]);
-	f[ND_EF_SUPPORT] = c.product / (fminf(degree[0], degree[1]) + .2f);
+	nd_event_graph_pair(edge->score, best, sum, c, hoping->f + (size_t)e * ND_EF_COUNT);
 }
 
 static enum nd_status meet_some(void *ctx, unsigned worker, size_t from, size_t to)
@@ -298,7 +303,7 @@ static enum nd_status meet_some(void *ctx, unsigned worker, size_t from, size_t 
 
 	for (size_t e = from; e < to && status == ND_OK; e++) {
 		const uint32_t b = g->edges[e].b, at = g->first[b];
-		struct common common;
+		struct nd_event_common common;
 
 		if (e == from || b != g->edges[e - 1].b) {	/* the edges of b stand together */
 			meeting->chance = hoping->chance + at;
@@ -307,7 +312,7 @@ static enum nd_status meet_some(void *ctx, unsigned worker, size_t from, size_t 
 		if (status == ND_OK)
 			status = meet_common(hoping, meeting, g->edges[e].a, &common);
 		if (status == ND_OK)
-			put_graph(hoping, (uint32_t)e, common);
+			put_graph(hoping, (uint32_t)e, &common);
 	}
 	return status;
 }
