@@ -15,7 +15,7 @@ Q	:= $(if $(V),,@)
 VERSION	:= $(shell sed -n 's/.*ND_VERSION_STRING "\(.*\)"/\1/p' include/neardup.h)
 SONAME	:= libneardup.so.$(firstword $(subst ., ,$(VERSION)))
 LIB_PKGS := libxxhash icu-uc
-CLI_PKGS := simdjson inih libarchive libxml-2.0 icu-i18n
+CLI_PKGS := simdjson inih libarchive libxml-2.0 icu-i18n zlib
 PKG_CFLAGS := $(shell pkg-config --cflags $(LIB_PKGS) $(CLI_PKGS) check 2>/dev/null)
 LIB_LIBS := $(shell pkg-config --libs $(LIB_PKGS) 2>/dev/null) -lm -pthread
 # libcsv has no pkg-config file
@@ -30,10 +30,10 @@ COMMON	 = $(OPT) $(WARN) -fPIC -fvisibility=hidden -ffp-contract=off -pthread \
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -Wstrict-prototypes -Wmissing-prototypes $(COMMON) $(CFLAGS)
 ALL_CXXFLAGS = -std=c++17 -fno-exceptions -fno-rtti $(COMMON) $(CXXFLAGS)
 
-MAKERS	:= src/text/make_background.c
+MAKERS	:= src/text/make_background.c src/report/make_assets.c
 SRC	:= $(filter-out $(MAKERS),$(wildcard src/*/*.c src/*/*.cpp))
 CLI_SRC	:= $(filter src/cli/% src/report/% src/input/% src/eval/%,$(SRC))
-CLI_OBJ	:= $(CLI_SRC:%=$(B)/%.o)
+CLI_OBJ	:= $(CLI_SRC:%=$(B)/%.o) $(B)/assets_table.o
 LIB_OBJ	:= $(patsubst %,$(B)/%.o,$(filter-out $(CLI_SRC),$(SRC))) $(B)/background_table.o
 TEST_SRC := $(wildcard tests/*.c tests/model/*.c $(patsubst src/%,tests/%*.c,$(wildcard src/*/)))
 TEST_OBJ := $(TEST_SRC:%=$(B)/%.o)
@@ -66,6 +66,25 @@ $(B)/background_table.c: $(B)/make_background src/text/background.tsv
 	$(Q)$< < src/text/background.tsv > $@
 
 $(B)/background_table.o: $(B)/background_table.c
+	$(Q)$(CC) $(ALL_CFLAGS) -c $< -o $@
+
+# a page's style and script; a browser uses an inline part only if its hash is in the page
+REPORT_JS := $(addprefix src/report/web/,unpack.js show.js list.js timeline.js story.js pair.js report.js)
+
+$(B)/make_assets: src/report/make_assets.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $< -o $@
+
+$(B)/report.js: $(REPORT_JS)
+	@mkdir -p $(@D)
+	$(Q){ echo '"use strict"; {' && cat $^ && echo '}'; } > $@
+
+$(B)/assets_table.c: $(B)/make_assets src/report/web/report.css $(B)/report.js
+	$(Q)hash() { sha256sum < $$1 | cut -d' ' -f1 | tr a-f A-F | basenc -d --base16 | base64; } && \
+		$< nd_report_css src/report/web/report.css "$$(hash src/report/web/report.css)" \
+		nd_report_js $(B)/report.js "$$(hash $(B)/report.js)" > $@
+
+$(B)/assets_table.o: $(B)/assets_table.c
 	$(Q)$(CC) $(ALL_CFLAGS) -c $< -o $@
 
 $(B)/libneardup.a: $(LIB_OBJ)

@@ -60,10 +60,13 @@
 	X(eval_labels) \
 	X(eval_quality) \
 	X(report_characters) \
+	X(report_coverage) \
 	X(report_figures) \
 	X(report_grid) \
 	X(report_json) \
+	X(report_markup) \
 	X(report_report) \
+	X(report_story_data) \
 	X(cli_copies) \
 	X(cli_options) \
 	X(cli_record)

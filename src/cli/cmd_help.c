@@ -11,10 +11,12 @@
 
 static void put_option(const struct option *option)
 {
-	char name[64], first[64];
+	char name[64], first[64], letter[8] = "";
 	const struct nd_paragraph paragraph = { first, NO_NAME, NULL, WIDTH };
 
-	snprintf(name, sizeof(name), "  --%s%s%s", option->name, option->argument ? " " : "",
+	if (option_letter(option) && option->argument)
+		snprintf(letter, sizeof(letter), "-%c, ", option_letter(option));
+	snprintf(name, sizeof(name), "  %s--%s%s%s", letter, option->name, option->argument ? " " : "",
 		 option->argument ? option->argument : "");
 	snprintf(first, sizeof(first), NAME, name);
 	nd_put_paragraph(stdout, &paragraph, option->help);

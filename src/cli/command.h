@@ -26,8 +26,9 @@ enum command_bit {
 	CMD_EXPLAIN = 1 << 3,
 	CMD_EVAL = 1 << 4,
 	CMD_EXTRACT = 1 << 5,
-	CMD_HELP = 1 << 6,
-	CMD_VERSION = 1 << 7,
+	CMD_REPORT = 1 << 6,
+	CMD_HELP = 1 << 7,
+	CMD_VERSION = 1 << 8,
 };
 
 struct command {
@@ -46,6 +47,7 @@ enum exit_code cmd_dedup(const struct settings *settings);
 enum exit_code cmd_explain(const struct settings *settings);
 enum exit_code cmd_eval(const struct settings *settings);
 enum exit_code cmd_extract(const struct settings *settings);
+enum exit_code cmd_report(const struct settings *settings);
 enum exit_code cmd_help(const struct settings *settings);
 enum exit_code cmd_version(const struct settings *settings);
 

@@ -38,6 +38,12 @@ static const struct command commands[] = {
 	  "the articles as they are read",
 	  "Print the articles of pages, feeds and archives as JSON Lines: what the other "
 	  "commands see of them.", cmd_extract },
+	{ "report", CMD_REPORT, "[FILE...]", 0, ANY,
+	  "a page of stories to look at",
+	  "Write one self-contained HTML page of the stories: who published first and who "
+	  "followed whom, any two articles side by side with what they share, and why they "
+	  "belong together. The page loads nothing and can be read without JavaScript.",
+	  cmd_report },
 	{ "help", CMD_HELP, "[COMMAND]", 0, 1,
 	  "this help, or that of a command",
 	  "Print what the program, or one command, does, and its options.", cmd_help },

@@ -93,6 +93,22 @@ static size_t keep_record(struct gather *gather, const struct nd_record *record)
 	return ok ? len : SIZE_MAX;
 }
 
+static int keep_part(struct gather *gather, struct gathered *kept, enum gather_part part,
+		     struct nd_text text)
+{
+	kept->len[part] = text.len;
+	return !text.len || nd_array_append(&gather->bytes, text.at, text.len) != NULL;
+}
+
+static int keep_article(struct gather *gather, struct gathered *kept,
+			const struct nd_record *record)
+{
+	return keep_part(gather, kept, PART_TITLE, record->article.title) &&
+	       keep_part(gather, kept, PART_TEXT, record->article.text) &&
+	       keep_part(gather, kept, PART_URL, record->url) &&
+	       keep_part(gather, kept, PART_SOURCE, record->source);
+}
+
 /* Keep of the record what the command asked for; 0 when out of memory. */
 static int keep(struct gather *gather, const struct nd_record *record)
 {
@@ -103,21 +119,20 @@ static int keep(struct gather *gather, const struct nd_record *record)
 		.published = article->published,
 	};
 
-	if (gather->keep & GATHER_IDS) {
-		kept.id_len = article->id.len;
-		if (!nd_array_append(&gather->bytes, article->id.at, article->id.len))
-			return 0;
-	}
+	if (gather->keep & GATHER_IDS && !keep_part(gather, &kept, PART_ID, article->id))
+		return 0;
 	if (gather->keep & GATHER_HEADLINES) {
-		kept.headline_len = keep_headline(gather, article);
-		if (kept.headline_len == SIZE_MAX)
+		kept.len[PART_HEADLINE] = keep_headline(gather, article);
+		if (kept.len[PART_HEADLINE] == SIZE_MAX)
 			return 0;
 	}
 	if (gather->keep & GATHER_RECORDS) {
-		kept.record_len = keep_record(gather, record);
-		if (kept.record_len == SIZE_MAX)
+		kept.len[PART_RECORD] = keep_record(gather, record);
+		if (kept.len[PART_RECORD] == SIZE_MAX)
 			return 0;
 	}
+	if (gather->keep & GATHER_ARTICLES && !keep_article(gather, &kept, record))
+		return 0;
 	return nd_array_append(&gather->articles, &kept, 1) != NULL;
 }
 
@@ -160,27 +175,33 @@ static const struct gathered *gathered_at(const struct gather *gather, size_t i)
 	return (const struct gathered *)gather->articles.items + i;
 }
 
-struct nd_text gather_id(const struct gather *gather, size_t i)
+struct nd_text gather_part(const struct gather *gather, size_t i, enum gather_part part)
 {
 	const struct gathered *const kept = gathered_at(gather, i);
+	const char *at = (const char *)gather->bytes.items + kept->at;
 
-	return (struct nd_text){ (const char *)gather->bytes.items + kept->at, kept->id_len };
+	for (int before = 0; before < (int)part; before++)
+		at += kept->len[before];
+	return (struct nd_text){ at, kept->len[part] };
+}
+
+struct nd_text gather_id(const struct gather *gather, size_t i)
+{
+	return gather_part(gather, i, PART_ID);
 }
 
 struct nd_text gather_record(const struct gather *gather, size_t i)
 {
-	const struct gathered *const kept = gathered_at(gather, i);
+	return gather_part(gather, i, PART_RECORD);
+}
 
-	return (struct nd_text){ (const char *)gather->bytes.items + kept->at + kept->id_len +
-				 kept->headline_len, kept->record_len };
+int64_t gather_published(const struct gather *gather, size_t i)
+{
+	return gathered_at(gather, i)->published;
 }
 
 void gather_headline(void *ctx, size_t i, struct nd_headline *out)
 {
-	const struct gather *const gather = ctx;
-	const struct gathered *const kept = gathered_at(gather, i);
-
-	out->title = (struct nd_text){ (const char *)gather->bytes.items + kept->at + kept->id_len,
-				       kept->headline_len };
-	out->published = kept->published;
+	out->title = gather_part(ctx, i, PART_HEADLINE);
+	out->published = gather_published(ctx, i);
 }

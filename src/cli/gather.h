@@ -30,12 +30,18 @@ enum gather_keep {
 	GATHER_IDS = 1,
 	GATHER_HEADLINES = 2,	/* for tables: the title, or how the text begins */
 	GATHER_RECORDS = 4,	/* as one line of JSON */
+	GATHER_ARTICLES = 8,	/* for pages: title, text, address and source */
 };
 
-/* What is kept of an article; the texts lie in 'bytes', one after the other. */
+/* The parts of an article that may be kept, in the order they lie in. */
+enum gather_part {
+	PART_ID, PART_HEADLINE, PART_RECORD, PART_TITLE, PART_TEXT, PART_URL, PART_SOURCE, PARTS
+};
+
+/* What is kept of an article; its parts lie in 'bytes', one after the other. */
 struct gathered {
 	size_t at;
-	size_t id_len, headline_len, record_len;
+	size_t len[PARTS];	/* 0: not kept */
 	size_t length;		/* bytes of title and text */
 	int64_t published;
 };
@@ -64,8 +70,10 @@ void gather_close(struct gather *gather);
 /* How many articles there are. */
 size_t gather_count(const struct gather *gather);
 /* Of article i from 0; good until more is read.  Empty where it was not kept. */
+struct nd_text gather_part(const struct gather *gather, size_t i, enum gather_part part);
 struct nd_text gather_id(const struct gather *gather, size_t i);
 struct nd_text gather_record(const struct gather *gather, size_t i);
+int64_t gather_published(const struct gather *gather, size_t i);
 /* An nd_headline_of; 'ctx' is the gather. */
 void gather_headline(void *ctx, size_t i, struct nd_headline *out);
 

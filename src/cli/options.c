@@ -17,9 +17,9 @@
 #include "cli/suggest.h"
 #include "cli/values.h"
 
-#define RUNS	(CMD_PAIRS | CMD_CLUSTERS | CMD_DEDUP | CMD_EXPLAIN | CMD_EVAL)
+#define RUNS	(CMD_PAIRS | CMD_CLUSTERS | CMD_DEDUP | CMD_EXPLAIN | CMD_EVAL | CMD_REPORT)
 #define FINDS	(CMD_PAIRS | CMD_CLUSTERS | CMD_DEDUP | CMD_EXPLAIN)
-#define COUNTS	(CMD_PAIRS | CMD_CLUSTERS | CMD_DEDUP | CMD_EVAL)
+#define COUNTS	(CMD_PAIRS | CMD_CLUSTERS | CMD_DEDUP | CMD_EVAL | CMD_REPORT)
 #define REPORTS	(CMD_PAIRS | CMD_CLUSTERS | CMD_EXPLAIN | CMD_EVAL)
 #define LISTS	(COUNTS | CMD_EXTRACT)
 #define READS	(RUNS | CMD_EXTRACT)
@@ -53,7 +53,11 @@ static const struct option options[] = {
 	  "of the hash family, and of the draws of eval (default 1)" },
 	{ "threads", "N", RUNS, store_whole, AT(engine.threads), 0, 256, NULL,
 	  "1 to 256; 0, the default, is one a processor; results do not depend on it" },
-	{ "keep", "WHICH", CMD_CLUSTERS | CMD_DEDUP, store_choice, AT(engine.keep), 0, 0, keeps,
+	{ "output", "FILE", CMD_REPORT, store_text, AT(output), 0, 0, NULL,
+	  "write the page to this file (default standard output)" },
+	{ "headline", "TEXT", CMD_REPORT, store_text, AT(headline), 0, 0, NULL,
+	  "what stands at the top of the page (default the names of the files)" },
+	{ "keep", "WHICH", CMD_CLUSTERS | CMD_DEDUP | CMD_REPORT, store_choice, AT(engine.keep), 0, 0, keeps,
 	  "the article that stands for the others: first (the default), longest or latest" },
 	{ "labels", "FILE", CMD_EVAL, store_text, AT(labels), 0, 0, NULL,
 	  "what belongs together: lines of id and cluster, or of id_a, id_b and label (1 or "
@@ -61,7 +65,7 @@ static const struct option options[] = {
 	{ "errors", "N", CMD_EVAL, store_whole, AT(errors), 0, 10000, NULL,
 	  "print the N worst pairs of either kind, wrong ones and missing ones, and why "
 	  "(default 0)" },
-	{ "min-size", "N", CMD_CLUSTERS, store_whole, AT(min_size), 1, UINT32_MAX, NULL,
+	{ "min-size", "N", CMD_CLUSTERS | CMD_REPORT, store_whole, AT(min_size), 1, UINT32_MAX, NULL,
 	  "articles of the smallest story to print (default 2; 1 prints lone articles too)" },
 	{ "mark", NULL, CMD_DEDUP, store_switch, AT(mark), 0, 0, NULL,
 	  "leave nothing out, but add duplicate_of, relation and score to every record" },
@@ -110,6 +114,30 @@ const struct option *option_named(const char *name, size_t len)
 		if (strlen(options[i].name) == len && !memcmp(options[i].name, name, len))
 			return &options[i];
 	return NULL;
+}
+
+/* The few that are also named by one dash and a letter. */
+static const struct {
+	char letter;
+	const char *name;
+} letters[] = { { 'h', "help" }, { 'o', "output" } };
+
+#define LETTERS (sizeof(letters) / sizeof(*letters))
+
+static const struct option *option_lettered(const char *letter)
+{
+	for (size_t i = 0; i < LETTERS; i++)
+		if (letters[i].letter == letter[0] && !letter[1])
+			return option_named(letters[i].name, strlen(letters[i].name));
+	return NULL;
+}
+
+char option_letter(const struct option *option)
+{
+	for (size_t i = 0; i < LETTERS; i++)
+		if (!strcmp(letters[i].name, option->name))
+			return letters[i].letter;
+	return '\0';
 }
 
 static const char *name_of_option(const void *ctx, size_t i)
@@ -172,18 +200,14 @@ static enum nd_status refuse_unknown(const char *arg, size_t len, struct nd_erro
 		       option_hint(hint, name, "--"));
 }
 
-/* One option that begins at argv[*i] with two dashes; *i moves on past its value. */
-static enum nd_status parse_option(struct settings *settings, int argc, const char *const *argv,
-				   int *i, struct nd_error *err)
+/* Set the option at argv[*i], whose value is behind its '=', else the next; *i moves past it. */
+static enum nd_status take_option(struct settings *settings, const struct option *option,
+				  const char *value, int argc, const char *const *argv, int *i,
+				  struct nd_error *err)
 {
-	const char *const arg = argv[*i] + 2, *value = strchr(arg, '=');
-	const size_t len = value ? (size_t)(value - arg) : strlen(arg);
-	const struct option *const option = option_named(arg, len);
 	struct nd_error why;
 	enum nd_status status;
 
-	if (!option)
-		return refuse_unknown(arg, len, err);
 	if (!(option->commands & settings->command->bit))
 		return nd_fail(err, ND_EINVAL, "'--%s' is not an option of 'neardup %s', but of "
 			       "'neardup %s'", option->name, settings->command->name,
@@ -202,6 +226,27 @@ static enum nd_status parse_option(struct settings *settings, int argc, const ch
 	return status;
 }
 
+/* One option that begins at argv[*i] with a dash or two; *i moves on past its value. */
+static enum nd_status parse_option(struct settings *settings, int argc, const char *const *argv,
+				   int *i, struct nd_error *err)
+{
+	const char *const arg = argv[*i] + 2, *const value = strchr(argv[*i], '=');
+	const size_t len = value ? (size_t)(value - arg) : strlen(argv[*i]) - 2;
+	const struct option *option;
+
+	if (argv[*i][1] != '-') {
+		option = option_lettered(argv[*i] + 1);
+		if (!option)
+			return nd_fail(err, ND_EINVAL, "unknown option '%s'; options have two "
+				       "dashes", argv[*i]);
+		return take_option(settings, option, NULL, argc, argv, i, err);
+	}
+	option = option_named(arg, len);
+	if (!option)
+		return refuse_unknown(arg, len, err);
+	return take_option(settings, option, value, argc, argv, i, err);
+}
+
 static enum nd_status parse_arguments(struct settings *settings, int argc,
 				      const char *const *argv, struct nd_error *err)
 {
@@ -218,13 +263,8 @@ static enum nd_status parse_arguments(struct settings *settings, int argc,
 			settings->files[settings->n_files++] = arg;
 		else if (!strcmp(arg, "--"))
 			only_files = 1;
-		else if (!strcmp(arg, "-h"))
-			settings->help = 1;
-		else if (arg[1] == '-')
-			status = parse_option(settings, argc, argv, &i, err);
 		else
-			status = nd_fail(err, ND_EINVAL, "unknown option '%s'; options have two "
-					 "dashes", arg);
+			status = parse_option(settings, argc, argv, &i, err);
 	}
 	return status;
 }

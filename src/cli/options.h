@@ -25,6 +25,8 @@ struct settings {
 	char *id_key, *title_key, *text_key, *date_key;	/* NULL: the input's defaults */
 	char *config;		/* file, or NULL */
 	char *labels;		/* file, or NULL */
+	char *output;		/* file, or NULL for standard output */
+	char *headline;		/* of the report, or NULL */
 	const struct nd_report_format *format;	/* NULL: table on a terminal, else jsonl */
 	enum colour colour;
 	uint32_t min_size;	/* articles of the smallest story to print, default 2 */
@@ -62,6 +64,8 @@ enum nd_status settings_set(struct settings *settings, const struct option *opti
 			    const char *value, struct nd_error *err);
 /* The option of that name, whatever command takes it, or NULL. */
 const struct option *option_named(const char *name, size_t len);
+/* The letter that names it after one dash, or '\0'. */
+char option_letter(const struct option *option);
 /* "; did you mean '--threshold'?", or "" where nothing is near. */
 const char *option_hint(char out[64], const char *name, const char *dashes);
 

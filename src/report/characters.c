@@ -66,15 +66,20 @@ int nd_character_acts(uint32_t c)
 	}
 }
 
-static const char *escape(char out[16], uint32_t c)
+const char *nd_character_escape(char out[ND_ESCAPE_ROOM], uint32_t c)
 {
 	switch (c) {
 	case '\n':	return "\\n";
 	case '\r':	return "\\r";
 	case '\t':	return "\\t";
 	}
-	snprintf(out, 16, c < 0x100 ? "\\x%02x" : "\\u%04x", (unsigned)c);
+	snprintf(out, ND_ESCAPE_ROOM, c < 0x100 ? "\\x%02x" : "\\u%04x", (unsigned)c);
 	return out;
+}
+
+int nd_character_is_space(uint32_t c)
+{
+	return c != ND_NOT_UTF8 && u_isUWhiteSpace((UChar32)c);
 }
 
 static int append_string(struct nd_array *to, const char *string)
@@ -86,12 +91,12 @@ static int append_string(struct nd_array *to, const char *string)
 static int append_shown(struct nd_array *out, struct nd_text text, size_t from, size_t to,
 			uint32_t c)
 {
-	char room[16];
+	char room[ND_ESCAPE_ROOM];
 
 	if (c == ND_NOT_UTF8)
 		return append_string(out, "\xef\xbf\xbd");
 	if (nd_character_acts(c))
-		return append_string(out, escape(room, c));
+		return append_string(out, nd_character_escape(room, c));
 	return nd_array_append(out, text.at + from, to - from) != NULL;
 }
 
@@ -104,7 +109,7 @@ char *nd_shown(struct nd_text text, enum nd_space space)
 		const size_t from = i;
 		const uint32_t c = nd_next_character(text, &i);
 
-		if (space == ND_SPACE_FOLDED && c != ND_NOT_UTF8 && u_isUWhiteSpace((UChar32)c)) {
+		if (space == ND_SPACE_FOLDED && nd_character_is_space(c)) {
 			gap = out.n > 0;
 			continue;
 		}

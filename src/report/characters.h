@@ -32,6 +32,12 @@ unsigned nd_character_columns(uint32_t c);
 
 /* Would it act on a terminal rather than be shown there? */
 int nd_character_acts(uint32_t c);
+/* How such a character is shown instead: "\\n", "\\x1b", "\\u202e". */
+#define ND_ESCAPE_ROOM 16
+const char *nd_character_escape(char out[ND_ESCAPE_ROOM], uint32_t c);
+
+/* White space as Unicode has it; ND_NOT_UTF8 is none. */
+int nd_character_is_space(uint32_t c);
 
 enum nd_space { ND_SPACE_AS_IT_STANDS, ND_SPACE_FOLDED };
 

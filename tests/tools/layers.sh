@@ -17,6 +17,7 @@ function library(header) {
 	if (header ~ /^unicode\//)	return "text/charmap.c text/folding.c text/words.c report/characters.c"
 	if (header ~ /^xxh/)		return "base/hash.h"
 	if (header == "simdjson.h")	return "input/record_json.cpp"
+	if (header == "zlib.h")		return "report/packed.c"
 	if (header == "ini.h")		return "cli/config.c"
 	return ""
 }

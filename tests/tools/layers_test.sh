@@ -38,6 +38,7 @@ check 1 other/a.c '"base/array.h"'
 check 1 text/a.c '<xxhash.h>'
 check 1 text/a.c '<unicode/uchar.h>'
 check 1 input/a.cpp '<simdjson.h>'
+check 1 input/a.c '<zlib.h>'
 check 1 base/a.c ' "text/tokens.h"	/* no */'
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
