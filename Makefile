@@ -31,6 +31,7 @@ ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -Wstrict-prototypes -Wmissing-prototypes $(C
 ALL_CXXFLAGS = -std=c++17 -fno-exceptions -fno-rtti $(COMMON) $(CXXFLAGS)
 
 MAKERS	:= src/text/make_background.c src/report/make_assets.c
+X86	:= $(filter x86_64-%,$(shell $(CC) -dumpmachine))
 SRC	:= $(filter-out $(MAKERS),$(wildcard src/*/*.c src/*/*.cpp))
 CLI_SRC	:= $(filter src/cli/% src/report/% src/input/% src/eval/%,$(SRC))
 CLI_OBJ	:= $(CLI_SRC:%=$(B)/%.o) $(B)/assets_table.o
@@ -52,6 +53,11 @@ $(B)/%.c.o: %.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
+# one instruction set a file; kernel.c asks the processor before it calls one
+$(B)/src/kernel/avx2.c.o: ALL_CFLAGS += $(if $(X86),-mavx2 -mbmi -mbmi2 -mlzcnt -mpopcnt)
+$(B)/src/kernel/avx512.c.o: ALL_CFLAGS += $(if $(X86),-mavx2 -mbmi -mbmi2 -mlzcnt -mpopcnt \
+	-mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512vbmi -mavx512vbmi2 -mprefer-vector-width=512)
+
 $(B)/%.cpp.o: %.cpp
 	@mkdir -p $(@D)
 	$(Q)$(CXX) $(ALL_CXXFLAGS) -MMD -MP -c $< -o $@
@@ -59,7 +65,8 @@ $(B)/%.cpp.o: %.cpp
 $(B)/tests/%.c.o: ALL_CFLAGS += -Itests
 
 $(B)/make_background: $(addprefix $(B)/src/,text/make_background.c.o text/tokens.c.o text/terms.c.o \
-		text/charmap.c.o text/folding.c.o text/words.c.o text/background.c.o base/array.c.o base/error.c.o base/sort.c.o)
+		text/charmap.c.o text/folding.c.o text/words.c.o text/background.c.o base/array.c.o \
+		base/error.c.o base/sort.c.o) $(patsubst %,$(B)/%.o,$(wildcard src/kernel/*.c))
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIB_LIBS) -o $@
 
 $(B)/background_table.c: $(B)/make_background src/text/background.tsv

@@ -71,7 +71,17 @@ enum exit_code cmd_help(const struct settings *settings)
 
 enum exit_code cmd_version(const struct settings *settings)
 {
+	const struct nd_options opt = ND_OPTIONS_INIT;
+	struct nd_engine *engine;
+	struct nd_error err;
+
 	(void)settings;
+	/* an engine knows what is wrong with NEARDUP_KERNELS */
+	if (nd_engine_open(&engine, &opt, &err) != ND_OK) {
+		message("%s", err.message);
+		return err.status == ND_EINVAL ? EXIT_USAGE : EXIT_TROUBLE;
+	}
+	nd_engine_close(engine);
 	printf("neardup %s (kernels: %s)\n", nd_version(), nd_kernels());
 	return EXIT_DONE;
 }

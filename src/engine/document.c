@@ -30,7 +30,7 @@ static size_t quoted_shingles(const struct nd_tokens *tokens, unsigned ngram_siz
 	size_t quoted = 0, shingle = 0;
 
 	for (size_t i = 0; i < tokens->list.n; i++) {
-		const size_t width = nd_shingle_width(&token[i], ngram_size);
+		const size_t width = nd_shingle_width(token[i].flags, ngram_size);
 
 		if (width > tokens->list.n - i)
 			continue;
@@ -56,10 +56,20 @@ static enum nd_status keep_sketch(struct nd_document *document, struct nd_arena 
 	return ND_OK;
 }
 
+/* Write the hashes of all shingles to 'out', in the order of the text. */
+static size_t list_shingles(const struct nd_workshop *workshop, const struct nd_recipe *recipe,
+			    uint64_t *out)
+{
+	if (recipe->event_channel)
+		return nd_shingles(&workshop->tokens, recipe->ngram_size, recipe->seed, out);
+	return nd_hashes_shingles(&workshop->hashed, recipe->minhash->kernels, recipe->ngram_size,
+				 recipe->seed, out);
+}
+
 static enum nd_status keep_shingles(struct nd_document *document, struct nd_workshop *workshop,
 				    const struct nd_recipe *recipe)
 {
-	const size_t room = workshop->tokens.list.n;
+	const size_t room = document->tokens + ND_SLACK;
 	enum nd_status status = ND_OK;
 	uint64_t *order, *work, *scratch;
 	size_t n;
@@ -70,7 +80,7 @@ static enum nd_status keep_shingles(struct nd_document *document, struct nd_work
 		return ND_ENOMEM;
 	work = order + room;
 	scratch = work + room;
-	n = nd_shingles(&workshop->tokens, recipe->ngram_size, recipe->seed, order);
+	n = list_shingles(workshop, recipe, order);
 	if (recipe->fingerprints) {
 		const size_t kept = nd_winnow(order, n, work, scratch);
 
@@ -89,27 +99,53 @@ static enum nd_status keep_shingles(struct nd_document *document, struct nd_work
 	return status;
 }
 
-static uint64_t content_hash(const struct nd_tokens *tokens)
+/* The hashes of all tokens, into workshop->hashes. */
+static enum nd_status token_hashes(struct nd_workshop *workshop)
 {
-	const struct nd_token *const token = tokens->list.items;
-	uint64_t hash = 0;
+	const struct nd_token *const token = workshop->tokens.list.items;
+	uint64_t *hash;
 
-	for (size_t i = 0; i < tokens->list.n; i++)
-		hash = nd_mix(hash ^ token[i].hash);
-	return hash;
+	workshop->hashes.n = 0;
+	hash = nd_array_reserve(&workshop->hashes, workshop->tokens.list.n);
+	for (size_t i = 0; hash && i < workshop->tokens.list.n; i++)
+		hash[i] = token[i].hash;
+	return hash ? ND_OK : ND_ENOMEM;
+}
+
+/* Find the tokens: all that is known of them where the event channel runs, else their hashes. */
+static enum nd_status read_tokens(struct nd_document *document, struct nd_workshop *workshop,
+				  const struct nd_recipe *recipe, struct nd_text title,
+				  struct nd_text text)
+{
+	enum nd_status status;
+
+	if (!recipe->event_channel) {
+		const struct nd_hashes *const hashed = &workshop->hashed;
+
+		status = nd_hashes_read(&workshop->hashed, recipe->map, recipe->minhash->kernels,
+				       title, text);
+		document->tokens = (uint32_t)hashed->n;
+		document->content = status == ND_OK ?
+				    nd_hash_sequence(hashed->list.items, hashed->n) : 0;
+		return status;
+	}
+	status = nd_tokenize(&workshop->tokens, recipe->map, title, text);
+	if (status == ND_OK)
+		status = token_hashes(workshop);
+	document->tokens = (uint32_t)workshop->tokens.list.n;
+	document->content = status == ND_OK ?
+			    nd_hash_sequence(workshop->hashes.items, document->tokens) : 0;
+	return status;
 }
 
 enum nd_status nd_document_make(struct nd_document *document, struct nd_workshop *workshop,
 				const struct nd_recipe *recipe, struct nd_text title,
 				struct nd_text text)
 {
-	enum nd_status status = nd_tokenize(&workshop->tokens, recipe->map, title, text);
+	enum nd_status status = read_tokens(document, workshop, recipe, title, text);
 
-	if (status != ND_OK)
-		return status;
-	document->tokens = (uint32_t)workshop->tokens.list.n;
-	document->content = content_hash(&workshop->tokens);
-	status = keep_shingles(document, workshop, recipe);
+	if (status == ND_OK)
+		status = keep_shingles(document, workshop, recipe);
 	if (status != ND_OK || !recipe->event_channel || document->tokens < MIN_REPORT_TOKENS)
 		return status;
 	status = nd_terms(&workshop->terms, &workshop->tokens, recipe->background);
@@ -125,6 +161,7 @@ enum nd_status nd_document_make(struct nd_document *document, struct nd_workshop
 void nd_workshop_release(struct nd_workshop *workshop)
 {
 	nd_tokens_release(&workshop->tokens);
+	nd_hashes_release(&workshop->hashed);
 	nd_array_release(&workshop->hashes);
 	nd_term_list_release(&workshop->terms);
 	nd_arena_release(&workshop->arena);

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "sketch/minhash.h"
+#include "text/hashes.h"
 #include "text/terms.h"
 #include "text/tokens.h"
 #include "verify/overlap.h"
@@ -41,12 +42,13 @@ struct nd_recipe {
 
 /* One thread's buffers, and the arena its documents live in. */
 struct nd_workshop {
-	struct nd_tokens tokens;
+	struct nd_tokens tokens;	/* where the event channel runs, else ... */
+	struct nd_hashes hashed;	/* ... only these */
 	struct nd_array hashes;		/* uint64_t */
 	struct nd_term_list terms;
 	struct nd_arena arena;
 };
-#define ND_WORKSHOP_INIT { ND_TOKENS_INIT, ND_ARRAY_INIT(uint64_t, ND_TEXT_MAX * 3), \
+#define ND_WORKSHOP_INIT { ND_TOKENS_INIT, ND_HASHES_INIT, ND_ARRAY_INIT(uint64_t, ND_TEXT_MAX * 3), \
 	ND_TERM_LIST_INIT, ND_ARENA_INIT }
 
 /*

@@ -100,10 +100,12 @@ static enum nd_status open_stages(struct nd_engine *engine, struct nd_error *err
 enum nd_status nd_engine_open(struct nd_engine **out, const struct nd_options *opt,
 			      struct nd_error *err)
 {
-	enum nd_status status = check_options(opt, err);
+	enum nd_status status = nd_kernel_check(err);
 	struct nd_engine *engine;
 
 	*out = NULL;
+	if (status == ND_OK)
+		status = check_options(opt, err);
 	if (status != ND_OK)
 		return status;
 	engine = nd_calloc(1, sizeof(*engine));

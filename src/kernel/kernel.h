@@ -5,6 +5,10 @@
  * add an instruction set: one file with the same functions, one line in the
  * table of kernel.c; the tests run every table that the machine can against
  * the portable one.  One call does an article or a block, never an item.
+ *
+ * Reading and writing beyond the end costs vectors nothing and saves them a
+ * second loop, so some buffers have room behind what they hold; each function
+ * says which.  Nothing depends on what stands there.
  */
 #ifndef ND_KERNEL_KERNEL_H
 #define ND_KERNEL_KERNEL_H
@@ -12,19 +16,73 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/error.h"
+
 /* Multipliers (odd) and addends of plain MinHash: h_i(x) = a[i] * low32(x) + b[i] mod 2^32. */
 struct nd_hash_family {
 	const uint32_t *a, *b;
 };
 
+/*
+ * What the easy characters become, most of all that occur: ASCII, those of two
+ * bytes that are one word character of two bytes or a break, and the General
+ * Punctuation block.  Everything else is hard: it is looked up in the charmap.
+ */
+struct nd_fold {
+	uint8_t ascii[128];	/* what a word character becomes; 0: it ends a word */
+	uint16_t two[0x800];	/* the same for U+0080 to U+07FF; ND_FOLD_HARD */
+	uint8_t mark[64];	/* of U+2000 to U+203F: 0 where it ends a word, else 1: hard */
+
+	/* The same once more, as vectors want it; nd_fold_arrange() makes it. */
+	uint8_t word_rows[16];	/* bit r of [l]: is character 16 r + l in a word? */
+	uint8_t capital_rows[16]; /* ... does it become another (that plus 0x20)? */
+	uint8_t first[32][64];	/* by low 5 bits of the first byte and low 6 of the second: */
+	uint8_t second[32][64];	/* what the two become; 0 0: a break, 1 1: hard */
+};
+#define ND_FOLD_HARD UINT16_MAX
+
+/* Make the second half of a table from the first. */
+void nd_fold_arrange(struct nd_fold *fold);
+
+/* Words found in a text; folded[begin[i]] to folded[end[i]] is word i. */
+struct nd_spans {
+	uint8_t *folded;
+	uint32_t *begin, *end;
+	size_t n;		/* words that have an end */
+	int open;		/* begin[n] is there, its end is not */
+};
+
+#define ND_SLACK 64		/* bytes or items behind a buffer that may be used */
+
 struct nd_kernels {
 	const char *name;
+
+	/*
+	 * Fold text[from..n) and find its words, up to the first hard character
+	 * or the end; returns where that is.  Byte i of the text becomes byte
+	 * base + i of spans->folded.  A word that touches what stopped the
+	 * search stays open.  Folded bytes: room for n and ND_SLACK; begin and
+	 * end: for n / 2 + 1 more words and ND_SLACK.
+	 */
+	size_t (*find_words)(const struct nd_fold *fold, const char *text, size_t from, size_t n,
+			     uint32_t base, struct nd_spans *spans);
+
+	/* nd_hash_word() of n words; 16 bytes behind the last can be read, ND_SLACK spans too. */
+	void (*hash_words)(const uint8_t *folded, const uint32_t *begin, const uint32_t *end,
+			   size_t n, uint64_t *out);
+
+	/*
+	 * The hashes of n shingles: out[i] = nd_hash_u64s(token + i, w, seed),
+	 * w from 1 to ND_SHINGLE_MAX.  Room for ND_SLACK behind both arrays.
+	 */
+	void (*hash_shingles)(const uint64_t *token, size_t n, unsigned w, uint64_t seed,
+			      uint64_t *out);
 
 	/*
 	 * One-permutation MinHash of n 64-bit hashes in 'slots' bins: x falls
 	 * into bin high32(x) * slots / 2^32, and slot[bin] is the smallest
 	 * low32(x) there.  A bin that stays empty takes the smallest h_i(x) of
-	 * all x instead.  n >= 1; any alignment.
+	 * all x instead.  n >= 1, slots <= ND_SLOTS_MAX; any alignment.
 	 */
 	void (*minhash)(uint32_t *slot, size_t slots, const uint64_t *x, size_t n,
 			const struct nd_hash_family *family);
@@ -36,9 +94,24 @@ struct nd_kernels {
 	size_t (*intersect)(const uint64_t *a, size_t na, const uint64_t *b, size_t nb);
 };
 
-/* The fastest table for this machine; a constant, safe from any thread. */
+#define ND_SHINGLE_MAX	16
+#define ND_SLOTS_MAX	1024
+
+/*
+ * The table to use: the fastest that this machine can, or the one that the
+ * environment variable NEARDUP_KERNELS names.  A constant, safe from any
+ * thread.  Where the variable is wrong: the portable one, and
+ * nd_kernel_check() says so.
+ */
 const struct nd_kernels *nd_kernel_table(void);
 
-extern const struct nd_kernels nd_kernels_portable;
+/* ND_EINVAL: NEARDUP_KERNELS names no table, or one that this machine cannot run. */
+enum nd_status nd_kernel_check(struct nd_error *err);
+
+/* Table i from 0, the fastest first, of those that this machine can run; NULL behind the last. */
+const struct nd_kernels *nd_kernel_at(size_t i);
+
+extern const struct nd_kernels nd_kernels_portable, nd_kernels_avx2, nd_kernels_avx512,
+	nd_kernels_neon;
 
 #endif

@@ -1,59 +1,58 @@
-/* portable.c - every kernel in plain C: the definition of what it computes */
-#include "kernel/kernel.h"
+/* portable.c - the loops of loops.h as the compiler takes them: runs everywhere */
+#include "kernel/loops.h"
 
-#include <string.h>
-
-#define EMPTY UINT32_MAX
-
-static uint32_t smallest_permuted(const uint64_t *x, size_t n, uint32_t a, uint32_t b)
+void nd_fold_arrange(struct nd_fold *fold)
 {
-	uint32_t smallest = EMPTY;
-
-	for (size_t i = 0; i < n; i++) {
-		const uint32_t h = a * (uint32_t)x[i] + b;
-
-		smallest = h < smallest ? h : smallest;
+	memset(fold->word_rows, 0, sizeof(fold->word_rows));
+	memset(fold->capital_rows, 0, sizeof(fold->capital_rows));
+	for (unsigned c = 0; c < 128; c++) {
+		fold->word_rows[c % 16] |= (uint8_t)((fold->ascii[c] != 0) << c / 16);
+		fold->capital_rows[c % 16] |= (uint8_t)((fold->ascii[c] && fold->ascii[c] != c) << c / 16);
 	}
-	return smallest;
+	for (unsigned c = 0; c < 0x800; c++) {
+		const unsigned becomes = fold->two[c];
+		const int hard = c < 0x80 || becomes == ND_FOLD_HARD;
+
+		fold->first[c / 64][c % 64] = (uint8_t)(hard ? 1 : becomes ? 0xc0 | becomes >> 6 : 0);
+		fold->second[c / 64][c % 64] =
+			(uint8_t)(hard ? 1 : becomes ? 0x80 | (becomes & 0x3f) : 0);
+	}
+}
+
+static size_t find_words(const struct nd_fold *fold, const char *text, size_t from, size_t n,
+			 uint32_t base, struct nd_spans *spans)
+{
+	return find_words_loop(fold, text, from, n, base, spans);
+}
+
+static void hash_words(const uint8_t *folded, const uint32_t *begin, const uint32_t *end,
+		       size_t n, uint64_t *out)
+{
+	hash_words_loop(folded, begin, end, n, out);
+}
+
+static void hash_shingles(const uint64_t *token, size_t n, unsigned w, uint64_t seed,
+			  uint64_t *out)
+{
+	hash_shingles_loop(token, n, w, seed, out);
 }
 
 static void minhash(uint32_t *slot, size_t slots, const uint64_t *x, size_t n,
 		    const struct nd_hash_family *family)
 {
-	memset(slot, 0xff, slots * sizeof(*slot));
-	for (size_t i = 0; i < n; i++) {
-		const size_t bin = (size_t)((x[i] >> 32) * slots >> 32);
-		const uint32_t value = (uint32_t)x[i];
-
-		slot[bin] = value < slot[bin] ? value : slot[bin];
-	}
-	for (size_t i = 0; i < slots; i++)
-		if (slot[i] == EMPTY)
-			slot[i] = smallest_permuted(x, n, family->a[i], family->b[i]);
+	minhash_loop(slot, slots, x, n, family);
 }
 
 static size_t count_equal(const uint16_t *a, const uint16_t *b, size_t n)
 {
-	size_t equal = 0;
-
-	for (size_t i = 0; i < n; i++)
-		equal += a[i] == b[i];
-	return equal;
+	return count_equal_loop(a, b, n);
 }
 
 static size_t intersect(const uint64_t *a, size_t na, const uint64_t *b, size_t nb)
 {
-	size_t i = 0, j = 0, common = 0;
-
-	/* No branch on the comparison: on hashes it is a coin toss. */
-	while (i < na && j < nb) {
-		const uint64_t x = a[i], y = b[j];
-
-		common += x == y;
-		i += x <= y;
-		j += y <= x;
-	}
-	return common;
+	return intersect_loop(a, na, b, nb);
 }
 
-const struct nd_kernels nd_kernels_portable = { "portable", minhash, count_equal, intersect };
+const struct nd_kernels nd_kernels_portable = {
+	"portable", find_words, hash_words, hash_shingles, minhash, count_equal, intersect,
+};

@@ -25,26 +25,8 @@
 struct nd_charmap {
 	const UNormalizer2 *fold, *nfd, *nfc;
 	_Atomic(uint32_t *) page[UNICODE_END / PAGE_SIZE];
+	struct nd_fold fold_table;
 };
-
-enum nd_status nd_charmap_open(struct nd_charmap **out, struct nd_error *err)
-{
-	UErrorCode icu = U_ZERO_ERROR;
-	struct nd_charmap *map = nd_calloc(1, sizeof(*map));
-
-	*out = NULL;
-	if (!map)
-		return nd_fail_memory(err);
-	map->fold = unorm2_getNFKCCasefoldInstance(&icu);
-	map->nfd = unorm2_getNFDInstance(&icu);
-	map->nfc = unorm2_getNFCInstance(&icu);
-	if (U_FAILURE(icu)) {
-		free(map);
-		return nd_fail(err, ND_EIO, "cannot load ICU's Unicode data: %s", u_errorName(icu));
-	}
-	*out = map;
-	return ND_OK;
-}
 
 void nd_charmap_close(struct nd_charmap *map)
 {
@@ -198,6 +180,56 @@ uint32_t nd_charmap_get(struct nd_charmap *map, uint32_t c)
 		page = none;
 	}
 	return page[c % PAGE_SIZE];
+}
+
+/* What a character becomes if it is easy: one word character of the same length or 0, a break. */
+static uint16_t easy(struct nd_charmap *map, uint32_t c, uint32_t from, uint32_t to)
+{
+	const uint32_t entry = nd_charmap_get(map, c);
+	const uint32_t folded = entry & ND_CHAR_FOLD ? entry & ND_CHAR_FOLD : c;
+
+	if ((entry & ND_CHAR_CLASS) == ND_CHAR_BREAK)
+		return 0;
+	if ((entry & ND_CHAR_CLASS) != ND_CHAR_WORD || entry & ND_CHAR_JOINS ||
+	    folded < from || folded >= to)
+		return ND_FOLD_HARD;
+	return (uint16_t)folded;
+}
+
+static void fill_fold(struct nd_charmap *map)
+{
+	for (uint32_t c = 0; c < 0x80; c++)
+		map->fold_table.ascii[c] = (uint8_t)easy(map, c, 0, 0x80);
+	for (uint32_t c = 0x80; c < 0x800; c++)
+		map->fold_table.two[c] = easy(map, c, 0x80, 0x800);
+	for (uint32_t i = 0; i < 64; i++)
+		map->fold_table.mark[i] = easy(map, 0x2000 + i, 0, 0) != 0;
+	nd_fold_arrange(&map->fold_table);
+}
+
+enum nd_status nd_charmap_open(struct nd_charmap **out, struct nd_error *err)
+{
+	UErrorCode icu = U_ZERO_ERROR;
+	struct nd_charmap *map = nd_calloc(1, sizeof(*map));
+
+	*out = NULL;
+	if (!map)
+		return nd_fail_memory(err);
+	map->fold = unorm2_getNFKCCasefoldInstance(&icu);
+	map->nfd = unorm2_getNFDInstance(&icu);
+	map->nfc = unorm2_getNFCInstance(&icu);
+	if (U_FAILURE(icu)) {
+		free(map);
+		return nd_fail(err, ND_EIO, "cannot load ICU's Unicode data: %s", u_errorName(icu));
+	}
+	fill_fold(map);
+	*out = map;
+	return ND_OK;
+}
+
+const struct nd_fold *nd_charmap_fold(const struct nd_charmap *map)
+{
+	return &map->fold_table;
 }
 
 size_t nd_charmap_compose(const struct nd_charmap *map, const char *at, size_t n,

@@ -22,7 +22,7 @@
 
 #include <stdint.h>
 
-#include "base/error.h"
+#include "kernel/kernel.h"
 
 /* An entry: what the character becomes in the low 21 bits (0: itself), above it what it is. */
 #define ND_CHAR_FOLD	0x1fffffu
@@ -50,6 +50,9 @@ void nd_charmap_close(struct nd_charmap *map);	/* NULL is fine */
 
 /* The entry of code point c (any value; beyond Unicode: a break).  Out of memory: computed anew. */
 uint32_t nd_charmap_get(struct nd_charmap *map, uint32_t c);
+
+/* What the easy characters become, for the kernels. */
+const struct nd_fold *nd_charmap_fold(const struct nd_charmap *map);
 
 /* What an ND_CHAR_EXPAND character becomes; returns how many code points, at most ND_EXPAND_MAX. */
 unsigned nd_charmap_expand(const struct nd_charmap *map, uint32_t c, uint32_t out[ND_EXPAND_MAX]);

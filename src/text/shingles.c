@@ -3,11 +3,11 @@
 
 #include "base/hash.h"
 
-unsigned nd_shingle_width(const struct nd_token *token, unsigned ngram_size)
+unsigned nd_shingle_width(unsigned flags, unsigned ngram_size)
 {
 	if (ngram_size)
 		return ngram_size;
-	return token->flags & ND_TOKEN_ALONE ? ND_NGRAM_CHARS : ND_NGRAM_WORDS;
+	return flags & ND_TOKEN_ALONE ? ND_NGRAM_CHARS : ND_NGRAM_WORDS;
 }
 
 size_t nd_shingles(const struct nd_tokens *tokens, unsigned ngram_size, uint64_t seed,
@@ -19,7 +19,7 @@ size_t nd_shingles(const struct nd_tokens *tokens, unsigned ngram_size, uint64_t
 	size_t shingles = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		const unsigned w = nd_shingle_width(&token[i], ngram_size);
+		const unsigned w = nd_shingle_width(token[i].flags, ngram_size);
 
 		if (w > n - i)
 			continue;

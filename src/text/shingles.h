@@ -16,8 +16,8 @@
 #define ND_NGRAM_CHARS	5
 #define ND_NGRAM_MAX	16
 
-/* Tokens of the shingle that begins with this one.  Where fewer are left, none begins there. */
-unsigned nd_shingle_width(const struct nd_token *token, unsigned ngram_size);
+/* Tokens of the shingle that begins with a token of these flags.  Where fewer are left, none begins there. */
+unsigned nd_shingle_width(unsigned flags, unsigned ngram_size);
 
 /*
  * Write the hashes of all shingles to out, in the order of the text, room for

@@ -1,20 +1,35 @@
 /*
- * test_kernel.c - every kernel against its model, and the chosen table against
- * the portable one
+ * test_kernel.c - every kernel against its model and against the portable one
  *
- * Each test runs once for each table; inputs lie in blocks of exactly their
- * size, so that a sanitizer sees a read beyond them.
+ * Each test runs once for each table that the machine can run.  Inputs lie in
+ * blocks of exactly their size, so that a sanitizer sees a read beyond them;
+ * text ends at a page that cannot be read.
  */
 #include "kernel/kernel.h"
 
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/hash.h"
 #include "model/model.h"
 #include "testing.h"
 
 static const struct nd_kernels *table(int i)
 {
-	return i ? nd_kernel_table() : &nd_kernels_portable;
+	const struct nd_kernels *const kernels = nd_kernel_at((size_t)i);
+
+	REQUIRE(kernels != NULL);
+	return kernels;
 }
-#define TABLES 2
+
+static int tables(void)
+{
+	int n = 0;
+
+	while (nd_kernel_at((size_t)n))
+		n++;
+	return n;
+}
 
 static uint64_t *random_values(uint64_t *random, size_t n, uint64_t below)
 {
@@ -24,6 +39,224 @@ static uint64_t *random_values(uint64_t *random, size_t n, uint64_t below)
 		x[i] = below ? next_random(random) % below : next_random(random);
 	return x;
 }
+
+/* A folding of our own: what follows from it does not depend on Unicode. */
+static void fill_fold(struct nd_fold *fold, uint64_t *random)
+{
+	for (unsigned c = 0; c < 128; c++) {
+		const int capital = c >= 'A' && c <= 'Z';
+		const int word = capital || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+
+		fold->ascii[c] = (uint8_t)(!word ? 0 : capital ? c + 32 : c);
+	}
+	for (unsigned c = 0x80; c < 0x800; c++) {
+		const size_t kind = random_below(random, 4);
+
+		fold->two[c] = (uint16_t)(kind == 0 ? 0 : kind == 1 ? ND_FOLD_HARD :
+					  0x80 + random_below(random, 0x780));
+	}
+	for (unsigned i = 0; i < 64; i++)
+		fold->mark[i] = random_below(random, 3) == 0;
+	nd_fold_arrange(fold);
+}
+
+/* n bytes that end where the page does; free with guarded_free(). */
+struct guarded {
+	char *at, *pages;
+	size_t bytes;
+};
+
+static struct guarded guarded(size_t n)
+{
+	const size_t page = (size_t)sysconf(_SC_PAGESIZE), body = (n + page - 1) / page * page;
+	struct guarded g = { .bytes = body + page };
+
+	g.pages = mmap(NULL, g.bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	REQUIRE(g.pages != MAP_FAILED);
+	REQUIRE(mprotect(g.pages + body, page, PROT_NONE) == 0);
+	g.at = g.pages + body - n;
+	return g;
+}
+
+static void guarded_free(struct guarded *g)
+{
+	munmap(g->pages, g->bytes);
+}
+
+/* Text of which 'wild' in 100 characters are not ASCII, some of those broken. */
+static void random_bytes(uint64_t *random, char *out, size_t n, size_t wild)
+{
+	static const char *const characters[] = {
+		"\xc3\xa9", "\xc3\x89", "\xd0\x96", "\xd1\x8f", "\xc2\xa0", "\xe2\x80\x99",
+		"\xe2\x80\x9c", "\xe2\x80\x8b", "\xce\xb1", "\xe4\xb8\xad", "\xf0\x9f\x98\x80",
+		"\xc3", "\xe2\x80", "\xe2", "\x80", "\xff", "\xc0\xaf", "\xe2\x80x",
+	};
+	static const char ascii[] = "abcXYZ019_ .,'\n\"-";
+
+	for (size_t i = 0; i < n;) {
+		if (random_below(random, 100) < wild) {
+			const char *const c = characters[random_below(random, COUNT(characters))];
+
+			for (size_t k = 0; c[k] && i < n; k++)
+				out[i++] = c[k];
+		} else {
+			out[i++] = ascii[random_below(random, sizeof(ascii) - 1)];
+		}
+	}
+}
+
+struct found {
+	struct nd_spans spans;
+	size_t at;
+};
+
+static struct found find_in(const struct nd_kernels *kernels, const struct nd_fold *fold,
+			    const char *text, size_t from, size_t n, uint32_t base, int open)
+{
+	struct found f = { { take(base + n + ND_SLACK, 1), take(n + 2 + ND_SLACK, 4),
+			     take(n + 2 + ND_SLACK, 4), 0, open }, 0 };
+
+	f.at = kernels->find_words(fold, text, from, n, base, &f.spans);
+	return f;
+}
+
+static void found_free(struct found *f)
+{
+	free(f->spans.folded);
+	free(f->spans.begin);
+	free(f->spans.end);
+}
+
+static void check_found(const struct found *f, const struct found *p)
+{
+	REQUIRE(f->at == p->at);
+	REQUIRE(f->spans.n == p->spans.n && f->spans.open == p->spans.open);
+	for (size_t i = 0; i < p->spans.n; i++) {
+		const uint32_t begin = p->spans.begin[i], end = p->spans.end[i];
+
+		REQUIRE(f->spans.begin[i] == begin && f->spans.end[i] == end);
+		REQUIRE(!memcmp(f->spans.folded + begin, p->spans.folded + begin, end - begin));
+	}
+	if (p->spans.open)
+		REQUIRE(f->spans.begin[p->spans.n] == p->spans.begin[p->spans.n]);
+}
+
+START_TEST(words_are_those_of_the_portable_table)
+{
+	static const size_t wild[] = { 0, 1, 10, 60 };
+	uint64_t random = 5;
+	struct nd_fold fold;
+
+	for (int round = 0; round < 4000; round++) {
+		const size_t n = random_below(&random, 300), from = n ? random_below(&random, n) : 0;
+		const uint32_t base = (uint32_t)random_below(&random, 100);
+		struct guarded text = guarded(n);
+		struct found f, p;
+
+		if (round % 100 == 0)
+			fill_fold(&fold, &random);
+		random_bytes(&random, text.at, n, wild[round % 4]);
+		f = find_in(table(_i), &fold, text.at, from, n, base, 0);
+		p = find_in(&nd_kernels_portable, &fold, text.at, from, n, base, 0);
+		check_found(&f, &p);
+		found_free(&f);
+		found_free(&p);
+		guarded_free(&text);
+	}
+}
+END_TEST
+
+START_TEST(words_are_runs_of_word_characters)
+{
+	static const char text[] = "It's  The-End_of 1999";
+	static const char *const words[] = { "it", "s", "the", "end_of" };
+	uint64_t random = 1;
+	struct nd_fold fold;
+	struct found f;
+
+	fill_fold(&fold, &random);
+	f = find_in(table(_i), &fold, text, 0, strlen(text), 0, 0);
+	ck_assert_uint_eq(f.at, strlen(text));
+	ck_assert_uint_eq(f.spans.n, COUNT(words));
+	for (size_t i = 0; i < COUNT(words); i++) {
+		ck_assert_uint_eq(f.spans.end[i] - f.spans.begin[i], strlen(words[i]));
+		ck_assert(!memcmp(f.spans.folded + f.spans.begin[i], words[i], strlen(words[i])));
+	}
+	ck_assert(f.spans.open);	/* the caller knows that the text ends */
+	ck_assert_uint_eq(f.spans.begin[COUNT(words)], 17);
+	found_free(&f);
+}
+END_TEST
+
+START_TEST(words_of_one_and_of_a_thousand_letters)
+{
+	uint64_t random = 1;
+	struct nd_fold fold;
+	char text[1000];
+
+	fill_fold(&fold, &random);
+	for (size_t every = 2; every < 200; every++) {
+		struct found f, p;
+
+		for (size_t i = 0; i < sizeof(text); i++)
+			text[i] = i % every ? 'a' : ' ';
+		f = find_in(table(_i), &fold, text, 0, sizeof(text), 0, 0);
+		p = find_in(&nd_kernels_portable, &fold, text, 0, sizeof(text), 0, 0);
+		ck_assert_uint_eq(f.spans.n + (size_t)f.spans.open, (sizeof(text) - 2) / every + 1);
+		check_found(&f, &p);
+		found_free(&f);
+		found_free(&p);
+	}
+}
+END_TEST
+
+START_TEST(hash_of_words_is_that_of_each)
+{
+	uint64_t random = 2;
+	uint8_t folded[4096 + ND_SLACK];
+	uint32_t begin[200], end[200];
+
+	for (size_t i = 0; i < sizeof(folded); i++)
+		folded[i] = (uint8_t)next_random(&random);
+	for (size_t n = 0; n < COUNT(begin); n++) {
+		uint64_t *const out = take(n, sizeof(*out));
+
+		for (size_t i = 0; i < n; i++) {
+			const size_t len = 1 + random_below(&random, i % 7 ? 18 : 300);
+
+			begin[i] = (uint32_t)random_below(&random, 4096 - len);
+			end[i] = begin[i] + (uint32_t)len;
+		}
+		table(_i)->hash_words(folded, begin, end, n, out);
+		for (size_t i = 0; i < n; i++)
+			REQUIRE(out[i] == nd_hash_word((const char *)folded + begin[i], end[i] - begin[i]));
+		free(out);
+	}
+}
+END_TEST
+
+START_TEST(hash_of_shingles_is_that_of_each)
+{
+	static const uint64_t seeds[] = { 0, 1, UINT64_MAX, 0x123456789abcdef0 };
+	uint64_t random = 3;
+
+	for (size_t n = 0; n < 40; n++) {
+		for (unsigned w = 1; w <= ND_SHINGLE_MAX; w++) {
+			uint64_t *const token = random_values(&random, n + w + ND_SLACK, 0);
+			uint64_t *const out = take(n + ND_SLACK, sizeof(*out));
+			const uint64_t seed = seeds[(n + w) % COUNT(seeds)];
+
+			token[0] = n % 3 ? token[0] : 0;
+			token[1] = n % 5 ? token[1] : UINT64_MAX;
+			table(_i)->hash_shingles(token, n, w, seed, out);
+			for (size_t i = 0; i < n; i++)
+				REQUIRE(out[i] == nd_hash_u64s(token + i, w, seed));
+			free(token);
+			free(out);
+		}
+	}
+}
+END_TEST
 
 START_TEST(minhash_is_the_model)
 {
@@ -163,6 +396,27 @@ START_TEST(the_table_has_a_name)
 {
 	ck_assert_str_eq(nd_kernels(), nd_kernel_table()->name);
 	ck_assert_str_eq(nd_kernels_portable.name, "portable");
+	ck_assert_ptr_eq(nd_kernel_at((size_t)tables() - 1), &nd_kernels_portable);
+}
+END_TEST
+
+START_TEST(the_environment_names_a_table)
+{
+	struct nd_error err = { 0 };
+
+	setenv("NEARDUP_KERNELS", "portable", 1);
+	ck_assert_int_eq(nd_kernel_check(&err), ND_OK);
+	setenv("NEARDUP_KERNELS", "", 1);
+	ck_assert_int_eq(nd_kernel_check(&err), ND_OK);
+	setenv("NEARDUP_KERNELS", "mmx", 1);
+	ck_assert_int_eq(nd_kernel_check(&err), ND_EINVAL);
+	ck_assert_str_eq(err.message, "NEARDUP_KERNELS: 'mmx' is not one of portable, avx2, avx512, neon");
+#ifdef __x86_64__
+	setenv("NEARDUP_KERNELS", "neon", 1);
+	ck_assert_int_eq(nd_kernel_check(&err), ND_EINVAL);
+	ck_assert_str_eq(err.message, "NEARDUP_KERNELS: this machine cannot run 'neon'");
+#endif
+	unsetenv("NEARDUP_KERNELS");
 }
 END_TEST
 
@@ -171,11 +425,17 @@ Suite *suite_kernel_kernel(void)
 	Suite *const suite = suite_create("kernel/kernel");
 	TCase *const tcase = only_case(suite, "kernel");
 
-	tcase_add_loop_test(tcase, minhash_is_the_model, 0, TABLES);
-	tcase_add_loop_test(tcase, minhash_of_extreme_values, 0, TABLES);
-	tcase_add_loop_test(tcase, count_equal_counts, 0, TABLES);
-	tcase_add_loop_test(tcase, intersect_is_the_model, 0, TABLES);
-	tcase_add_loop_test(tcase, intersect_of_extreme_values, 0, TABLES);
+	tcase_add_loop_test(tcase, words_are_those_of_the_portable_table, 0, tables());
+	tcase_add_loop_test(tcase, words_are_runs_of_word_characters, 0, tables());
+	tcase_add_loop_test(tcase, words_of_one_and_of_a_thousand_letters, 0, tables());
+	tcase_add_loop_test(tcase, hash_of_words_is_that_of_each, 0, tables());
+	tcase_add_loop_test(tcase, hash_of_shingles_is_that_of_each, 0, tables());
+	tcase_add_loop_test(tcase, minhash_is_the_model, 0, tables());
+	tcase_add_loop_test(tcase, minhash_of_extreme_values, 0, tables());
+	tcase_add_loop_test(tcase, count_equal_counts, 0, tables());
+	tcase_add_loop_test(tcase, intersect_is_the_model, 0, tables());
+	tcase_add_loop_test(tcase, intersect_of_extreme_values, 0, tables());
 	tcase_add_test(tcase, the_table_has_a_name);
+	tcase_add_test(tcase, the_environment_names_a_table);
 	return suite;
 }

@@ -1,0 +1,101 @@
+/*
+ * avx2.c - 32 bytes at a time
+ *
+ * AVX2 has no multiplication of 64-bit values, so XXH3 stays scalar here.  The
+ * other loops are those of loops.h, which the compiler makes vectors of.
+ */
+#ifdef __AVX2__
+#include <immintrin.h>
+
+#include "kernel/loops.h"
+
+/*
+ * Bytes that are not in an ASCII set, as 0xff: bit r of rows[l] says that
+ * character 16 r + l is in it.  One shuffle looks up the low half of each byte,
+ * one the bit of its high half; from 0x80 on the first gives 0.
+ */
+static inline __m256i outside(__m256i bytes, __m256i rows)
+{
+	const __m256i row_bits = _mm256_setr_epi8(1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0,
+						  1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0);
+	const __m256i high = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), _mm256_set1_epi8(0x0f));
+	const __m256i in = _mm256_and_si256(_mm256_shuffle_epi8(rows, bytes),
+					    _mm256_shuffle_epi8(row_bits, high));
+
+	return _mm256_cmpeq_epi8(in, _mm256_setzero_si256());
+}
+
+/* Fold 32 bytes of ASCII; returns which are in words. */
+static inline uint32_t fold_half(__m256i bytes, __m256i words, __m256i capitals, uint8_t *folded)
+{
+	const __m256i small = _mm256_andnot_si256(outside(bytes, capitals), _mm256_set1_epi8(0x20));
+
+	_mm256_storeu_si256((__m256i *)folded, _mm256_or_si256(bytes, small));
+	return ~(uint32_t)_mm256_movemask_epi8(outside(bytes, words));
+}
+
+static inline __m256i load_rows(const uint8_t rows[16])
+{
+	return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)rows));
+}
+
+static size_t find_words(const struct nd_fold *fold, const char *text, size_t from, size_t n,
+			 uint32_t base, struct nd_spans *spans)
+{
+	const __m256i words = load_rows(fold->word_rows), capitals = load_rows(fold->capital_rows);
+	const uint8_t *const bytes = (const uint8_t *)text;
+	struct block block = { 0, 0, 0 };
+
+	for (; from < n && !block.hard; from += block.done) {
+		uint8_t *const folded = spans->folded + base + from;
+		__m256i low, high;
+
+		if (n - from >= ND_BLOCK) {
+			low = _mm256_loadu_si256((const __m256i *)(bytes + from));
+			high = _mm256_loadu_si256((const __m256i *)(bytes + from + 32));
+		}
+		/* the last bytes of a text and blocks that are not all ASCII: one by one */
+		if (n - from < ND_BLOCK || _mm256_movemask_epi8(_mm256_or_si256(low, high))) {
+			block = fold_block(fold, bytes + from, n - from, folded);
+		} else {
+			block.word = fold_half(low, words, capitals, folded) |
+				     (uint64_t)fold_half(high, words, capitals, folded + 32) << 32;
+			block.done = ND_BLOCK;
+		}
+		add_words(spans, &block, base + (uint32_t)from);
+	}
+	return from;
+}
+
+static void hash_words(const uint8_t *folded, const uint32_t *begin, const uint32_t *end,
+		       size_t n, uint64_t *out)
+{
+	hash_words_loop(folded, begin, end, n, out);
+}
+
+static void hash_shingles(const uint64_t *token, size_t n, unsigned w, uint64_t seed,
+			  uint64_t *out)
+{
+	hash_shingles_loop(token, n, w, seed, out);
+}
+
+static void minhash(uint32_t *slot, size_t slots, const uint64_t *x, size_t n,
+		    const struct nd_hash_family *family)
+{
+	minhash_loop(slot, slots, x, n, family);
+}
+
+static size_t count_equal(const uint16_t *a, const uint16_t *b, size_t n)
+{
+	return count_equal_loop(a, b, n);
+}
+
+static size_t intersect(const uint64_t *a, size_t na, const uint64_t *b, size_t nb)
+{
+	return intersect_loop(a, na, b, nb);
+}
+
+const struct nd_kernels nd_kernels_avx2 = {
+	"avx2", find_words, hash_words, hash_shingles, minhash, count_equal, intersect,
+};
+#endif

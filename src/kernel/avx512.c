@@ -1,0 +1,288 @@
+/*
+ * avx512.c - 64 bytes or 8 hashes at a time
+ *
+ * VBMI looks all 64 bytes of a block up in a table of 128 with one instruction,
+ * which folds them and says which are in words; VBMI2 packs the places of the
+ * words' ends to the front of a register.  (Packing into memory instead, with
+ * the compressing store, is 27 times slower on Zen 4.)  A last block that is
+ * not full is loaded and stored under a mask: nothing is read beyond the text.
+ */
+#ifdef __AVX512VBMI2__
+#include <immintrin.h>
+
+#include "kernel/loops.h"
+
+#define HARD 1			/* folded byte of what has to be left to the charmap; 0: a break */
+
+/* Store where 'bits' are set, plus 'offset', at 'to' (room for ND_SLACK more); returns the next place. */
+static inline uint32_t *put_places(uint64_t bits, uint32_t offset, uint32_t *to)
+{
+	static const uint8_t places[ND_BLOCK] = {
+		0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23,
+		24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45,
+		46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63,
+	};
+	const __m512i packed = _mm512_maskz_compress_epi8(bits, _mm512_loadu_si512(places));
+	const __m512i add = _mm512_set1_epi32((int)offset);
+	const int n = __builtin_popcountll(bits);
+
+	_mm512_storeu_si512(to, _mm512_add_epi32(add,
+		_mm512_cvtepu8_epi32(_mm512_castsi512_si128(packed))));
+	if (n > 16)		/* never more than 32: a place between two words has a break */
+		_mm512_storeu_si512(to + 16, _mm512_add_epi32(add,
+			_mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(packed, 1))));
+	return to + n;
+}
+
+/* add_words() of loops.h without a loop. */
+static inline void add_words_at_once(struct nd_spans *spans, uint64_t word, unsigned done,
+				     uint32_t offset)
+{
+	const uint64_t seen = _bzhi_u64(UINT64_MAX, done), behind = word << 1 | (uint64_t)spans->open;
+	uint32_t *const begin = spans->begin + spans->n + spans->open;
+	uint32_t *const end = spans->end + spans->n;
+
+	put_places(word & ~behind, offset, begin);
+	spans->n = (size_t)(put_places(~word & behind & seen, offset, end) - spans->end);
+	spans->open = (int)(word >> (done - 1) & 1);
+}
+
+static inline __m512i table_of(const uint8_t table[64])
+{
+	return _mm512_loadu_si512(table);
+}
+
+/* The bytes i + ahead of a block of 'left' bytes, so far as they are there. */
+static inline __m512i load_ahead(const uint8_t *text, size_t left, unsigned ahead)
+{
+	const unsigned n = left < ahead ? 0 : left - ahead < ND_BLOCK ? (unsigned)(left - ahead) : ND_BLOCK;
+
+	return _mm512_maskz_loadu_epi8(_bzhi_u64(UINT64_MAX, n), text + ahead);
+}
+
+/* Characters at the end of a full block that go on behind it: how many bytes are before them. */
+static inline unsigned whole_characters(__m512i x)
+{
+	const uint64_t leads = _mm512_cmpge_epu8_mask(x, _mm512_set1_epi8((char)0xc0));
+	const uint64_t long_leads = _mm512_cmpge_epu8_mask(x, _mm512_set1_epi8((char)0xe0));
+
+	if (long_leads >> 62 & 1)
+		return 62;
+	return leads >> 63 ? 63 : 64;
+}
+
+/*
+ * Fold a block that is not all ASCII.  y is what the ASCII table makes of x.
+ * The characters of two bytes take one lookup for each first byte that occurs,
+ * seldom more than two in a block; of those of three bytes only punctuation,
+ * E2 80, is looked up.  Whatever remains is HARD.
+ */
+static inline __m512i fold_wide(const struct nd_fold *fold, const uint8_t *text, size_t left,
+				__m512i x, __m512i y)
+{
+	const __m512i next = load_ahead(text, left, 1), after = load_ahead(text, left, 2);
+	const uint64_t wide = _mm512_movepi8_mask(x);
+	const uint64_t goes_on = _mm512_cmplt_epi8_mask(next, _mm512_set1_epi8((char)0xc0));
+	const uint64_t goes_further = _mm512_cmplt_epi8_mask(after, _mm512_set1_epi8((char)0xc0));
+	const uint64_t mark = _mm512_cmpeq_epi8_mask(x, _mm512_set1_epi8((char)0xe2)) &
+			      _mm512_cmpeq_epi8_mask(next, _mm512_set1_epi8((char)0x80)) & goes_further;
+	__m512i v = _mm512_mask_mov_epi8(y, wide, _mm512_set1_epi8(HARD));
+
+	for (uint64_t leads = goes_on & _mm512_cmpeq_epi8_mask(
+		     _mm512_and_si512(x, _mm512_set1_epi8((char)0xe0)), _mm512_set1_epi8((char)0xc0)); leads;) {
+		const uint8_t lead = text[_tzcnt_u64(leads)];
+		const uint64_t same = leads & _mm512_cmpeq_epi8_mask(x, _mm512_set1_epi8((char)lead));
+
+		v = _mm512_mask_permutexvar_epi8(v, same, next, table_of(fold->first[lead & 0x1f]));
+		v = _mm512_mask_permutexvar_epi8(v, same << 1, x, table_of(fold->second[lead & 0x1f]));
+		leads &= ~same;
+	}
+	/* a break is 0 and what is hard 1 in 'mark', too */
+	v = _mm512_mask_permutexvar_epi8(v, mark, after, table_of(fold->mark));
+	return _mm512_mask_mov_epi8(v, mark << 1 | mark << 2, _mm512_setzero_si512());
+}
+
+static size_t find_words(const struct nd_fold *fold, const char *text, size_t from, size_t n,
+			 uint32_t base, struct nd_spans *spans)
+{
+	const __m512i ascii_low = table_of(fold->ascii), ascii_high = table_of(fold->ascii + 64);
+
+	while (from < n) {
+		const uint8_t *const at = (const uint8_t *)text + from;
+		const size_t left = n - from;
+		const __m512i x = load_ahead(at, left, 0);
+		unsigned done = left < ND_BLOCK ? (unsigned)left : ND_BLOCK, stop = ND_BLOCK;
+		__m512i v = _mm512_permutex2var_epi8(ascii_low, x, ascii_high);
+		uint64_t word;
+
+		if (_mm512_movepi8_mask(x)) {
+			v = fold_wide(fold, at, left, x, v);
+			stop = (unsigned)_tzcnt_u64(_mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(HARD)));
+			if (left >= ND_BLOCK)
+				done = whole_characters(x);
+			done = stop < done ? stop : done;
+		}
+		_mm512_storeu_si512(spans->folded + base + from, v);
+		word = _mm512_cmpgt_epu8_mask(v, _mm512_set1_epi8(HARD)) & _bzhi_u64(UINT64_MAX, done);
+		if (done)
+			add_words_at_once(spans, word, done, base + (uint32_t)from);
+		from += done;
+		if (stop == done && stop < ND_BLOCK)
+			break;
+	}
+	return from;
+}
+
+/* XXH3's mul128_fold64() of eight pairs: the halves of the 128-bit products, xored. */
+static inline __m512i fold_products(__m512i a, __m512i b)
+{
+	const __m512i low = _mm512_set1_epi64(0xffffffff);
+	const __m512i a_high = _mm512_srli_epi64(a, 32), b_high = _mm512_srli_epi64(b, 32);
+	const __m512i ll = _mm512_mul_epu32(a, b), hl = _mm512_mul_epu32(a_high, b);
+	const __m512i lh = _mm512_mul_epu32(a, b_high), hh = _mm512_mul_epu32(a_high, b_high);
+	const __m512i middle = _mm512_add_epi64(hl, _mm512_srli_epi64(ll, 32));
+	const __m512i cross = _mm512_add_epi64(lh, _mm512_and_si512(middle, low));
+	const __m512i high = _mm512_add_epi64(_mm512_add_epi64(hh, _mm512_srli_epi64(middle, 32)),
+					      _mm512_srli_epi64(cross, 32));
+
+	return _mm512_xor_si512(_mm512_mullo_epi64(a, b), high);
+}
+
+static inline __m512i avalanche(__m512i x)
+{
+	x = _mm512_xor_si512(x, _mm512_srli_epi64(x, 37));
+	x = _mm512_mullo_epi64(x, _mm512_set1_epi64(0x165667919E3779F9));
+	return _mm512_xor_si512(x, _mm512_srli_epi64(x, 32));
+}
+
+static inline __m512i secret_at(size_t offset)
+{
+	return _mm512_set1_epi64((long long)nd_xxh3_secret(offset));
+}
+
+static inline __m512i load_pair(const uint8_t *at, const uint8_t *other)
+{
+	const __m256i both = _mm256_inserti128_si256(
+		_mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)at)),
+		_mm_loadu_si128((const __m128i *)other), 1);
+
+	return _mm512_castsi256_si512(both);
+}
+
+/* The first 16 bytes at 'from' of the four words w, w + 2, w + 4, w + 6. */
+static inline __m512i load_four(const uint8_t *folded, const uint32_t *from)
+{
+	return _mm512_inserti64x4(load_pair(folded + from[0], folded + from[2]),
+		_mm512_castsi512_si256(load_pair(folded + from[4], folded + from[6])), 1);
+}
+
+/*
+ * Eight words of at most 16 bytes: XXH3 of 16 bytes (XXH3_len_9to16_64b) padded
+ * with zeros, the length as its seed, in eight lanes.
+ */
+static inline __m512i hash_eight(const uint8_t *folded, const uint32_t *begin, __m256i lengths)
+{
+	const __m512i ones = _mm512_set1_epi64(-1), eight = _mm512_set1_epi64(8);
+	const __m512i swap = _mm512_broadcast_i32x4(
+		_mm_set_epi8(8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
+	const __m512i even = load_four(folded, begin), odd = load_four(folded, begin + 1);
+	const __m512i length = _mm512_cvtepu32_epi64(lengths);
+	const __m512i beyond = _mm512_sub_epi64(_mm512_max_epu64(length, eight), eight);
+	/* a shift by 64 or more leaves nothing, so what follows the word is cleared */
+	const __m512i low = _mm512_andnot_si512(
+		_mm512_sllv_epi64(ones, _mm512_slli_epi64(length, 3)),
+		_mm512_unpacklo_epi64(even, odd));
+	const __m512i high = _mm512_andnot_si512(
+		_mm512_sllv_epi64(ones, _mm512_slli_epi64(beyond, 3)),
+		_mm512_unpackhi_epi64(even, odd));
+	const __m512i flip_low = _mm512_xor_si512(secret_at(24), secret_at(32));
+	const __m512i flip_high = _mm512_xor_si512(secret_at(40), secret_at(48));
+	const __m512i a = _mm512_xor_si512(low, _mm512_add_epi64(flip_low, length));
+	const __m512i b = _mm512_xor_si512(high, _mm512_sub_epi64(flip_high, length));
+
+	return avalanche(_mm512_add_epi64(
+		_mm512_add_epi64(_mm512_set1_epi64(16), _mm512_shuffle_epi8(a, swap)),
+		_mm512_add_epi64(b, fold_products(a, b))));
+}
+
+static void hash_words(const uint8_t *folded, const uint32_t *begin, const uint32_t *end,
+		       size_t n, uint64_t *out)
+{
+	size_t i = 0;
+
+	for (; i + 8 <= n; i += 8) {
+		const __m256i lengths = _mm256_sub_epi32(_mm256_loadu_si256((const __m256i *)(end + i)),
+							 _mm256_loadu_si256((const __m256i *)(begin + i)));
+		unsigned longer = _mm256_cmpgt_epu32_mask(lengths, _mm256_set1_epi32(ND_SHORT_KEY));
+
+		_mm512_storeu_si512(out + i, hash_eight(folded, begin + i, lengths));
+		for (; longer; longer &= longer - 1) {	/* 1 word in 10,000 of English */
+			const size_t j = i + (size_t)__builtin_ctz(longer);
+
+			hash_words_loop(folded, begin + j, end + j, 1, out + j);
+		}
+	}
+	hash_words_loop(folded, begin + i, end + i, n - i, out + i);
+}
+
+/* XXH3's mix16B() at token 'at' of eight shingles. */
+static inline __m512i mix(const uint64_t *token, size_t at, size_t secret, __m512i seed)
+{
+	return fold_products(
+		_mm512_xor_si512(_mm512_loadu_si512(token + at),
+				 _mm512_add_epi64(secret_at(secret), seed)),
+		_mm512_xor_si512(_mm512_loadu_si512(token + at + 1),
+				 _mm512_sub_epi64(secret_at(secret + 8), seed)));
+}
+
+/* XXH3 of 24 to 128 bytes (XXH3_len_17to128_64b), eight shingles at a time: lanes overlap in
+ * memory as shingles do in the text. */
+static inline void hash_long_shingles(const uint64_t *token, size_t n, unsigned w, uint64_t seed,
+				      uint64_t *out)
+{
+	const __m512i seeds = _mm512_set1_epi64((long long)seed);
+	const unsigned steps = (w - 1) / 4 + 1;
+	const __m512i start = _mm512_set1_epi64((long long)(w * 8 * 0x9E3779B185EBCA87u));
+
+	for (size_t i = 0; i < n; i += 8) {
+		__m512i sum = start;
+
+		for (unsigned s = 0; s < steps; s++) {
+			sum = _mm512_add_epi64(sum, mix(token + i, 2 * s, 32 * s, seeds));
+			sum = _mm512_add_epi64(sum, mix(token + i, w - 2 * (s + 1), 32 * s + 16, seeds));
+		}
+		_mm512_storeu_si512(out + i, avalanche(sum));
+	}
+}
+
+static void hash_shingles(const uint64_t *token, size_t n, unsigned w, uint64_t seed,
+			  uint64_t *out)
+{
+	if (w < 3)
+		hash_shingles_loop(token, n, w, seed, out);
+	else if (w == 3)	/* a constant: no loop over the steps */
+		hash_long_shingles(token, n, 3, seed, out);
+	else
+		hash_long_shingles(token, n, w, seed, out);
+}
+
+static void minhash(uint32_t *slot, size_t slots, const uint64_t *x, size_t n,
+		    const struct nd_hash_family *family)
+{
+	minhash_loop(slot, slots, x, n, family);
+}
+
+static size_t count_equal(const uint16_t *a, const uint16_t *b, size_t n)
+{
+	return count_equal_loop(a, b, n);
+}
+
+static size_t intersect(const uint64_t *a, size_t na, const uint64_t *b, size_t nb)
+{
+	return intersect_loop(a, na, b, nb);
+}
+
+const struct nd_kernels nd_kernels_avx512 = {
+	"avx512", find_words, hash_words, hash_shingles, minhash, count_equal, intersect,
+};
+#endif
