@@ -150,6 +150,11 @@ tsan: deps	## the tests that use threads under ThreadSanitizer
 		tail -n 1 build-tsan/log; done | \
 		awk '{ passed += $$1; failed += $$3 } END { printf "total: %d passed, %d failed\n", passed, failed; exit failed > 0 || !passed }'
 
+browser: deps	## installs Chromium and Node.js, tests the pages in them
+	$(Q).ci/packages chromium nodejs
+	$(Q)$(MAKE) --no-print-directory $(B)/neardup
+	$(Q)B=$(B) tests/run.sh browser
+
 $(B)/unit: $(TEST_OBJ) $(filter-out $(B)/src/cli/main.c.o,$(CLI_OBJ)) $(B)/libneardup.a
 	$(Q)$(CXX) $(CXXFLAGS) $(LDFLAGS) $^ $(TEST_LIBS) -o $@
 

@@ -20,6 +20,7 @@ command_of() {
 	header)	 echo tests/header/run.sh ;;
 	generate) echo tests/generate/run.sh ;;
 	install) echo tests/example/run.sh ;;
+	browser) echo "node tests/browser/run.mjs" ;;
 	*)	 echo "run.sh: no group '$1'" >&2; exit 2 ;;
 	esac
 }

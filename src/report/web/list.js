@@ -155,7 +155,7 @@ function fillSources() {
 	if (menu.options.length > 1)
 		return;
 	const sources = tellSources(), table = make("table", make("tr", ...["Source", "articles", "stories",
-		"first to publish", "copies of others", "copied by others"].map((name) => make("th", name))));
+		"first to publish", "copies", "copied"].map((name) => make("th", name))));
 
 	for (const source of sources.slice(0, SOURCES)) {
 		const option = make("option", `${source.name} (${count(source.articles)})`);

@@ -9,6 +9,7 @@ const RELATIONS = {
 	"same-event": "two reports of one event in different words",
 };
 let shownPair = null;		// what the dialog shows
+let askedPair = null;		// what it was last asked to show; its data may still be unpacked
 
 const escapeWord = (word) => word.replace(/[\\^$.*+?()[\]{}|\/]/g, "\\$&");
 const WITHOUT_SPACES = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
@@ -279,10 +280,13 @@ function toolbar(pair, story) {
 }
 
 async function openPair(story, a, b) {
-	const data = await storyData(story.id), members = membersOf(story);
-	const left = members[a], right = members[b], dialog = byId("pair");
+	const members = membersOf(story), left = members[a], right = members[b], dialog = byId("pair");
 
-	if (!left || !right || a === b || !data)
+	if (!left || !right || a === b)
+		return;
+	const asked = askedPair = { story, a, b }, data = await storyData(story.id);
+
+	if (!data || asked !== askedPair)
 		return;
 	const found = data.pairs.find((pair) =>
 		pair.a === left.index && pair.b === right.index || pair.a === right.index && pair.b === left.index);
@@ -302,14 +306,15 @@ async function openPair(story, a, b) {
 
 /* The next or previous pair of the story, in the order 1-2, 1-3, 2-3, 1-4. */
 function turnPair(step) {
-	const { story, a, b } = shownPair, n = story.element.querySelectorAll("ol > li").length;
+	const { story, a, b } = askedPair, n = story.element.querySelectorAll("ol > li").length;
 	const at = b * (b - 1) / 2 + a + step, last = n * (n - 1) / 2 - 1;
 	const wanted = at < 0 ? last : at > last ? 0 : at;
 	let row = 1;
 
 	while (row * (row + 1) / 2 <= wanted)
 		row++;
-	location.replace(pairAddress(story, wanted - row * (row - 1) / 2, row));
+	askedPair = { story, a: wanted - row * (row - 1) / 2, b: row };
+	location.replace(pairAddress(story, askedPair.a, row));
 }
 
 function startPairs() {
@@ -321,7 +326,7 @@ function startPairs() {
 	dialog.addEventListener("close", () => {
 		const { story } = shownPair;
 
-		shownPair = null;
+		shownPair = askedPair = null;
 		dialog.replaceChildren();
 		if (location.hash.includes("/"))
 			location.replace(`#s-${story.id}`);

@@ -161,7 +161,7 @@ function storyTimeline(members, width) {
 
 /* All stories by when they began: a bar is a span of time, and a click shows only that. */
 const BARS = 80;
-const CHART = 56;		// pixels
+const CHART = 68;		// pixels
 
 function countByTime(times) {
 	const begin = times.map((story) => story.first);
