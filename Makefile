@@ -65,8 +65,8 @@ $(B)/%.cpp.o: %.cpp
 $(B)/tests/%.c.o: ALL_CFLAGS += -Itests
 
 $(B)/make_background: $(addprefix $(B)/src/,text/make_background.c.o text/tokens.c.o text/terms.c.o \
-		text/charmap.c.o text/folding.c.o text/words.c.o text/background.c.o base/array.c.o \
-		base/error.c.o base/sort.c.o) $(patsubst %,$(B)/%.o,$(wildcard src/kernel/*.c))
+		text/charmap.c.o text/folding.c.o text/words.c.o text/background.c.o text/background_rows.c.o \
+		base/array.c.o base/error.c.o base/sort.c.o) $(patsubst %,$(B)/%.o,$(wildcard src/kernel/*.c))
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIB_LIBS) -o $@
 
 $(B)/background_table.c: $(B)/make_background src/text/background.tsv

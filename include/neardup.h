@@ -134,10 +134,12 @@ struct nd_options {
 	enum nd_keep keep;	/* the representative, default ND_KEEP_FIRST */
 	int keep_text;		/* keep the texts, which nd_engine_explain() needs;
 				   default 0 */
+	const struct nd_background *background; /* how common words are in news; has to
+				   outlive the engine.  NULL: what is built in */
 };
 #define ND_OPTIONS_INIT \
 	{ sizeof(struct nd_options), 0.3, 0.99, 0.7, 0.5, ND_ALL_RELATIONS, \
-	  0, 128, 0, 1, 0, ND_KEEP_FIRST, 0 }
+	  0, 128, 0, 1, 0, ND_KEEP_FIRST, 0, NULL }
 
 /* A verified pair.  'a' is the earlier: by date if both have one, else by order. */
 struct nd_pair {
@@ -224,6 +226,7 @@ typedef void nd_on_progress(void *ctx, const char *stage, uint64_t done,
 			    uint64_t total);
 
 struct nd_engine;
+struct nd_background;
 
 /*
  * Open an empty engine.  ND_EINVAL names the option that is out of range.
@@ -286,6 +289,59 @@ ND_API enum nd_status nd_engine_explain(struct nd_engine *engine,
 
 /* Counts so far; those of pairs are 0 before nd_engine_pairs() or _clusters(). */
 ND_API void nd_engine_stats(const struct nd_engine *engine, struct nd_stats *out);
+
+/*
+ * Two articles alone do not teach which words are rare; a table of how common
+ * words are in news does.  One is built in, and knows English best.  For another
+ * language or another kind of text, count a pile of articles of it,
+ *
+ *	nd_frequencies_open(&frequencies, &err);
+ *	while (next_article(&article))
+ *		nd_frequencies_add(frequencies, &article, &err);
+ *	nd_frequencies_tell(frequencies, 3, write_line, file, &err);
+ *	nd_frequencies_close(frequencies);
+ *
+ * and have engines use it:
+ *
+ *	nd_background_read(&background, path, &err);
+ *	opt.background = background;
+ */
+struct nd_frequencies;
+
+struct nd_frequency {
+	struct nd_text word;	/* as folded; where no spaces are, as ICU finds it */
+	uint64_t articles;	/* that have it; of identical articles one is counted */
+};
+typedef int nd_on_frequency(void *ctx, const struct nd_frequency *frequency);
+
+ND_API enum nd_status nd_frequencies_open(struct nd_frequencies **out, struct nd_error *err);
+ND_API void nd_frequencies_close(struct nd_frequencies *frequencies);	/* NULL is fine */
+
+/* Count an article, of which title and text are looked at. */
+ND_API enum nd_status nd_frequencies_add(struct nd_frequencies *frequencies,
+					 const struct nd_article *article, struct nd_error *err);
+
+/* How many articles were counted. */
+ND_API uint64_t nd_frequencies_articles(const struct nd_frequencies *frequencies);
+
+/*
+ * Tell the words, without numbers, that at least 'least' (>= 1) articles have, the
+ * most common first.  In very large piles (more than 6 million words) rare words
+ * are now and then forgotten: what is told of them is then a lower bound.
+ */
+ND_API enum nd_status nd_frequencies_tell(const struct nd_frequencies *frequencies, uint64_t least,
+					  nd_on_frequency *fn, void *ctx, struct nd_error *err);
+
+/*
+ * Read a table: a line "#articles<TAB>N", then lines of a word, or two with a blank
+ * between, a tab and the number of articles among the N that have it.  What it holds goes above what is
+ * built in, and a word that is in neither is taken for one that one article in N
+ * has.  ND_EIO: cannot be read; ND_EFORMAT: is no such table, the sentence names
+ * the line.
+ */
+ND_API enum nd_status nd_background_read(struct nd_background **out, const char *path,
+					 struct nd_error *err);
+ND_API void nd_background_close(struct nd_background *background);	/* NULL is fine */
 
 ND_API const char *nd_relation_name(enum nd_relation relation); /* "same-event" */
 ND_API const char *nd_status_text(enum nd_status status); /* static, not NULL */

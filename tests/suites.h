@@ -22,6 +22,7 @@
 	X(kernel_kernel) \
 	X(text_background) \
 	X(text_charmap) \
+	X(text_frequencies) \
 	X(text_hashes) \
 	X(text_shingles) \
 	X(text_spelling) \

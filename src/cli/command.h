@@ -29,6 +29,7 @@ enum command_bit {
 	CMD_REPORT = 1 << 6,
 	CMD_HELP = 1 << 7,
 	CMD_VERSION = 1 << 8,
+	CMD_DF = 1 << 9,
 };
 
 struct command {
@@ -47,6 +48,7 @@ enum exit_code cmd_dedup(const struct settings *settings);
 enum exit_code cmd_explain(const struct settings *settings);
 enum exit_code cmd_eval(const struct settings *settings);
 enum exit_code cmd_extract(const struct settings *settings);
+enum exit_code cmd_df(const struct settings *settings);
 enum exit_code cmd_report(const struct settings *settings);
 enum exit_code cmd_help(const struct settings *settings);
 enum exit_code cmd_version(const struct settings *settings);

@@ -38,6 +38,11 @@ static const struct command commands[] = {
 	  "the articles as they are read",
 	  "Print the articles of pages, feeds and archives as JSON Lines: what the other "
 	  "commands see of them.", cmd_extract },
+	{ "df", CMD_DF, "[FILE...]", 0, ANY,
+	  "how common words are in a pile",
+	  "Count in how many articles each word stands: a table for --background, for another "
+	  "language or another kind of text. A few thousand articles make a good table; of "
+	  "identical ones one is counted.", cmd_df },
 	{ "report", CMD_REPORT, "[FILE...]", 0, ANY,
 	  "a page of stories to look at",
 	  "Write one self-contained HTML page of the stories: who published first and who "

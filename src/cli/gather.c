@@ -45,6 +45,10 @@ enum exit_code gather_open(struct gather *gather, const struct settings *setting
 	if (!opt.relations)
 		opt.relations = relations;
 	opt.keep_text = keep_text;
+	if (settings->background &&
+	    nd_background_read(&gather->background, settings->background, &err) != ND_OK)
+		return gather_failed(gather, &err);
+	opt.background = gather->background;
 	if (nd_engine_open(&gather->engine, &opt, &err) != ND_OK)
 		return gather_failed(gather, &err);
 	nd_engine_progress(gather->engine, show_progress, &gather->progress);
@@ -55,6 +59,7 @@ void gather_close(struct gather *gather)
 {
 	progress_clear(&gather->progress);
 	nd_engine_close(gather->engine);
+	nd_background_close(gather->background);
 	nd_array_release(&gather->articles);
 	nd_array_release(&gather->bytes);
 }

@@ -48,6 +48,7 @@ struct gathered {
 
 struct gather {
 	const struct settings *settings;
+	struct nd_background *background; /* NULL: what is built in */
 	struct nd_engine *engine;
 	unsigned keep;
 	struct nd_array articles; /* struct gathered, in the order of the engine */

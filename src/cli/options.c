@@ -21,8 +21,8 @@
 #define FINDS	(CMD_PAIRS | CMD_CLUSTERS | CMD_DEDUP | CMD_EXPLAIN)
 #define COUNTS	(CMD_PAIRS | CMD_CLUSTERS | CMD_DEDUP | CMD_EVAL | CMD_REPORT)
 #define REPORTS	(CMD_PAIRS | CMD_CLUSTERS | CMD_EXPLAIN | CMD_EVAL)
-#define LISTS	(COUNTS | CMD_EXTRACT)
-#define READS	(RUNS | CMD_EXTRACT)
+#define LISTS	(COUNTS | CMD_EXTRACT | CMD_DF)
+#define READS	(RUNS | CMD_EXTRACT | CMD_DF)
 #define ALL	(READS | CMD_HELP | CMD_VERSION)
 #define AT(field) offsetof(struct settings, field)
 
@@ -49,16 +49,21 @@ static const struct option options[] = {
 	  "scripts without spaces" },
 	{ "num-perm", "K", RUNS, store_whole, AT(engine.num_perm), 16, 1024, NULL,
 	  "slots of a MinHash signature, 16 to 1024 (default 128)" },
+	{ "background", "FILE", RUNS, store_text, AT(background), 0, 0, NULL,
+	  "how common words are, as 'neardup df' counts it, on top of the table that is built "
+	  "in" },
 	{ "seed", "N", RUNS, store_seed, AT(engine.seed), 0, 0, NULL,
 	  "of the hash family, and of the draws of eval (default 1)" },
 	{ "threads", "N", RUNS, store_whole, AT(engine.threads), 0, 256, NULL,
 	  "1 to 256; 0, the default, is one a processor; results do not depend on it" },
-	{ "output", "FILE", CMD_REPORT, store_text, AT(output), 0, 0, NULL,
-	  "write the page to this file (default standard output)" },
+	{ "output", "FILE", CMD_REPORT | CMD_DF, store_text, AT(output), 0, 0, NULL,
+	  "write the page or the table to this file (default standard output)" },
 	{ "headline", "TEXT", CMD_REPORT, store_text, AT(headline), 0, 0, NULL,
 	  "what stands at the top of the page (default the names of the files)" },
 	{ "keep", "WHICH", CMD_CLUSTERS | CMD_DEDUP | CMD_REPORT, store_choice, AT(engine.keep), 0, 0, keeps,
 	  "the article that stands for the others: first (the default), longest or latest" },
+	{ "min-articles", "N", CMD_DF, store_whole, AT(min_articles), 1, UINT32_MAX, NULL,
+	  "articles that have the rarest word of the table (default 3)" },
 	{ "labels", "FILE", CMD_EVAL, store_text, AT(labels), 0, 0, NULL,
 	  "what belongs together: lines of id and cluster, or of id_a, id_b and label (1 or "
 	  "0), with tabs between and a header" },
@@ -162,6 +167,7 @@ static void settings_init(struct settings *settings, const struct command *comma
 		.command = command,
 		.engine = ND_OPTIONS_INIT,
 		.min_size = 2,
+		.min_articles = 3,
 	};
 	settings->engine.relations = 0;
 }

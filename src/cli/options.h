@@ -26,10 +26,12 @@ struct settings {
 	char *config;		/* file, or NULL */
 	char *labels;		/* file, or NULL */
 	char *output;		/* file, or NULL for standard output */
+	char *background;	/* file, or NULL: the table that is built in */
 	char *headline;		/* of the report, or NULL */
 	const struct nd_report_format *format;	/* NULL: table on a terminal, else jsonl */
 	enum colour colour;
 	uint32_t min_size;	/* articles of the smallest story to print, default 2 */
+	uint32_t min_articles;	/* that have the rarest word of a table, default 3 */
 	uint32_t errors;	/* of either kind to print, default 0 */
 	int quiet, strict, exit_status, explain, mark, stats, help;
 };

@@ -87,7 +87,7 @@ static enum nd_status open_stages(struct nd_engine *engine, struct nd_error *err
 	engine->recipe = (struct nd_recipe){
 		.map = engine->map,
 		.minhash = &engine->minhash,
-		.background = &nd_background_table,
+		.background = opt->background ? opt->background : &nd_background_table,
 		.ngram_size = opt->ngram_size,
 		.seed = opt->seed,
 		.text_channel = !!(opt->relations & copies),

@@ -4,13 +4,14 @@
  * Two articles alone teach nothing about which words are rare.  background.tsv
  * says for the most frequent words and word pairs of 30 languages in what share
  * of news articles they stand; a build step folds and hashes them into the
- * table that is linked in.
+ * table that is linked in.  nd_background_read() (neardup.h) puts the counts of
+ * another pile on top of it.
  */
 #ifndef ND_TEXT_BACKGROUND_H
 #define ND_TEXT_BACKGROUND_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "base/sort.h"
+#include "text/tokens.h"
 
 #define ND_BACKGROUND_BITS 14	/* of a key; about 6 entries begin with the same */
 
@@ -19,6 +20,7 @@ struct nd_background {
 	const uint32_t *key;	/* the high half of a term key */
 	const uint8_t *level;
 	const uint32_t *first;	/* by the top bits: where such keys begin; one more for the end */
+	unsigned unknown;	/* level of a word that is not in it */
 };
 #define ND_LEVEL_STEPS	12
 #define ND_NO_LEVEL	(-1)
@@ -29,5 +31,20 @@ extern const struct nd_background nd_background_table;
 /* Level of a term key, or ND_NO_LEVEL.  A key that is not in the table is found
  * by accident once in 40,000 times. */
 int nd_background_level(const struct nd_background *background, uint64_t key);
+
+/* Level of what so many (>= 1) of so many articles have. */
+unsigned nd_background_count_level(uint64_t in, uint64_t articles);
+
+/*
+ * Key of a row of a table: a word, or two with a blank between; 0 where it is
+ * neither.  *made_ascii: it is folded to ASCII from other letters, so the ASCII
+ * word's own row is right about it: "aldi" is a shop, however common the Turkish
+ * "aldı" is.  'tokens' is scratch.
+ */
+uint64_t nd_background_key(struct nd_tokens *tokens, struct nd_charmap *map, struct nd_text row,
+			   int *made_ascii);
+
+/* Sort rows by key and keep of each key the one of the least value; returns how many. */
+size_t nd_background_unique(struct nd_keyed *rows, struct nd_keyed *scratch, size_t n);
 
 #endif

@@ -18,11 +18,7 @@
 #define LEVEL_SHIFT	32
 #define NOT_LOOKED_UP	(-2)
 
-/* A word that the table does not know: measured on held-out English news, one
- * article in 5,800 has it. */
-#define UNKNOWN_LEVEL	150
-
-/* A year, and (in number_level) a number of 1, 2, ... digits: the rate of one such
+/* A year, and (in nd_number_level) a number of 1, 2, ... digits: the rate of one such
  * number, geometric mean over the occurrences in English news. */
 #define YEAR_LEVEL	49
 
@@ -97,8 +93,7 @@ static void write_term(struct writer *writer, uint64_t key, unsigned level, unsi
 	*writer->next++ = (struct nd_keyed){ key, (uint64_t)level << LEVEL_SHIFT | flags };
 }
 
-/* Level of a token that is all digits, by how many they are; ND_NO_LEVEL if it is not. */
-static int number_level(const char *folded, const struct nd_token *token)
+int nd_number_level(const char *folded, const struct nd_token *token)
 {
 	static const uint8_t levels[] = { 0, 19, 46, 83, 147, 151 };
 	const char *const digits = folded + token->folded;
@@ -117,14 +112,14 @@ static int number_level(const char *folded, const struct nd_token *token)
 /* Level of a word by its key, or by its form if it is the number that is this token. */
 static int known_level(const struct writer *writer, uint64_t key, const struct nd_token *token)
 {
-	const int number = number_level(writer->folded, token);
+	const int number = nd_number_level(writer->folded, token);
 
 	return number != ND_NO_LEVEL ? number : nd_background_level(writer->background, key);
 }
 
-static unsigned or_unknown(int level)
+static unsigned or_unknown(const struct nd_background *background, int level)
 {
-	return level == ND_NO_LEVEL ? UNKNOWN_LEVEL : (unsigned)level;
+	return level == ND_NO_LEVEL ? background->unknown : (unsigned)level;
 }
 
 static unsigned pair_level(const struct nd_background *background, uint64_t key,
@@ -139,14 +134,21 @@ static unsigned pair_level(const struct nd_background *background, uint64_t key,
 	return estimate < PAIR_RAREST ? estimate : PAIR_RAREST;
 }
 
-/* Key of the word of so many tokens (>= 1): a character after the other. */
-static uint64_t word_key(const struct nd_token *token, size_t width)
+uint64_t nd_word_key(const struct nd_token *token, size_t width)
 {
 	uint64_t key = token->hash;
 
 	for (size_t i = 1; i < width; i++)
 		key = nd_pair_key(key, token[i].hash);
 	return key;
+}
+
+int nd_makes_pair(const struct nd_tokens *tokens, size_t i, size_t next)
+{
+	const struct nd_token *const token = tokens->list.items;
+
+	return next < tokens->list.n &&
+	       !((token[i].flags ^ token[next].flags) & (ND_TOKEN_ALONE | ND_TOKEN_TITLE));
 }
 
 /* Of a word of several characters every one has to be a numeral. */
@@ -162,15 +164,14 @@ static unsigned word_flags_at(const struct nd_token *token, size_t i, size_t wid
 }
 
 /*
- * Words and pairs of words.  Nothing runs across the seam between title and
- * text.  *next_level is the level of the next word, to spare the second look-up.
+ * Words and pairs of words.  *next_level is the level of the next word, to spare the second look-up.
  */
 static void write_terms_at(struct writer *writer, const struct nd_tokens *tokens, size_t i,
 			   const struct place *place, int *next_level)
 {
 	const struct nd_token *const token = tokens->list.items;
 	const size_t width = nd_word_width(writer->all, tokens, i), next = i + width;
-	const uint64_t key = word_key(&token[i], width);
+	const uint64_t key = nd_word_key(&token[i], width);
 	unsigned flags;
 	uint64_t next_key;
 	size_t next_width;
@@ -184,16 +185,16 @@ static void write_terms_at(struct writer *writer, const struct nd_tokens *tokens
 		level = known_level(writer, key, &token[i]);
 	writer->words++;
 	writer->known += level != ND_NO_LEVEL;
-	write_term(writer, key, or_unknown(level), flags);
-	if (next >= tokens->list.n || next == place->text_from ||
-	    (token[i].flags ^ token[next].flags) & ND_TOKEN_ALONE)
+	write_term(writer, key, or_unknown(writer->background, level), flags);
+	if (!nd_makes_pair(tokens, i, next))
 		return;
 	next_width = nd_word_width(writer->all, tokens, next);
-	next_key = word_key(&token[next], next_width);
+	next_key = nd_word_key(&token[next], next_width);
 	*next_level = known_level(writer, next_key, &token[next]);
 	next_key = nd_pair_key(key, next_key);
-	write_term(writer, next_key, pair_level(writer->background, next_key, or_unknown(level),
-						or_unknown(*next_level)),
+	write_term(writer, next_key,
+		   pair_level(writer->background, next_key, or_unknown(writer->background, level),
+			      or_unknown(writer->background, *next_level)),
 		   pair_flags(flags, word_flags_at(token, next, next_width, place)));
 }
 
@@ -262,14 +263,13 @@ size_t nd_term_tokens(const struct nd_tokens *tokens, const struct nd_words *wor
 {
 	const struct nd_token *const token = tokens->list.items;
 	const size_t width = nd_word_width(words, tokens, i), next = i + width;
-	const uint64_t first = word_key(&token[i], width);
+	const uint64_t first = nd_word_key(&token[i], width);
 
 	if (!width || first == key)
 		return width;
-	if (next >= tokens->list.n ||
-	    (token[i].flags ^ token[next].flags) & (ND_TOKEN_ALONE | ND_TOKEN_TITLE))
+	if (!nd_makes_pair(tokens, i, next))
 		return 0;
-	if (nd_pair_key(first, word_key(&token[next], nd_word_width(words, tokens, next))) != key)
+	if (nd_pair_key(first, nd_word_key(&token[next], nd_word_width(words, tokens, next))) != key)
 		return 0;
 	return width + nd_word_width(words, tokens, next);
 }

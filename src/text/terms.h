@@ -43,8 +43,18 @@ struct nd_term_list {
 	ND_ARRAY_INIT(struct nd_term, ND_TEXT_MAX), ND_ARRAY_INIT(struct nd_keyed, ND_TEXT_MAX * 4), \
 	ND_WORDS_INIT, 0 }
 
-/* Key of two tokens in this order. */
+/* Key of two words in this order. */
 uint64_t nd_pair_key(uint64_t first, uint64_t second);
+
+/* Key of the word of so many tokens (>= 1): characters are chained as pairs are. */
+uint64_t nd_word_key(const struct nd_token *token, size_t width);
+
+/* Do the words at tokens i and 'next', which comes behind it, make a pair?  Not across
+ * the seam between title and text, nor where one is of a script without spaces. */
+int nd_makes_pair(const struct nd_tokens *tokens, size_t i, size_t next);
+
+/* Background level of a token that is all digits, by how many they are; else ND_NO_LEVEL. */
+int nd_number_level(const char *folded, const struct nd_token *token);
 
 /* Replace what is in 'terms' by the terms of an article.  Fails only with ND_ENOMEM. */
 enum nd_status nd_terms(struct nd_term_list *terms, const struct nd_tokens *tokens,

@@ -16,7 +16,7 @@ static struct nd_background index_of(const uint32_t *key, const uint8_t *level, 
 			at++;
 		first[top] = at;
 	}
-	return (struct nd_background){ key, level, first };
+	return (struct nd_background){ key, level, first, 150 };
 }
 
 static int walk(const uint32_t *key, const uint8_t *level, size_t n, uint64_t term)

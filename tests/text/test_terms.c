@@ -7,7 +7,7 @@
 /* Where entries begin in a table of none. */
 static const uint32_t no_entries[((size_t)1 << ND_BACKGROUND_BITS) + 1];
 
-static const struct nd_background nothing = { NULL, NULL, no_entries };
+static const struct nd_background nothing = { NULL, NULL, no_entries, 150 };
 
 static uint64_t word(const char *w)
 {
@@ -167,7 +167,7 @@ START_TEST(levels_come_from_the_background)
 	const uint8_t level[] = { 77 };
 	const size_t beginnings = (size_t)1 << ND_BACKGROUND_BITS;
 	uint32_t *const first = take(beginnings + 1, sizeof(*first));
-	const struct nd_background one = { key, level, first };
+	const struct nd_background one = { key, level, first, 150 };
 	struct terms_of of = terms_open("", "storm unheardof");
 
 	for (size_t top = 0; top <= beginnings; top++)
