@@ -52,9 +52,12 @@
 	X(engine_stories) \
 	X(engine_threads) \
 	X(input_date) \
+	X(input_encoding) \
+	X(input_feed) \
 	X(input_folder) \
 	X(input_formats) \
 	X(input_hostile) \
+	X(input_html) \
 	X(input_json) \
 	X(input_packed) \
 	X(input_utf8) \

@@ -9,6 +9,10 @@
 
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct nd_arena {
 	struct nd_arena_block *last;
 };
@@ -23,4 +27,7 @@ void *nd_arena_copy(struct nd_arena *arena, const void *from, size_t n);
 /* Free everything; the arena is empty and can be used again. */
 void nd_arena_release(struct nd_arena *arena);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

@@ -137,10 +137,13 @@ static int take_offset(struct cursor *c, int *zone)
 
 static int take_zone(struct cursor *c, int *zone)
 {
-	static const struct { char name[4]; int hours; } zones[] = {
+	static const struct { char name[5]; int hours; } zones[] = {
 		{ "Z", 0 }, { "UT", 0 }, { "UTC", 0 }, { "GMT", 0 },
 		{ "EST", -5 }, { "EDT", -4 }, { "CST", -6 }, { "CDT", -5 },
 		{ "MST", -7 }, { "MDT", -6 }, { "PST", -8 }, { "PDT", -7 },
+		{ "WET", 0 }, { "WEST", 1 }, { "BST", 1 }, { "CET", 1 }, { "CEST", 2 },
+		{ "EET", 2 }, { "EEST", 3 }, { "MSK", 3 }, { "JST", 9 }, { "KST", 9 },
+		{ "AEST", 10 }, { "AEDT", 11 }, { "NZST", 12 }, { "NZDT", 13 },
 	};
 	char name[8];
 
@@ -173,7 +176,7 @@ static int take_time(struct cursor *c, struct moment *m)
 {
 	int colons;
 
-	if (!take_digits(c, 2, &m->hour))
+	if (!take_digits(c, digits_ahead(c) == 1 ? 1 : 2, &m->hour))
 		return 0;
 	colons = take(c, ':');
 	if (!colons && !digits_ahead(c))
@@ -192,12 +195,12 @@ static int take_end(const struct cursor *c)
 
 static int take_iso(struct cursor *c, struct moment *m)
 {
-	int dashes;
+	char between;
 
 	if (!take_digits(c, 4, &m->year))
 		return 0;
-	dashes = take(c, '-');
-	if (!take_digits(c, 2, &m->month) || (dashes && !take(c, '-')))
+	between = take(c, '-') ? '-' : take(c, '/') ? '/' : '\0';
+	if (!take_digits(c, 2, &m->month) || (between && !take(c, between)))
 		return 0;
 	if (!take_digits(c, 2, &m->day))
 		return 0;
@@ -271,6 +274,53 @@ static int take_rfc822(struct cursor *c, struct moment *m)
 	return take_time(c, m) && take_zone(c, &m->zone) && take_end(c);
 }
 
+/* AM or PM behind a time, if there is one; 0 where the hour is none of a clock. */
+static int take_half(struct cursor *c, struct moment *m)
+{
+	const struct cursor before = *c;
+	char name[16];
+	int afternoon;
+
+	take_spaces(c);
+	if (!take_word(c, name, sizeof(name)) ||
+	    (strcasecmp(name, "am") && strcasecmp(name, "pm"))) {
+		*c = before;
+		return 1;
+	}
+	afternoon = (*name | 0x20) == 'p';
+	if (m->hour < 1 || m->hour > 12)
+		return 0;
+	m->hour = m->hour % 12 + 12 * afternoon;
+	return 1;
+}
+
+/* May 8, 2015 [3:04 PM [EST]], and as asctime() has it: Fri May  8 15:04:05 2015 */
+static int take_american(struct cursor *c, struct moment *m)
+{
+	const struct cursor start = *c;
+
+	if (!take_month_name(c, &m->month)) {
+		*c = start;
+		if (!take_weekday(c) || !take_month_name(c, &m->month))
+			return 0;
+	}
+	take_spaces(c);
+	if (!take_digits(c, digits_ahead(c) == 1 ? 1 : 2, &m->day))
+		return 0;
+	take(c, ',');
+	take_spaces(c);
+	if (digits_ahead(c) < 4)
+		return take_time(c, m) && take_separator(c) && take_year(c, &m->year) &&
+		       take_end(c);
+	if (!take_year(c, &m->year))
+		return 0;
+	take(c, ',');
+	take_spaces(c);
+	if (take_end(c))
+		return 1;
+	return take_time(c, m) && take_half(c, m) && take_zone(c, &m->zone) && take_end(c);
+}
+
 int nd_date_parse(struct nd_text date, int64_t *seconds)
 {
 	const struct nd_text text = nd_trim(date);
@@ -293,7 +343,11 @@ int nd_date_parse(struct nd_text date, int64_t *seconds)
 		return to_seconds(&m, seconds);
 	c = start;
 	m = (struct moment){ 0 };
-	return take_rfc822(&c, &m) && to_seconds(&m, seconds);
+	if (take_rfc822(&c, &m))
+		return to_seconds(&m, seconds);
+	c = start;
+	m = (struct moment){ 0 };
+	return take_american(&c, &m) && to_seconds(&m, seconds);
 }
 
 /* The digits of a JSON number as an integer, and the power of ten to multiply it by. */

@@ -2,13 +2,17 @@
  * date.h - the ways news writes a moment, to seconds since 1970 UTC
  *
  *	2015-05-08			midnight UTC
- *	2015-05-08T15:04:05.25+02:00	'T' or a space; seconds, fraction and zone may lack
+ *	2015-05-08T15:04:05.25+02:00	'T' or a space; seconds, fraction and zone may lack;
+ *					slashes in place of the dashes
  *	20150508, 20150508T150405Z	the same without separators
  *	Fri, 08 May 2015 15:04:05 GMT	RFC 822; the weekday may lack and is not checked
+ *	May 8, 2015 3:04 PM EST		the time may lack
+ *	Fri May  8 15:04:05 2015	asctime()
  *	1431097445, 1431097445000	Unix seconds; milliseconds above 1e11
  *
  * A string needs 9 digits to be Unix time.  A time without zone is UTC.  A zone
- * is Z, +hh:mm, +hhmm, +hh, UTC, GMT or one of the American ones of RFC 822.
+ * is Z, +hh:mm, +hhmm, +hh, UTC, GMT one of the American ones of RFC 822,
+ * or one of those of Europe and the Far East that mean one thing only.
  * Fractions are cut off.  Every part is checked: 2015-02-29 is not a date.
  * Years are 1 to 9999.
  */

@@ -22,19 +22,25 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "input/feed.h"
 #include "input/folder.h"
+#include "input/html.h"
 #include "input/json_array.h"
 #include "input/jsonl.h"
 #include "input/packed.h"
 #include "input/reading.h"
 #include "input/record_json.h"
 #include "input/textfile.h"
+#include "input/utf16.h"
 
 static const struct nd_format *const formats[] = {
 	&nd_format_packed,
+	&nd_format_utf16,
 	&nd_format_jsonl,
 	&nd_format_json_array,
 	&nd_format_json_objects,
+	&nd_format_feed,
+	&nd_format_html,
 	&nd_format_text,
 };
 
@@ -120,6 +126,30 @@ enum nd_status nd_read_within(struct nd_reading *reading, const char *file, nd_p
 		status = nd_complain(reading, 0, 0, "no articles");
 	reading->file = outer;
 	reading->told += told;
+	return status;
+}
+
+/* An nd_pull from the text that 'ctx' points to. */
+static long pull_memory(void *ctx, char *to, size_t room)
+{
+	struct nd_text *const rest = ctx;
+	const size_t n = rest->len < room ? rest->len : room;
+
+	memcpy(to, rest->at, n);
+	rest->at += n;
+	rest->len -= n;
+	return (long)n;
+}
+
+enum nd_status nd_read_memory(struct nd_reading *reading, const char *file, struct nd_text bytes)
+{
+	struct nd_source outer = reading->source;
+	enum nd_status status;
+
+	nd_source_init(&reading->source, reading->max_record);
+	status = nd_read_within(reading, file, pull_memory, &bytes);
+	nd_source_release(&reading->source);
+	reading->source = outer;
 	return status;
 }
 
@@ -212,6 +242,7 @@ enum nd_status nd_input_read(const char *path, const struct nd_input_options *op
 	nd_source_init(&reading.source, reading.max_record);
 	status = read_path(&reading, path);
 	nd_source_release(&reading.source);
+	nd_html_close(reading.html);
 	nd_json_close(reading.json);
 	return status;
 }

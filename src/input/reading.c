@@ -27,6 +27,16 @@ enum nd_status nd_reading_more(struct nd_reading *reading)
 	return nd_reading_more_of(reading, &reading->source, reading->file);
 }
 
+enum nd_status nd_reading_all(struct nd_reading *reading, size_t most)
+{
+	const struct nd_source *const source = &reading->source;
+	enum nd_status status = ND_OK;
+
+	while (status == ND_OK && !source->ended && nd_source_unread(source).len <= most)
+		status = nd_reading_more(reading);
+	return status;
+}
+
 static enum nd_status stop_if(const struct nd_reading *reading, int stop)
 {
 	return stop ? nd_fail(reading->err, ND_ESTOPPED, "stopped by callback") : ND_OK;
@@ -53,6 +63,28 @@ enum nd_status nd_complain(struct nd_reading *reading, uint64_t line, int skippe
 	vsnprintf(message, sizeof(message), format, args);
 	va_end(args);
 	return stop_if(reading, sink->complain(sink->ctx, &complaint));
+}
+
+enum nd_status nd_reading_decode(struct nd_reading *reading, uint64_t line, struct nd_text bytes,
+				 const char *told, enum nd_markup markup, struct nd_array *out,
+				 struct nd_decoded *decoded)
+{
+	const enum nd_status status = nd_decode(bytes, told, markup, out, decoded);
+
+	if (status == ND_ENOMEM)
+		return nd_fail_memory(reading->err);
+	if (status != ND_OK) {
+		decoded->text = (struct nd_text){ NULL, 0 };
+		return nd_complain(reading, line, 1, "%s", decoded->note);
+	}
+	if (*decoded->note)
+		return nd_complain(reading, line, 0, "%s", decoded->note);
+	if (decoded->broken)
+		return nd_complain(reading, line, 0, "%llu %s not %s",
+				   (unsigned long long)decoded->broken,
+				   decoded->broken == 1 ? "place is" : "places are",
+				   decoded->name);
+	return ND_OK;
 }
 
 struct nd_excerpt nd_excerpt(struct nd_text text)

@@ -8,11 +8,13 @@
 #ifndef ND_INPUT_READING_H
 #define ND_INPUT_READING_H
 
+#include "input/encoding.h"
 #include "input/input.h"
 #include "input/source.h"
 
 struct nd_json;
 struct nd_packed;
+struct nd_html;
 
 struct nd_reading {
 	const struct nd_input_options *opt;
@@ -24,6 +26,7 @@ struct nd_reading {
 	struct nd_source source;
 	const char *file;		/* being read */
 	uint64_t told;			/* articles and complaints of this file */
+	struct nd_html *html;		/* reader of pages, NULL until one is needed */
 	struct nd_packed *packed;	/* the archive it lies in, or NULL */
 	unsigned depth;			/* of archives within archives */
 };
@@ -45,7 +48,13 @@ struct nd_format {
  * bytes are unread: what goes wrong is in reading->err. */
 enum nd_status nd_reading_more(struct nd_reading *reading);
 
-/* The same for a source that a container has laid aside; 'file' is its name. */
+/*
+ * Wait until everything is unread in one piece, up to the end or to more than
+ * 'most' bytes (at most max_record): then there is more, and it is too long.
+ */
+enum nd_status nd_reading_all(struct nd_reading *reading, size_t most);
+
+/* nd_reading_more() for a source that a container has laid aside; 'file' is its name. */
 enum nd_status nd_reading_more_of(struct nd_reading *reading, struct nd_source *source,
 				  const char *file);
 
@@ -56,6 +65,17 @@ enum nd_status nd_reading_more_of(struct nd_reading *reading, struct nd_source *
  */
 enum nd_status nd_read_within(struct nd_reading *reading, const char *file, nd_pull *pull,
 			      void *ctx);
+
+/* The same for bytes in memory; reading->source is laid aside meanwhile. */
+enum nd_status nd_read_memory(struct nd_reading *reading, const char *file, struct nd_text bytes);
+
+/*
+ * nd_decode() for a reader, with a complaint at 'line' of what was guessed,
+ * replaced or impossible; then decoded->text is empty with a NULL pointer.
+ */
+enum nd_status nd_reading_decode(struct nd_reading *reading, uint64_t line, struct nd_text bytes,
+				 const char *told, enum nd_markup markup, struct nd_array *out,
+				 struct nd_decoded *decoded);
 
 enum nd_status nd_deliver(struct nd_reading *reading, const struct nd_record *record);
 

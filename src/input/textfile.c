@@ -3,14 +3,12 @@
  *
  * No line of it is taken for a title: in news as it lies about, the first line
  * may be a headline, a byline, a date or the article.  What is not UTF-8 is
- * left out, for read as it stands it would be compared with holes in it; the
- * complaint names the first wrong byte, counted from 1.
+ * converted (encoding.h), with a complaint that names the encoding.
  */
 #include "input/textfile.h"
 
 #include <string.h>
 
-#include "input/utf8.h"
 
 static enum nd_probe probe(struct nd_text head, int all)
 {
@@ -57,6 +55,43 @@ static enum nd_status deliver_text(struct nd_reading *reading, struct nd_text te
 	return nd_deliver(reading, &record);
 }
 
+/* What is no text, whatever the encoding: control characters that nobody types. */
+static int is_binary(struct nd_text text)
+{
+	size_t controls = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		const unsigned char c = (unsigned char)text.at[i];
+		controls += c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f';
+	}
+	return controls * 100 > text.len;
+}
+
+static enum nd_status deliver_checked(struct nd_reading *reading, struct nd_text text)
+{
+	if (text.len > ND_TEXT_MAX)
+		return nd_complain(reading, 0, 1, "the text has %zu bytes, more than %zu",
+				   text.len, ND_TEXT_MAX);
+	if (is_binary(text))
+		return nd_complain(reading, 0, 1, "binary, full of control characters");
+	if (!nd_trim(text).len)
+		return nd_complain(reading, 0, 1, "no text, only white space");
+	return deliver_text(reading, text);
+}
+
+static enum nd_status read_decoded(struct nd_reading *reading, struct nd_text bytes)
+{
+	struct nd_array utf8 = ND_ARRAY_INIT(char, 4 * ND_TEXT_MAX);
+	struct nd_decoded decoded;
+	enum nd_status status = nd_reading_decode(reading, 0, bytes, NULL, ND_MARKUP_NONE, &utf8,
+						  &decoded);
+
+	if (status == ND_OK && decoded.text.at)
+		status = deliver_checked(reading, decoded.text);
+	nd_array_release(&utf8);
+	return status;
+}
+
 static enum nd_status read_text(struct nd_reading *reading)
 {
 	const uint64_t start = reading->source.offset;	/* behind a byte order mark */
@@ -64,7 +99,6 @@ static enum nd_status read_text(struct nd_reading *reading)
 	const struct nd_text text = nd_source_unread(&reading->source);
 	const size_t most = text.len <= reading->max_record ? text.len : reading->max_record;
 	const char *const nul = memchr(text.at, '\0', most);
-	size_t valid;
 
 	if (status != ND_OK)
 		return status;
@@ -74,16 +108,7 @@ static enum nd_status read_text(struct nd_reading *reading)
 	if (text.len > reading->max_record)
 		return nd_complain(reading, 0, 1, "a text of more than %zu bytes",
 				   reading->max_record);
-	if (text.len > ND_TEXT_MAX)
-		return nd_complain(reading, 0, 1, "the text has %zu bytes, more than %zu",
-				   text.len, ND_TEXT_MAX);
-	valid = nd_utf8_valid(text);
-	if (valid < text.len)
-		return nd_complain(reading, 0, 1, "not UTF-8 at byte %llu",
-				   (unsigned long long)(start + valid + 1));
-	if (!nd_trim(text).len)
-		return nd_complain(reading, 0, 1, "no text, only white space");
-	return deliver_text(reading, text);
+	return read_decoded(reading, text);
 }
 
 const struct nd_format nd_format_text = { "plain text", probe, read_text };

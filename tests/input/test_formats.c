@@ -255,7 +255,9 @@ START_TEST(says_what_is_not_text)
 	ck_assert_int_eq(c.complaint[0].skipped, 1);
 	collected_release(&c);
 	collect(&c, "\xef\xbb\xbf" "caf\xe9 au lait");
-	ck_assert_str_eq(c.complaint[0].message, "not UTF-8 at byte 7");
+	ck_assert_str_eq(c.complaint[0].message, "not UTF-8, and it does not say what; read as "
+			 "windows-1252, a guess");
+	ck_assert_str_eq(c.article[0].text, "caf\xc3\xa9 au lait");
 	collected_release(&c);
 }
 END_TEST

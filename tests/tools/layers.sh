@@ -14,9 +14,12 @@ function complain(what) { print file ": " what > "/dev/stderr"; bad = 1 }
 
 # A library may stand only in these files.
 function library(header) {
-	if (header ~ /^unicode\//)	return "text/charmap.c text/folding.c text/words.c report/characters.c"
+	if (header ~ /^unicode\//)	return "text/charmap.c text/folding.c text/words.c report/characters.c input/encoding.c"
 	if (header ~ /^xxh/)		return "base/hash.h"
-	if (header == "simdjson.h")	return "input/record_json.cpp"
+	if (header == "simdjson.h")	return "input/record_json.cpp input/json_ld.cpp"
+	if (header ~ /^archive/)	return "input/packed.c"
+	if (header ~ /^libxml\//)	return "input/page.c input/feed.c input/entities.c input/url.c"
+	if (header == "csv.h")		return "input/table.c"
 	if (header == "zlib.h")		return "report/packed.c"
 	if (header == "ini.h")		return "cli/config.c"
 	return ""

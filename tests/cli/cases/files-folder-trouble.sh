@@ -3,6 +3,6 @@ mkdir "$TMP/in"
 cp news.jsonl "$TMP/in/news"
 : >"$TMP/in/empty"
 printf 'one\0two\nand more words that are a text all the same\n' >"$TMP/in/nul"
-printf '\377\376 not UTF-8 but text with words\n' >"$TMP/in/latin"
+printf 'caf\351' >"$TMP/in/latin"
 cd "$TMP"
 "$NEARDUP" clusters --relation near-duplicate --format tsv in
