@@ -45,6 +45,23 @@ static float confidence(const struct nd_document *document)
 	return share < 0 ? 0 : share > 1 ? 1 : share;
 }
 
+/*
+ * Where a script has no capitals, a name is a word that fewer than one article in
+ * 20 has.  On the halves of articles (two that belong together are one article's
+ * odd and even sentences) average precision rises by it: Chinese .492 to .519,
+ * Arabic .438 to .451, Japanese .487 to .489, Korean .200 to .203; from 2 to 4 it
+ * is much the same.
+ */
+#define NAME_IDF	3.0f
+
+static unsigned flags_of(const struct nd_term *term, struct nd_idf idf)
+{
+	const int could_be = (term->flags & (ND_TERM_CASELESS | ND_TERM_PAIR | ND_TERM_NUMBER)) ==
+			     ND_TERM_CASELESS;
+
+	return term->flags | (could_be && idf.mixed > NAME_IDF ? ND_TERM_NAME : 0);
+}
+
 /* One article: norms from all its terms, and the list of those that others share. */
 static void make_view(struct nd_events *events, size_t rank)
 {
@@ -75,9 +92,10 @@ static void make_view(struct nd_events *events, size_t rank)
 			idf.background = vocabulary->idf_background[number[i]];
 			numbers[view->n_terms] = number[i];
 			tf[view->n_terms] = term->tf < UINT8_MAX ? (uint8_t)term->tf : UINT8_MAX;
-			flags[view->n_terms++] = (uint8_t)term->flags;
+			flags[view->n_terms++] = (uint8_t)flags_of(term, idf);
 		}
-		nd_event_norms_add(&view->norms, term->tf, term->flags, idf.mixed, idf.background);
+		nd_event_norms_add(&view->norms, term->tf, flags_of(term, idf), idf.mixed,
+				   idf.background);
 	}
 }
 

@@ -56,9 +56,32 @@ static struct place places(const struct nd_token *token, size_t n)
 	return place;
 }
 
-static unsigned flags_at(const struct nd_token *token, size_t i, const struct place *place)
+/*
+ * Is this the first character of a word in a script without capitals?  Those that
+ * have them are below U+0590, but for later letters of Latin, Greek and Cyrillic,
+ * Coptic and Cherokee.
+ */
+static int is_caseless(const unsigned char *utf8)
+{
+	if (utf8[0] < 0xd6)
+		return 0;
+	switch (utf8[0]) {
+	case 0xd6:	return utf8[1] >= 0x90;
+	case 0xe1:	return utf8[1] < 0xb8 && utf8[1] != 0xb2;
+	case 0xe2:	return utf8[1] < 0xb0 || utf8[1] > 0xb7;
+	case 0xea:	return !(utf8[1] >= 0x99 && utf8[1] <= 0x9f) &&
+			       !(utf8[1] >= 0xac && utf8[1] <= 0xae);
+	default:	return 1;
+	}
+}
+
+static unsigned flags_at(const struct nd_token *token, const char *folded, size_t i,
+			 const struct place *place)
 {
 	unsigned flags = 0;
+
+	if (is_caseless((const unsigned char *)folded + token->folded))
+		flags |= ND_TERM_CASELESS;
 
 	if (token->flags & ND_TOKEN_DIGIT)
 		flags |= ND_TERM_NUMBER;
@@ -152,10 +175,10 @@ int nd_makes_pair(const struct nd_tokens *tokens, size_t i, size_t next)
 }
 
 /* Of a word of several characters every one has to be a numeral. */
-static unsigned word_flags_at(const struct nd_token *token, size_t i, size_t width,
-			      const struct place *place)
+static unsigned word_flags_at(const struct writer *writer, const struct nd_token *token, size_t i,
+			      size_t width, const struct place *place)
 {
-	unsigned flags = flags_at(&token[i], i, place);
+	unsigned flags = flags_at(&token[i], writer->folded, i, place);
 
 	for (size_t k = 1; k < width; k++)
 		if (!(token[i + k].flags & ND_TOKEN_DIGIT))
@@ -179,7 +202,7 @@ static void write_terms_at(struct writer *writer, const struct nd_tokens *tokens
 
 	if (!width)
 		return;
-	flags = word_flags_at(token, i, width, place);
+	flags = word_flags_at(writer, token, i, width, place);
 	*next_level = NOT_LOOKED_UP;
 	if (level == NOT_LOOKED_UP)
 		level = known_level(writer, key, &token[i]);
@@ -195,7 +218,7 @@ static void write_terms_at(struct writer *writer, const struct nd_tokens *tokens
 	write_term(writer, next_key,
 		   pair_level(writer->background, next_key, or_unknown(writer->background, level),
 			      or_unknown(writer->background, *next_level)),
-		   pair_flags(flags, word_flags_at(token, next, next_width, place)));
+		   pair_flags(flags, word_flags_at(writer, token, next, next_width, place)));
 }
 
 /* All occurrences of one term become the term. */

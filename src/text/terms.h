@@ -20,6 +20,7 @@ enum nd_term_flag {
 	ND_TERM_LEAD	= 1 << 3,	/* among the first ND_LEAD_TOKENS of the text */
 	ND_TERM_QUOTED	= 1 << 4,	/* inside quotation marks */
 	ND_TERM_PAIR	= 1 << 5,	/* two adjacent words */
+	ND_TERM_CASELESS = 1 << 6,	/* a word of a script without capitals: see nd_events */
 };
 
 #define ND_LEAD_TOKENS 60

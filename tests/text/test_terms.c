@@ -129,6 +129,14 @@ static const struct { const char *title, *text, *word; unsigned flags; } flagged
 	{ "x", "the man Smith said", "smith", ND_TERM_NAME | ND_TERM_LEAD },
 	{ "x", "Smith said", "smith", ND_TERM_LEAD },	/* any word begins a sentence so */
 	{ "x", "saw March, would march, did march", "march", ND_TERM_LEAD },
+	{ "x", "قال محمد", "محمد", ND_TERM_CASELESS | ND_TERM_LEAD },	/* who knows what is a name */
+	{ "x", "אמר דוד", "דוד", ND_TERM_CASELESS | ND_TERM_LEAD },
+	{ "x", "한국 뉴스", "뉴스", ND_TERM_CASELESS | ND_TERM_LEAD },
+	{ "x", "राम ने", "राम", ND_TERM_CASELESS | ND_TERM_LEAD },
+	{ "x", "bà ấy nói", "ấy", ND_TERM_LEAD },
+	{ "x", "сказал Иван тут", "иван", ND_TERM_NAME | ND_TERM_LEAD },
+	{ "x", "είπε ο Πέτρος", "πετροσ", ND_TERM_NAME | ND_TERM_LEAD },
+	{ "x", "١٩٩٧ عام", "1997", ND_TERM_NUMBER | ND_TERM_LEAD },
 	{ "x", "in 1997 then", "1997", ND_TERM_NUMBER | ND_TERM_LEAD },
 	{ "x", "said \"never\" then", "never", ND_TERM_QUOTED | ND_TERM_LEAD },
 };
