@@ -190,7 +190,7 @@ clean:	## remove build folders
 
 help:	## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  \1|\2/p; s/^## \(.*\)/\n\1/p' $(MAKEFILE_LIST) | \
-		awk -F'|' 'NF == 2 { printf "%-15s%s\n", $$1, $$2; next } { print }'
+		awk -F'|' 'NF == 2 { printf "%-17s%s\n", $$1, $$2; next } { print }'
 
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(TEST_OBJ))
 include bench/train/train.mk bench/quality/quality.mk bench/speed/speed.mk
