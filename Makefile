@@ -122,7 +122,7 @@ demo: deps	## install what is needed, build, find the cyber pact in corpus/
 
 ## Test
 check: deps	## install what is needed, build, run all tests
-	$(Q)$(MAKE) --no-print-directory all $(B)/unit $(B)/oom $(B)/bench/generate
+	$(Q)$(MAKE) --no-print-directory all $(B)/unit $(B)/oom $(BENCH_PROGRAMS)
 	$(Q)B=$(B) tests/run.sh unit oom cli layers layers-test header generate install
 
 check-unit: $(B)/unit	## one group of tests: also check-cli, check-layers, check-header, check-install

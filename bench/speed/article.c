@@ -15,12 +15,14 @@
 #define TOPIC_WORDS	512
 #define COMMON		300	/* words too common to be of a topic */
 #define OWN		40
+#define TOPIC_TERMS	48
+#define OF_TOPIC	13	/* of an article's own terms */
 #define STORY_TERMS	24
 #define STORY_OF	8	/* a story begins every so many articles: 4 articles a story */
 #define HAN_LENGTHENS	1.7	/* characters a word */
 
 /* What the streams are for. */
-enum purpose { KIND, ORIGINAL, EDIT, STORY, FAME };
+enum purpose { KIND, ORIGINAL, EDIT, STORY, FAME, TOPIC };
 
 /* A name or a pair of words (two tokens), or a word or number (one). */
 struct term {
@@ -114,23 +116,50 @@ static uint64_t choose_story(struct writer *writer, uint64_t i)
 	return story;
 }
 
-/* The words that the article keeps coming back to; six in ten of its story's are among them. */
-static void choose_own(struct writer *writer)
+/* The terms of the story, of which its articles use six in ten; returns how many. */
+static unsigned choose_of_story(struct writer *writer, struct term *out)
 {
-	const struct random random = writer->random;
+	struct random chance = writer->random;
 	unsigned kept = 0;
 
-	if (writer->article->story != NO_STORY) {
-		struct random chance = random;
-
-		writer->random = random_at(writer->corpus->seed, STORY, writer->article->story);
-		writer->topic = random_below(&writer->random, TOPICS);
-		for (unsigned i = 0; i < STORY_TERMS; i++) {
-			writer->own[kept] = make_term(writer);
-			kept += random_below(&chance, 10) < 6;
-		}
-		writer->random = chance;
+	if (writer->article->story == NO_STORY)
+		return 0;
+	writer->random = random_at(writer->corpus->seed, STORY, writer->article->story);
+	writer->topic = random_below(&writer->random, TOPICS);
+	for (unsigned i = 0; i < STORY_TERMS; i++) {
+		out[kept] = make_term(writer);
+		kept += random_below(&chance, 10) < 6;
 	}
+	writer->random = chance;
+	return kept;
+}
+
+/*
+ * A term that was in the news of the topic on that day.  Some live for a day,
+ * others for 128: what is rare in a week may be common in a year.
+ */
+static struct term choose_of_topic(struct writer *writer, uint64_t day)
+{
+	const uint64_t slot = (uint64_t)random_below(&writer->random, TOPIC_TERMS) *
+			      random_below(&writer->random, TOPIC_TERMS) / TOPIC_TERMS;
+	const uint64_t life = day >> slot % 8;
+	const struct random random = writer->random;
+	struct term term;
+
+	writer->random = random_at(writer->corpus->seed, TOPIC,
+				   life << 32 | (writer->topic * TOPIC_TERMS + slot));
+	term = make_term(writer);
+	writer->random = random;
+	return term;
+}
+
+/* The words that the article keeps coming back to. */
+static void choose_own(struct writer *writer, uint64_t day)
+{
+	unsigned kept = choose_of_story(writer, writer->own);
+
+	for (const unsigned to = kept + OF_TOPIC; kept < to; kept++)
+		writer->own[kept] = choose_of_topic(writer, day);
 	while (kept < OWN)
 		writer->own[kept++] = make_term(writer);
 }
@@ -258,7 +287,7 @@ static void write_original(struct writer *writer, uint64_t i)
 	article->copy = COPY_NONE;
 	article->story = choose_story(writer, i);
 	writer->topic = random_below(&writer->random, TOPICS);
-	choose_own(writer);
+	choose_own(writer, i / A_DAY);
 	put_title(writer);
 	while (article->n - article->title < words)
 		put_sentence(writer);
