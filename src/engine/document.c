@@ -99,6 +99,17 @@ static enum nd_status keep_shingles(struct nd_document *document, struct nd_work
 	return status;
 }
 
+static enum nd_status keep_terms(struct nd_document *document, struct nd_arena *arena,
+				 const struct nd_terms *made)
+{
+	void *const block = nd_arena_copy(arena, made->key, ND_TERMS_BYTES((size_t)made->n));
+
+	if (!block)
+		return ND_ENOMEM;
+	document->terms = nd_terms_in(block, made->n);
+	return ND_OK;
+}
+
 /* The hashes of all tokens, into workshop->hashes. */
 static enum nd_status token_hashes(struct nd_workshop *workshop)
 {
@@ -152,10 +163,7 @@ enum nd_status nd_document_make(struct nd_document *document, struct nd_workshop
 	if (status != ND_OK)
 		return status;
 	document->coverage = workshop->terms.coverage;
-	document->n_terms = (uint32_t)workshop->terms.list.n;
-	document->terms = nd_arena_copy(&workshop->arena, workshop->terms.list.items,
-					workshop->terms.list.n * sizeof(struct nd_term));
-	return document->terms ? ND_OK : ND_ENOMEM;
+	return keep_terms(document, &workshop->arena, &workshop->terms.terms);
 }
 
 void nd_workshop_release(struct nd_workshop *workshop)

@@ -20,8 +20,7 @@ struct nd_document {
 	uint64_t content;		/* hash of all its tokens in order */
 	uint32_t tokens;
 	uint32_t rank;			/* place in the order of time, set when all are compared */
-	uint32_t n_terms;
-	const struct nd_term *terms;	/* event channel only; sorted by key */
+	struct nd_terms terms;		/* event channel only */
 	float coverage;			/* share of its words that the background knows: 0-1 */
 	struct nd_set shingles;
 	struct nd_set quoted;		/* event channel only: shingles inside quotation marks */

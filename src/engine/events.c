@@ -33,8 +33,6 @@ struct nd_events {
 	struct nd_term_source *sources;
 	struct nd_vocabulary vocabulary;
 	struct nd_event_view *views;
-	uint32_t *numbers;		/* of all views' terms, article after article ... */
-	uint8_t *tf, *flags;		/* ... and what each is there */
 	struct nd_event_rows rows;	/* of the last judgement, if texts are kept to explain it */
 };
 
@@ -54,12 +52,21 @@ static float confidence(const struct nd_document *document)
  */
 #define NAME_IDF	3.0f
 
-static unsigned flags_of(const struct nd_term *term, struct nd_idf idf)
+static unsigned flags_of(unsigned flags, struct nd_idf idf)
 {
-	const int could_be = (term->flags & (ND_TERM_CASELESS | ND_TERM_PAIR | ND_TERM_NUMBER)) ==
-			     ND_TERM_CASELESS;
+	if ((flags & (ND_TERM_CASELESS | ND_TERM_PAIR | ND_TERM_NUMBER)) != ND_TERM_CASELESS)
+		return flags;
+	return idf.mixed > NAME_IDF ? flags | ND_TERM_NAME : flags & ~(unsigned)ND_TERM_NAME;
+}
 
-	return term->flags | (could_be && idf.mixed > NAME_IDF ? ND_TERM_NAME : 0);
+/* The weights of a term that only this article has; 'known' remembers them by level. */
+static struct nd_idf weigh_alone(const struct nd_events *events, size_t rank, unsigned level,
+				 struct nd_idf known[UINT8_MAX + 1])
+{
+	if (known[level].mixed <= 0)
+		known[level] = nd_idf(1, events->vocabulary.kin[rank], level,
+				      events->sources[rank].confidence);
+	return known[level];
 }
 
 /* One article: norms from all its terms, and the list of those that others share. */
@@ -67,34 +74,28 @@ static void make_view(struct nd_events *events, size_t rank)
 {
 	const struct nd_document *const document = nd_at_rank(events->engine, rank);
 	const struct nd_vocabulary *const vocabulary = &events->vocabulary;
-	const uint32_t *const number = vocabulary->number + vocabulary->from[rank];
-	uint32_t *const numbers = events->numbers + vocabulary->from[rank];
-	uint8_t *const tf = events->tf + vocabulary->from[rank];
-	uint8_t *const flags = events->flags + vocabulary->from[rank];
+	const struct nd_terms *const terms = &events->sources[rank].terms;
 	struct nd_event_view *const view = &events->views[rank];
+	struct nd_idf known[UINT8_MAX + 1] = { { 0, 0 } };
 
-	view->numbers = numbers;
-	view->tf = tf;
-	view->flags = flags;
-	view->length = document->tokens;
-	view->quoted = document->quoted;
-	view->dated = document->published != ND_NO_TIME;
+	*view = (struct nd_event_view){
+		.numbers = terms->key,
+		.tf = terms->tf,
+		.flags = terms->flags,
+		.n_terms = vocabulary->shared[rank],
+		.length = document->tokens,
+		.quoted = document->quoted,
+		.dated = document->published != ND_NO_TIME,
+	};
 	view->hours = view->dated ? (double)document->published / 3600 : 0;
-	for (uint32_t i = 0; i < events->sources[rank].n; i++) {
-		const struct nd_term *const term = &document->terms[i];
-		struct nd_idf idf;
+	for (uint32_t i = 0; i < terms->n; i++) {
+		const uint32_t number = terms->key[i];
+		const struct nd_idf idf = i < view->n_terms ?
+			(struct nd_idf){ vocabulary->idf[number], vocabulary->idf_background[number] } :
+			weigh_alone(events, rank, terms->level[i], known);
 
-		if (number[i] == ND_NO_TERM) {
-			idf = nd_idf(1, vocabulary->kin[rank], term->level,
-				     events->sources[rank].confidence);
-		} else {
-			idf.mixed = vocabulary->idf[number[i]];
-			idf.background = vocabulary->idf_background[number[i]];
-			numbers[view->n_terms] = number[i];
-			tf[view->n_terms] = term->tf < UINT8_MAX ? (uint8_t)term->tf : UINT8_MAX;
-			flags[view->n_terms++] = (uint8_t)flags_of(term, idf);
-		}
-		nd_event_norms_add(&view->norms, term->tf, flags_of(term, idf), idf.mixed,
+		terms->flags[i] = (uint8_t)flags_of(terms->flags[i], idf);
+		nd_event_norms_add(&view->norms, terms->tf[i], terms->flags[i], idf.mixed,
 				   idf.background);
 	}
 }
@@ -125,20 +126,13 @@ enum nd_status nd_events_open(struct nd_events **out, const struct nd_engine *en
 			const struct nd_document *const document = nd_at_rank(events->engine, rank);
 
 			events->sources[rank] = (struct nd_term_source){
-				document->terms, nd_is_first(engine, rank) ? document->n_terms : 0,
-				confidence(document),
+				.confidence = confidence(document),
 			};
+			if (nd_is_first(engine, rank))
+				events->sources[rank].terms = document->terms;
 		}
 		status = nd_vocabulary_open(&events->vocabulary, events->sources, events->n,
 					    threads);
-	}
-	if (status == ND_OK) {
-		const size_t n = events->vocabulary.from[events->n];
-
-		events->numbers = nd_calloc(n, sizeof(*events->numbers));
-		events->tf = nd_calloc(n, 1);
-		events->flags = nd_calloc(n, 1);
-		status = events->numbers && events->tf && events->flags ? ND_OK : ND_ENOMEM;
 	}
 	if (status == ND_OK)
 		status = nd_parallel(threads, events->n, CHUNK, make_views, events);
@@ -150,6 +144,12 @@ enum nd_status nd_events_open(struct nd_events **out, const struct nd_engine *en
 	return ND_OK;
 }
 
+void nd_events_return(struct nd_events *events)
+{
+	if (events)
+		nd_vocabulary_return(&events->vocabulary);
+}
+
 void nd_events_close(struct nd_events *events)
 {
 	if (!events)
@@ -158,9 +158,6 @@ void nd_events_close(struct nd_events *events)
 	nd_vocabulary_close(&events->vocabulary);
 	free(events->sources);
 	free(events->views);
-	free(events->numbers);
-	free(events->tf);
-	free(events->flags);
 	free(events);
 }
 
@@ -437,37 +434,48 @@ static int by_share(const void *x, const void *y)
 	return (p->key > q->key) - (p->key < q->key);
 }
 
+/* What a term that two articles have, at places i and j of their lists, adds to the sum. */
+static struct nd_event_shared share_of(const struct nd_events *events, uint32_t rank_x, uint32_t i,
+				       const struct nd_terms *x, const struct nd_terms *y, uint32_t j)
+{
+	const struct nd_vocabulary *const v = &events->vocabulary;
+	const int numbered = i < v->shared[rank_x];
+	/* of identical articles a term may be in no other text */
+	const float weight = numbered ? v->idf[x->key[i]] :
+		nd_idf(1, v->kin[rank_x], x->level[i], events->sources[rank_x].confidence).mixed;
+
+	return (struct nd_event_shared){
+		numbered ? v->key[x->key[i]] : x->key[i],
+		nd_event_steepen(nd_event_tf(x->tf[i]) * nd_event_tf(y->tf[j]) * weight * weight),
+	};
+}
+
 enum nd_status nd_events_shared(const struct nd_events *events, uint32_t a, uint32_t b,
 				size_t most, struct nd_array *out)
 {
 	const struct nd_engine *const engine = events->engine;
 	const uint32_t rank_x = engine->first[nd_documents(engine)[a].rank];
-	const struct nd_document *const x = nd_at_rank(events->engine, rank_x);
-	const struct nd_document *const y = nd_at_rank(events->engine, engine->first[nd_documents(engine)[b].rank]);
-	const uint32_t *const number = events->vocabulary.number + events->vocabulary.from[rank_x];
+	const uint32_t rank_y = engine->first[nd_documents(engine)[b].rank];
+	const struct nd_terms *const x = &events->sources[rank_x].terms;
+	const struct nd_terms *const y = &events->sources[rank_y].terms;
+	/* what only x has is shared with its copies alone */
+	const uint32_t n_x = rank_x == rank_y ? x->n : events->vocabulary.shared[rank_x];
+	const uint32_t n_y = rank_x == rank_y ? x->n : events->vocabulary.shared[rank_y];
 	struct nd_event_shared *shared;
 	double sum = 0;
 
-	for (uint32_t i = 0, j = 0; i < x->n_terms && j < y->n_terms;) {
-		const struct nd_term *const s = &x->terms[i], *const t = &y->terms[j];
+	for (uint32_t i = 0, j = 0; i < n_x && j < n_y;) {
+		const uint32_t s = x->key[i], t = y->key[j];
 
-		if (s->key == t->key) {
-			/* of identical articles a term may be in no other text */
-			const float weight = number[i] != ND_NO_TERM ?
-				events->vocabulary.idf[number[i]] :
-				nd_idf(1, events->vocabulary.kin[rank_x], s->level,
-				       events->sources[rank_x].confidence).mixed;
-			const struct nd_event_shared one = {
-				s->key, nd_event_steepen(nd_event_tf(s->tf) * nd_event_tf(t->tf) *
-							 weight * weight),
-			};
+		if (s == t) {
+			const struct nd_event_shared one = share_of(events, rank_x, i, x, y, j);
 
 			sum += one.share;
 			if (!nd_array_append(out, &one, 1))
 				return ND_ENOMEM;
 		}
-		i += s->key <= t->key;
-		j += t->key <= s->key;
+		i += s <= t;
+		j += t <= s;
 	}
 	shared = out->items;
 	if (out->n)

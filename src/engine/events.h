@@ -15,6 +15,12 @@
 enum nd_status nd_events_open(struct nd_events **out, const struct nd_engine *engine);
 void nd_events_close(struct nd_events *events);	/* NULL is fine */
 
+/*
+ * The channel writes numbers into the documents' lists of terms.  Make them
+ * what they were; after that the channel can only be closed.  NULL is fine.
+ */
+void nd_events_return(struct nd_events *events);
+
 /* Append the candidate pairs to 'out' (struct nd_candidate, ranks). */
 enum nd_status nd_events_candidates(const struct nd_events *events, struct nd_array *out,
 				    uint64_t *crowded);
@@ -51,7 +57,7 @@ const float *nd_events_row(const struct nd_events *events, uint32_t a, uint32_t 
 
 /* A term that two documents share, and its share of all that they have in common: 0-1. */
 struct nd_event_shared {
-	uint64_t key;
+	uint32_t key;
 	double share;
 };
 

@@ -349,6 +349,7 @@ enum nd_status nd_engine_compare(struct nd_engine *engine)
 
 	if (engine->up_to_date)
 		return ND_OK;
+	nd_events_return(engine->events);
 	nd_events_close(engine->events);
 	engine->events = NULL;
 	engine->stats.crowded = 0;

@@ -1,8 +1,13 @@
 /*
- * terms.c - occurrences, sorted by key, made one term each
+ * terms.c - occurrences, counted in a hash table that is nearly sorted
  *
- * An occurrence is the key and, in one word beside it, its flags and its
- * background level, so that the radix sort moves both.
+ * The slot of a term is the upper bits of its key, or the next free one:
+ *
+ *	slots	| 03f1 1 |   | 2a07 3 | 29e0 6 |   |   | 7c11 2 | ...
+ *		  key  number of its count
+ *
+ * so the slots in their order have the keys nearly in theirs, and the
+ * background is asked for a term once, when it is met first.
  */
 #include "text/terms.h"
 
@@ -15,8 +20,14 @@
 /* Flags of an occurrence, above those of enum nd_term_flag. */
 #define INSIDE_UPPER	(1u << 8)	/* capitalised, not at the start of a sentence */
 #define INSIDE_LOWER	(1u << 9)	/* not capitalised, not at the start of a sentence */
-#define LEVEL_SHIFT	32
-#define NOT_LOOKED_UP	(-2)
+
+/* Slots for each token, at least.  It makes a word and a pair, of which one in three was
+ * there before: so 2 to 4 slots in 10 are in use. */
+#define SLOTS_A_TOKEN	3
+
+/* With so many in a row before it a term is left out.  It does not happen by chance: the
+ * longest row of a million terms has about 60; it does if words are chosen for their hashes. */
+#define LONGEST_ROW	256
 
 /* A year, and (in nd_number_level) a number of 1, 2, ... digits: the rate of one such
  * number, geometric mean over the occurrences in English news. */
@@ -103,17 +114,30 @@ static unsigned pair_flags(unsigned first, unsigned second)
 	       ((first | second) & ND_TERM_NUMBER) | ND_TERM_PAIR;
 }
 
-struct writer {
+struct counting {
 	const struct nd_background *background;
 	const char *folded;	/* forms of the tokens */
-	const struct nd_words *all;
-	struct nd_keyed *next;
+	uint64_t *slots;	/* key << 32 | number of its count, from 1 on; 0: free */
+	unsigned shift;		/* from key to slot */
+	struct nd_term_count *counts;
+	uint32_t n;
 	size_t words, known;	/* by the background table */
 };
 
-static void write_term(struct writer *writer, uint64_t key, unsigned level, unsigned flags)
+/* The count of a term; one that is new has no occurrences yet.  NULL: left out. */
+static struct nd_term_count *count_of(struct counting *c, uint32_t key)
 {
-	*writer->next++ = (struct nd_keyed){ key, (uint64_t)level << LEVEL_SHIFT | flags };
+	uint64_t *slot = c->slots + (key >> c->shift);
+	const uint64_t *const end = slot + LONGEST_ROW;
+
+	while (*slot && *slot >> 32 != key)
+		if (++slot == end)
+			return NULL;
+	if (!*slot) {
+		*slot = (uint64_t)key << 32 | ++c->n;
+		c->counts[c->n - 1] = (struct nd_term_count){ .tf = 0 };
+	}
+	return &c->counts[(uint32_t)*slot - 1];
 }
 
 int nd_number_level(const char *folded, const struct nd_token *token)
@@ -132,29 +156,33 @@ int nd_number_level(const char *folded, const struct nd_token *token)
 	return n < sizeof(levels) ? levels[n] : levels[sizeof(levels) - 1];
 }
 
-/* Level of a word by its key, or by its form if it is the number that is this token. */
-static int known_level(const struct writer *writer, uint64_t key, const struct nd_token *token)
+static uint8_t unknown_level(const struct counting *c)
 {
-	const int number = nd_number_level(writer->folded, token);
-
-	return number != ND_NO_LEVEL ? number : nd_background_level(writer->background, key);
+	return c->background->unknown < UINT8_MAX ? (uint8_t)c->background->unknown : UINT8_MAX;
 }
 
-static unsigned or_unknown(const struct nd_background *background, int level)
+/* A word that is met first: its level by its form if it is a number, else by its key. */
+static void look_up(const struct counting *c, struct nd_term_count *count, uint32_t key,
+		    const struct nd_token *token)
 {
-	return level == ND_NO_LEVEL ? background->unknown : (unsigned)level;
+	int level = nd_number_level(c->folded, token);
+
+	if (level == ND_NO_LEVEL)
+		level = nd_background_level(c->background, (uint64_t)key << 32);
+	count->known = level != ND_NO_LEVEL;
+	count->level = count->known ? (uint8_t)level : unknown_level(c);
 }
 
-static unsigned pair_level(const struct nd_background *background, uint64_t key,
-			   unsigned first, unsigned second)
+static uint8_t pair_level(const struct nd_background *background, uint32_t key,
+			  unsigned first, unsigned second)
 {
-	const int level = nd_background_level(background, key);
+	const int level = nd_background_level(background, (uint64_t)key << 32);
 	const unsigned rarer = first > second ? first : second, common = first + second - rarer;
 	const unsigned estimate = (unsigned)(PAIR_RARER * rarer + PAIR_COMMON * common + PAIR_BASE);
 
 	if (level != ND_NO_LEVEL)
-		return (unsigned)level;
-	return estimate < PAIR_RAREST ? estimate : PAIR_RAREST;
+		return (uint8_t)level;
+	return (uint8_t)(estimate < PAIR_RAREST ? estimate : PAIR_RAREST);
 }
 
 uint64_t nd_word_key(const struct nd_token *token, size_t width)
@@ -175,10 +203,10 @@ int nd_makes_pair(const struct nd_tokens *tokens, size_t i, size_t next)
 }
 
 /* Of a word of several characters every one has to be a numeral. */
-static unsigned word_flags_at(const struct writer *writer, const struct nd_token *token, size_t i,
+static unsigned word_flags_at(const struct counting *c, const struct nd_token *token, size_t i,
 			      size_t width, const struct place *place)
 {
-	unsigned flags = flags_at(&token[i], writer->folded, i, place);
+	unsigned flags = flags_at(&token[i], c->folded, i, place);
 
 	for (size_t k = 1; k < width; k++)
 		if (!(token[i + k].flags & ND_TOKEN_DIGIT))
@@ -186,120 +214,159 @@ static unsigned word_flags_at(const struct writer *writer, const struct nd_token
 	return flags;
 }
 
-/*
- * Words and pairs of words.  *next_level is the level of the next word, to spare the second look-up.
- */
-static void write_terms_at(struct writer *writer, const struct nd_tokens *tokens, size_t i,
-			   const struct place *place, int *next_level)
-{
-	const struct nd_token *const token = tokens->list.items;
-	const size_t width = nd_word_width(writer->all, tokens, i), next = i + width;
-	const uint64_t key = nd_word_key(&token[i], width);
+/* A word where it stands. */
+struct word {
+	uint64_t hash;
+	size_t from, to;	/* tokens */
 	unsigned flags;
-	uint64_t next_key;
-	size_t next_width;
-	int level = *next_level;
+	unsigned level;
+};
 
-	if (!width)
+static void count_word(struct counting *c, struct word *word, const struct nd_token *token)
+{
+	const uint32_t key = nd_term_key(word->hash);
+	struct nd_term_count *const count = count_of(c, key);
+
+	word->level = unknown_level(c);
+	if (!count)
 		return;
-	flags = word_flags_at(writer, token, i, width, place);
-	*next_level = NOT_LOOKED_UP;
-	if (level == NOT_LOOKED_UP)
-		level = known_level(writer, key, &token[i]);
-	writer->words++;
-	writer->known += level != ND_NO_LEVEL;
-	write_term(writer, key, or_unknown(writer->background, level), flags);
-	if (!nd_makes_pair(tokens, i, next))
-		return;
-	next_width = nd_word_width(writer->all, tokens, next);
-	next_key = nd_word_key(&token[next], next_width);
-	*next_level = known_level(writer, next_key, &token[next]);
-	next_key = nd_pair_key(key, next_key);
-	write_term(writer, next_key,
-		   pair_level(writer->background, next_key, or_unknown(writer->background, level),
-			      or_unknown(writer->background, *next_level)),
-		   pair_flags(flags, word_flags_at(writer, token, next, next_width, place)));
+	if (!count->tf++)
+		look_up(c, count, key, token);
+	count->flags |= (uint8_t)word->flags;
+	count->upper += !!(word->flags & INSIDE_UPPER);
+	count->lower += !!(word->flags & INSIDE_LOWER);
+	c->words++;
+	c->known += count->known;
+	word->level = count->level;
 }
 
-/* All occurrences of one term become the term. */
-static struct nd_term merge(const struct nd_keyed *occurrence, size_t n)
+static void count_pair(struct counting *c, const struct word *first, const struct word *second)
 {
-	unsigned flags = 0;
-	size_t upper = 0, lower = 0;
+	const uint32_t key = nd_term_key(nd_pair_key(first->hash, second->hash));
+	struct nd_term_count *const count = count_of(c, key);
 
-	for (size_t i = 0; i < n; i++) {
-		const unsigned here = (uint32_t)occurrence[i].value;
+	if (!count)
+		return;
+	if (!count->tf++)
+		count->level = pair_level(c->background, key, first->level, second->level);
+	count->flags |= (uint8_t)pair_flags(first->flags, second->flags);
+}
 
-		flags |= here;
-		upper += !!(here & INSIDE_UPPER);
-		lower += !!(here & INSIDE_LOWER);
+/* Words and pairs of words. */
+static void count_terms(struct counting *c, const struct nd_tokens *tokens,
+			const struct nd_words *words)
+{
+	const struct nd_token *const token = tokens->list.items;
+	const struct place place = places(token, tokens->list.n);
+	struct word last = { .to = SIZE_MAX };
+
+	for (size_t i = 0; i < tokens->list.n; i++) {
+		const size_t width = nd_word_width(words, tokens, i);
+		struct word word = { .from = i, .to = i + width };
+
+		if (!width)
+			continue;
+		word.hash = nd_word_key(&token[i], width);
+		word.flags = word_flags_at(c, token, i, width, &place);
+		count_word(c, &word, &token[i]);
+		if (last.to == i && nd_makes_pair(tokens, last.from, i))
+			count_pair(c, &last, &word);
+		last = word;
 	}
-	flags &= INSIDE_UPPER - 1;
-	if (upper > 0 && upper >= lower && !(flags & ND_TERM_PAIR))
-		flags |= ND_TERM_NAME;
-	return (struct nd_term){
-		.key = occurrence->key,
-		.level = (uint16_t)(occurrence->value >> LEVEL_SHIFT),
-		.tf = n < UINT16_MAX ? (uint16_t)n : UINT16_MAX,
-		.flags = (uint16_t)flags,
-	};
+}
+
+static unsigned final_flags(const struct nd_term_count *count)
+{
+	const int name = count->upper > 0 && count->upper >= count->lower;
+
+	return count->flags | (name && !(count->flags & ND_TERM_PAIR) ? ND_TERM_NAME : 0);
+}
+
+/* Move the slots in use to the front, in order of their keys. */
+static void sort_slots(uint64_t *slots, size_t n_slots)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < n_slots; i++) {
+		const uint64_t slot = slots[i];
+
+		slots[n] = slot;
+		n += slot != 0;
+	}
+	for (size_t i = 1; i < n; i++) {	/* none is far from its place */
+		const uint64_t slot = slots[i];
+		size_t k = i;
+
+		for (; k > 0 && slots[k - 1] > slot; k--)
+			slots[k] = slots[k - 1];
+		slots[k] = slot;
+	}
+}
+
+struct nd_terms nd_terms_in(void *block, uint32_t n)
+{
+	uint8_t *const after = (uint8_t *)block + (size_t)n * sizeof(uint32_t);
+
+	return (struct nd_terms){ block, after, after + n, after + (size_t)n * 2, n };
 }
 
 enum nd_status nd_terms(struct nd_term_list *terms, const struct nd_tokens *tokens,
 			const struct nd_background *background)
 {
-	const struct nd_token *const token = tokens->list.items;
 	const size_t n = tokens->list.n;
-	const struct place place = places(token, n);
-	struct writer writer = {
-		.background = background, .folded = tokens->folded.items, .all = &terms->words,
-	};
-	int next_level = NOT_LOOKED_UP;
-	struct nd_keyed *occurrence;
-	struct nd_term *term;
-	size_t written;
+	struct counting c = { .background = background, .folded = tokens->folded.items, .shift = 32 };
+	size_t n_slots = 1;
+	void *block;
 
-	terms->list.n = terms->occurrences.n = 0;
-	occurrence = nd_array_reserve(&terms->occurrences, n * 4);
-	if (!occurrence || nd_words_find(&terms->words, tokens) != ND_OK)
+	while (n_slots < n * SLOTS_A_TOKEN || n_slots < 2) {	/* a shift of 32 is none */
+		n_slots *= 2;
+		c.shift--;
+	}
+	n_slots += LONGEST_ROW;	/* behind the last */
+	terms->slots.n = terms->counts.n = terms->block.n = 0;
+	c.slots = nd_array_append(&terms->slots, NULL, n_slots);
+	c.counts = nd_array_reserve(&terms->counts, n * 2);
+	if (!c.slots || !c.counts || nd_words_find(&terms->words, tokens) != ND_OK)
 		return ND_ENOMEM;
-	writer.next = occurrence;
-	for (size_t i = 0; i < n; i++)
-		write_terms_at(&writer, tokens, i, &place, &next_level);
-	terms->coverage = writer.words ? (float)writer.known / (float)writer.words : 0;
-	written = (size_t)(writer.next - occurrence);
-	nd_sort_keyed(occurrence, occurrence + n * 2, written);
-	term = nd_array_reserve(&terms->list, written);
-	if (!term)
+	count_terms(&c, tokens, &terms->words);
+	terms->coverage = c.words ? (float)c.known / (float)c.words : 0;
+	sort_slots(c.slots, n_slots);
+	block = nd_array_reserve(&terms->block, ND_TERMS_BYTES(c.n));
+	if (!block)
 		return ND_ENOMEM;
-	for (size_t i = 0, same; i < written; i += same) {
-		same = 1;
-		while (i + same < written && occurrence[i + same].key == occurrence[i].key)
-			same++;
-		term[terms->list.n++] = merge(&occurrence[i], same);
+	terms->terms = nd_terms_in(block, c.n);
+	for (uint32_t i = 0; i < c.n; i++) {
+		const struct nd_term_count *const count = &c.counts[(uint32_t)c.slots[i] - 1];
+
+		terms->terms.key[i] = (uint32_t)(c.slots[i] >> 32);
+		terms->terms.level[i] = count->level;
+		terms->terms.tf[i] = count->tf < UINT8_MAX ? (uint8_t)count->tf : UINT8_MAX;
+		terms->terms.flags[i] = (uint8_t)final_flags(count);
 	}
 	return ND_OK;
 }
 
 size_t nd_term_tokens(const struct nd_tokens *tokens, const struct nd_words *words, size_t i,
-		      uint64_t key)
+		      uint32_t key)
 {
 	const struct nd_token *const token = tokens->list.items;
 	const size_t width = nd_word_width(words, tokens, i), next = i + width;
 	const uint64_t first = nd_word_key(&token[i], width);
 
-	if (!width || first == key)
+	if (!width || nd_term_key(first) == key)
 		return width;
 	if (!nd_makes_pair(tokens, i, next))
 		return 0;
-	if (nd_pair_key(first, nd_word_key(&token[next], nd_word_width(words, tokens, next))) != key)
+	if (nd_term_key(nd_pair_key(first, nd_word_key(&token[next],
+						       nd_word_width(words, tokens, next)))) != key)
 		return 0;
 	return width + nd_word_width(words, tokens, next);
 }
 
 void nd_term_list_release(struct nd_term_list *terms)
 {
-	nd_array_release(&terms->list);
-	nd_array_release(&terms->occurrences);
+	nd_array_release(&terms->block);
+	nd_array_release(&terms->slots);
+	nd_array_release(&terms->counts);
 	nd_words_release(&terms->words);
 }

@@ -8,7 +8,6 @@
 #ifndef ND_TEXT_TERMS_H
 #define ND_TEXT_TERMS_H
 
-#include "base/sort.h"
 #include "text/background.h"
 #include "text/words.h"
 
@@ -25,24 +24,45 @@ enum nd_term_flag {
 
 #define ND_LEAD_TOKENS 60
 
-struct nd_term {
-	uint64_t key;		/* the token's hash, or nd_pair_key() */
-	uint16_t level;		/* background: -log2 of its share of articles * ND_LEVEL_STEPS;
+/*
+ * The terms of one article, each once, by key.  A key is the upper half of the
+ * hash that a word has, or nd_pair_key(): of a million and a half terms one in
+ * 3,000 shares it with another, which then looks as if one article more had it.
+ */
+struct nd_terms {
+	uint32_t *key;
+	uint8_t *level;		/* background: -log2 of its share of articles * ND_LEVEL_STEPS;
 				   where the table does not have it, an estimate */
-	uint16_t tf;		/* occurrences, 65,535 at most */
-	uint16_t flags;
+	uint8_t *tf;		/* occurrences, 255 at most */
+	uint8_t *flags;		/* enum nd_term_flag */
+	uint32_t n;
 };
+
+/* Bytes of n terms, which begin with the keys. */
+#define ND_TERMS_BYTES(n) ((n) * (sizeof(uint32_t) + 3))
+
+/* n terms in a block of ND_TERMS_BYTES(n). */
+struct nd_terms nd_terms_in(void *block, uint32_t n);
 
 /* Buffers that are used again for the next article. */
 struct nd_term_list {
-	struct nd_array list;		/* struct nd_term, sorted by key */
-	struct nd_array occurrences;	/* struct nd_keyed, twice: scratch of the sort */
-	struct nd_words words;		/* of the article at hand */
+	struct nd_array block;		/* bytes: the terms */
+	struct nd_array slots, counts;	/* what they are counted in */
+	struct nd_words words;
+	struct nd_terms terms;
 	float coverage;			/* share of all words that the background knows: 0-1 */
 };
-#define ND_TERM_LIST_INIT { \
-	ND_ARRAY_INIT(struct nd_term, ND_TEXT_MAX), ND_ARRAY_INIT(struct nd_keyed, ND_TEXT_MAX * 4), \
-	ND_WORDS_INIT, 0 }
+#define ND_TERM_LIST_INIT { ND_ARRAY_INIT(char, (size_t)ND_TEXT_MAX * 16), \
+	ND_ARRAY_INIT(uint64_t, (size_t)ND_TEXT_MAX * 16), \
+	ND_ARRAY_INIT(struct nd_term_count, (size_t)ND_TEXT_MAX * 2), ND_WORDS_INIT, { 0 }, 0 }
+
+/* One term while its article is read. */
+struct nd_term_count {
+	uint32_t tf;
+	uint32_t upper, lower;		/* inside sentences: so often capitalised, so often not */
+	uint8_t flags, level;
+	uint8_t known;			/* by the background table */
+};
 
 /* Key of two words in this order. */
 uint64_t nd_pair_key(uint64_t first, uint64_t second);
@@ -61,9 +81,15 @@ int nd_number_level(const char *folded, const struct nd_token *token);
 enum nd_status nd_terms(struct nd_term_list *terms, const struct nd_tokens *tokens,
 			const struct nd_background *background);
 
+/* What is left of such a 64-bit key in struct nd_terms. */
+static inline uint32_t nd_term_key(uint64_t hash)
+{
+	return (uint32_t)(hash >> 32);
+}
+
 /* How many tokens from i on make the term of this key, 0 where they do not; 'words' were found. */
 size_t nd_term_tokens(const struct nd_tokens *tokens, const struct nd_words *words, size_t i,
-		      uint64_t key);
+		      uint32_t key);
 
 void nd_term_list_release(struct nd_term_list *terms);
 

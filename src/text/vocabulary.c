@@ -1,21 +1,29 @@
 /*
- * vocabulary.c - sort all terms, count the runs
+ * vocabulary.c - who else has this term?
  *
  * The terms of all articles are cut into shards by the top bits of their keys;
- * a thread sorts a shard and numbers its terms, and weighs them once the kin of
- * all articles are known.  An article's terms are sorted by key, so those of
- * one shard stand together.
+ * an article's terms are sorted by key, so those of one shard stand together.
+ * A thread counts the terms of a shard in a hash table, which fits into its
+ * cache, numbers those that two articles have and writes the numbers over the
+ * keys.  Then each article moves its numbered terms to the front and finds its
+ * kin, and once the kin of all are known every shard weighs its terms.
  */
 #include "text/vocabulary.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/parallel.h"
 #include "base/real.h"
+#include "base/sort.h"
 
-#define SHARDS		64
-#define SHARD_SHIFT	58
+#define SHARD_BITS	6
+#define SHARDS		(1 << SHARD_BITS)
 #define CHUNK		64	/* articles a thread takes at once */
+#define FIRST_SLOTS	4096
+
+/* In the flags of a term, while the vocabulary is being opened: it has a number. */
+#define NUMBERED	(1 << 7)
 
 /* Measured on five labelled sets together: 100 to 1,000 differ by less than .005 in F1. */
 #define BACKGROUND_ARTICLES 300.0
@@ -29,28 +37,40 @@
 #define COMMON_SHARE	0.2
 #define STEPS		(ND_LADDER / 32)	/* an octave of document frequency */
 
-/* What is counted of a term that has a number. */
+/* What is counted of a term. */
 struct counted {
+	uint32_t key, level;
 	uint32_t in;		/* articles */
-	uint32_t level;
-	float confidence;	/* mean over them */
-	float kin;		/* sum over them */
+	double confidence;	/* sum over them */
 };
 
-/* One shard: its terms, in order of their keys. */
+/* A hash table of the terms of a shard. */
+struct tally {
+	uint64_t *slots;	/* key << 32 | its place among the terms, from 1 on; 0: free */
+	size_t n_slots;		/* a power of two */
+	struct nd_array terms;	/* struct counted, in the order in which they were met */
+};
+
+/* The terms of a shard that have numbers, in order of their keys. */
 struct shard {
-	struct nd_array terms;		/* struct counted */
-	uint32_t first;			/* number of its first term */
+	struct nd_array terms;	/* struct counted */
+	uint32_t first;		/* number of its first term */
 };
 
 struct numbering {
 	struct nd_vocabulary *vocabulary;
 	struct shard shards[SHARDS];
+	uint32_t *bounds;	/* SHARDS + 1 of each article: where its terms of a shard begin */
+	uint8_t *steps;		/* of ladders, by how many articles have a word, below N_STEPS */
+	struct nd_array *scratch; /* bytes, one a worker */
 };
 
-static unsigned shard_of(uint64_t key)
+/* Words that fewer articles have find their step in a table. */
+#define N_STEPS		65536
+
+static unsigned shard_of(uint32_t key)
 {
-	return (unsigned)(key >> SHARD_SHIFT);
+	return key >> (32 - SHARD_BITS);
 }
 
 static float rarity(double in, double articles, double assumed, double rate)
@@ -73,95 +93,197 @@ struct nd_idf nd_idf(size_t in, double kin, unsigned level, double confidence)
 	};
 }
 
-/* First of an article's terms whose shard is s or above. */
-static uint32_t begin_of(const struct nd_term_source *source, unsigned s)
+static uint32_t *bounds_of(const struct numbering *numbering, size_t article)
 {
-	uint32_t low = 0, high = source->n;
+	return numbering->bounds + article * (SHARDS + 1);
+}
 
-	while (low < high) {
-		const uint32_t middle = low + (high - low) / 2;
+static void find_bounds(const struct nd_terms *terms, uint32_t *bounds)
+{
+	uint32_t at = 0;
 
-		if (shard_of(source->terms[middle].key) < s)
-			low = middle + 1;
-		else
-			high = middle;
+	for (unsigned s = 0; s < SHARDS; s++) {
+		bounds[s] = at;
+		while (at < terms->n && shard_of(terms->key[at]) == s)
+			at++;
 	}
-	return low;
+	bounds[SHARDS] = at;
 }
 
-/* Where an occurrence stands, in one word. */
-static uint64_t pack(uint32_t article, uint32_t index)
+static uint64_t *slot_of(const struct tally *tally, uint32_t key)
 {
-	return (uint64_t)article << 32 | index;
+	const size_t mask = tally->n_slots - 1;
+	size_t at = (uint32_t)(key * 0x9e3779b1u) & mask;
+
+	while (tally->slots[at] && tally->slots[at] >> 32 != key)
+		at = (at + 1) & mask;
+	return &tally->slots[at];
 }
 
-static enum nd_status collect(const struct nd_vocabulary *vocabulary, unsigned s,
-			      struct nd_array *out)
+/* Twice the slots; the terms are looked up anew. */
+static enum nd_status grow(struct tally *tally)
 {
-	for (uint32_t i = 0; i < vocabulary->articles; i++) {
-		const struct nd_term_source *const source = &vocabulary->sources[i];
+	const size_t n_slots = tally->n_slots ? tally->n_slots * 2 : FIRST_SLOTS;
+	const struct counted *const term = tally->terms.items;
+	uint64_t *const slots = nd_calloc(n_slots, sizeof(*slots));
 
-		for (uint32_t k = begin_of(source, s);
-		     k < source->n && shard_of(source->terms[k].key) == s; k++) {
-			const struct nd_keyed one = { source->terms[k].key, pack(i, k) };
+	if (!slots)
+		return ND_ENOMEM;
+	free(tally->slots);
+	tally->slots = slots;
+	tally->n_slots = n_slots;
+	for (size_t i = 0; i < tally->terms.n; i++)
+		*slot_of(tally, term[i].key) = (uint64_t)term[i].key << 32 | (i + 1);
+	return ND_OK;
+}
 
-			if (!nd_array_append(out, &one, 1))
+/* Place of a term among those of the tally, or of a new one. */
+static enum nd_status place_of(struct tally *tally, uint32_t key, uint8_t level, uint32_t *place)
+{
+	const struct counted one = { .key = key, .level = level };
+	uint64_t *slot;
+
+	if (tally->terms.n * 2 >= tally->n_slots && grow(tally) != ND_OK)
+		return ND_ENOMEM;
+	slot = slot_of(tally, key);
+	if (!*slot) {
+		if (!nd_array_append(&tally->terms, &one, 1))
+			return ND_ENOMEM;
+		*slot = (uint64_t)key << 32 | tally->terms.n;
+	}
+	*place = (uint32_t)*slot - 1;
+	return ND_OK;
+}
+
+static size_t shard_size(const struct numbering *numbering, unsigned s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < numbering->vocabulary->articles; i++)
+		n += bounds_of(numbering, i)[s + 1] - bounds_of(numbering, i)[s];
+	return n;
+}
+
+/* Count the terms of shard s; place[] gets the places of the terms, article after article. */
+static enum nd_status count_shard(const struct numbering *numbering, unsigned s,
+				  struct tally *tally, uint32_t *place)
+{
+	const struct nd_vocabulary *const v = numbering->vocabulary;
+
+	for (size_t i = 0; i < v->articles; i++) {
+		const struct nd_term_source *const source = &v->sources[i];
+		const uint32_t *const bounds = bounds_of(numbering, i) + s;
+
+		for (uint32_t k = bounds[0]; k < bounds[1]; k++, place++) {
+			struct counted *term;
+
+			if (place_of(tally, source->terms.key[k], source->terms.level[k], place) != ND_OK)
 				return ND_ENOMEM;
+			term = (struct counted *)tally->terms.items + *place;
+			term->in++;
+			term->confidence += source->confidence;
 		}
 	}
 	return ND_OK;
 }
 
-/* Number the term of a run of n >= 2 occurrences. */
-static enum nd_status number_term(struct nd_vocabulary *vocabulary, struct shard *shard,
-				  const struct nd_keyed *run, size_t n)
+/* Move the terms that have numbers into the shard, in order of their keys; number[] by place. */
+static enum nd_status order_shard(const struct tally *tally, struct shard *shard, uint32_t *number)
 {
-	const uint32_t number = (uint32_t)shard->terms.n;
-	struct counted counted = { .in = (uint32_t)n };
-	double confidence = 0;
+	const struct counted *const term = tally->terms.items;
+	uint64_t *const order = nd_calloc(tally->terms.n, 2 * sizeof(*order));
+	struct counted *out;
+	size_t n = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		const uint32_t article = (uint32_t)(run[i].value >> 32);
-
-		confidence += vocabulary->sources[article].confidence;
-		vocabulary->number[vocabulary->from[article] + (uint32_t)run[i].value] = number;
+	for (size_t i = 0; order && i < tally->terms.n; i++)
+		if (term[i].in > 1)
+			order[n++] = (uint64_t)term[i].key << 32 | i;
+	out = nd_array_reserve(&shard->terms, n);
+	if (!order || !out) {
+		free(order);
+		return ND_ENOMEM;
 	}
-	counted.level = vocabulary->sources[run->value >> 32].terms[(uint32_t)run->value].level;
-	counted.confidence = (float)(confidence / (double)n);
-	return nd_array_append(&shard->terms, &counted, 1) ? ND_OK : ND_ENOMEM;
+	nd_sort_u64(order, order + n, n);
+	shard->terms.n = n;
+	for (size_t i = 0; i < n; i++) {
+		out[i] = term[(uint32_t)order[i]];
+		number[(uint32_t)order[i]] = (uint32_t)i;
+	}
+	free(order);
+	return ND_OK;
 }
 
-static enum nd_status number_shard(struct nd_vocabulary *vocabulary, struct shard *shard,
-				   unsigned s)
+/* Of terms that have one the number in the shard becomes the key. */
+static void write_numbers(const struct numbering *numbering, unsigned s, const struct tally *tally,
+			  const uint32_t *place, const uint32_t *number)
 {
-	struct nd_array all = ND_ARRAY_INIT(struct nd_keyed, (size_t)-1 / sizeof(struct nd_keyed));
-	enum nd_status status = collect(vocabulary, s, &all);
-	struct nd_keyed *const scratch = nd_calloc(all.n, sizeof(*scratch));
-	const struct nd_keyed *const run = all.items;
+	const struct nd_vocabulary *const v = numbering->vocabulary;
+	const struct counted *const term = tally->terms.items;
 
-	if (!scratch)
-		status = ND_ENOMEM;
-	if (status == ND_OK && all.n)
-		nd_sort_keyed(all.items, scratch, all.n);
-	for (size_t i = 0, n; i < all.n && status == ND_OK; i += n) {
-		for (n = 1; i + n < all.n && run[i + n].key == run[i].key; n++)
-			;
-		if (n > 1)
-			status = number_term(vocabulary, shard, &run[i], n);
+	for (size_t i = 0; i < v->articles; i++) {
+		const struct nd_terms *const terms = &v->sources[i].terms;
+		const uint32_t *const bounds = bounds_of(numbering, i) + s;
+
+		for (uint32_t k = bounds[0]; k < bounds[1]; k++, place++) {
+			if (term[*place].in < 2)
+				continue;
+			terms->key[k] = number[*place];
+			terms->flags[k] |= NUMBERED;
+		}
 	}
-	free(scratch);
-	nd_array_release(&all);
+}
+
+static enum nd_status number_shard(struct numbering *numbering, unsigned s)
+{
+	struct tally tally = { .terms = ND_ARRAY_INIT(struct counted, UINT32_MAX / 2) };
+	uint32_t *const place = nd_calloc(shard_size(numbering, s), sizeof(*place));
+	enum nd_status status = place ? grow(&tally) : ND_ENOMEM;
+	uint32_t *number = NULL;
+
+	if (status == ND_OK)
+		status = count_shard(numbering, s, &tally, place);
+	if (status == ND_OK) {
+		number = nd_calloc(tally.terms.n, sizeof(*number));
+		status = number ? order_shard(&tally, &numbering->shards[s], number) : ND_ENOMEM;
+	}
+	if (status == ND_OK)
+		write_numbers(numbering, s, &tally, place, number);
+	free(place);
+	free(number);
+	free(tally.slots);
+	nd_array_release(&tally.terms);
 	return status;
+}
+
+/* Numbers become keys again, of the shards that have any. */
+static void undo_numbers(const struct numbering *numbering)
+{
+	const struct nd_vocabulary *const v = numbering->vocabulary;
+
+	for (size_t i = 0; i < v->articles; i++) {
+		const struct nd_terms *const terms = &v->sources[i].terms;
+		const uint32_t *const bounds = bounds_of(numbering, i);
+
+		for (unsigned s = 0; s < SHARDS; s++) {
+			const struct counted *const term = numbering->shards[s].terms.items;
+
+			for (uint32_t k = bounds[s]; k < bounds[s + 1]; k++) {
+				if (!(terms->flags[k] & NUMBERED))
+					continue;
+				terms->key[k] = term[terms->key[k]].key;
+				terms->flags[k] &= NUMBERED - 1;
+			}
+		}
+	}
 }
 
 static enum nd_status number_shards(void *ctx, unsigned worker, size_t from, size_t to)
 {
-	struct numbering *const numbering = ctx;
 	enum nd_status status = ND_OK;
 
 	(void)worker;
 	for (size_t s = from; s < to && status == ND_OK; s++)
-		status = number_shard(numbering->vocabulary, &numbering->shards[s], (unsigned)s);
+		status = number_shard(ctx, (unsigned)s);
 	return status;
 }
 
@@ -174,27 +296,37 @@ static enum nd_status join_shards(struct numbering *numbering)
 		numbering->shards[s].first = v->n;
 		v->n += (uint32_t)numbering->shards[s].terms.n;
 	}
+	v->key = nd_calloc(v->n, sizeof(*v->key));
 	v->idf = nd_calloc(v->n, sizeof(*v->idf));
 	v->idf_background = nd_calloc(v->n, sizeof(*v->idf_background));
-	return v->idf && v->idf_background ? ND_OK : ND_ENOMEM;
+	if (!v->key || !v->idf || !v->idf_background)
+		return ND_ENOMEM;
+	for (unsigned s = 0; s < SHARDS; s++) {
+		const struct counted *const term = numbering->shards[s].terms.items;
+
+		for (size_t t = 0; t < numbering->shards[s].terms.n; t++)
+			v->key[numbering->shards[s].first + t] = term[t].key;
+	}
+	return ND_OK;
 }
 
-static struct counted *term_at(const struct shard *shard, uint32_t number)
+static unsigned step_of(uint32_t in)
 {
-	return (struct counted *)shard->terms.items + (number - shard->first);
+	return (unsigned)(nd_log(in) * (STEPS / LN2));
 }
 
-void nd_ladder_add(struct nd_ladder *ladder, uint32_t in, unsigned tf, unsigned flags)
+static void climb(struct nd_ladder *ladder, unsigned step, uint32_t in, unsigned tf)
 {
-	unsigned step;
-
-	if (flags & (ND_TERM_PAIR | ND_TERM_NUMBER))
-		return;
-	step = (unsigned)(nd_log(in) * (STEPS / LN2));
 	ladder->words[step] += tf;
 	if (in > ladder->most[step])
 		ladder->most[step] = in;
 	ladder->all += tf;
+}
+
+void nd_ladder_add(struct nd_ladder *ladder, uint32_t in, unsigned tf, unsigned flags)
+{
+	if (!(flags & (ND_TERM_PAIR | ND_TERM_NUMBER)))
+		climb(ladder, step_of(in), in, tf);
 }
 
 uint32_t nd_ladder_kin(const struct nd_ladder *ladder)
@@ -210,72 +342,131 @@ uint32_t nd_ladder_kin(const struct nd_ladder *ladder)
 }
 
 /* Numbers that run through, for the terms of one article; returns its kin. */
-static float settle_article(struct numbering *numbering, uint32_t article)
+static float number_article(const struct numbering *numbering, size_t article)
 {
-	struct nd_vocabulary *const v = numbering->vocabulary;
-	const struct nd_term_source *const source = &v->sources[article];
-	uint32_t *const number = v->number + v->from[article];
+	const struct nd_terms *const terms = &numbering->vocabulary->sources[article].terms;
+	const uint32_t *const bounds = bounds_of(numbering, article);
 	struct nd_ladder ladder = { .all = 0 };
 	uint32_t kin;
 
-	for (uint32_t k = 0; k < source->n; k++) {
-		const struct nd_term *const term = &source->terms[k];
-		const struct shard *const shard = &numbering->shards[shard_of(term->key)];
-		uint32_t in = 1;
+	for (unsigned s = 0; s < SHARDS; s++) {
+		const struct shard *const shard = &numbering->shards[s];
+		const struct counted *const term = shard->terms.items;
 
-		if (number[k] != ND_NO_TERM) {
-			number[k] += shard->first;
-			in = term_at(shard, number[k])->in;
+		for (uint32_t k = bounds[s]; k < bounds[s + 1]; k++) {
+			const unsigned flags = terms->flags[k];
+			const uint32_t in = flags & NUMBERED ? term[terms->key[k]].in : 1;
+
+			if (flags & NUMBERED)
+				terms->key[k] += shard->first;
+			if (!(flags & (ND_TERM_PAIR | ND_TERM_NUMBER)))
+				climb(&ladder, in < N_STEPS ? numbering->steps[in] : step_of(in),
+				      in, terms->tf[k]);
 		}
-		nd_ladder_add(&ladder, in, term->tf, term->flags);
 	}
 	kin = nd_ladder_kin(&ladder);
-	return kin ? (float)kin : (float)v->articles;
+	return kin ? (float)kin : (float)numbering->vocabulary->articles;
+}
+
+static void copy_term(const struct nd_terms *to, uint32_t i, const struct nd_terms *from, uint32_t k)
+{
+	to->key[i] = from->key[k];
+	to->level[i] = from->level[k];
+	to->tf[i] = from->tf[k];
+	to->flags[i] = from->flags[k] & (NUMBERED - 1);
+}
+
+/* Move the numbered terms to the front; returns how many. */
+static uint32_t numbered_first(const struct nd_terms *terms, const struct nd_terms *others)
+{
+	uint32_t numbered = 0, alone = 0;
+
+	for (uint32_t k = 0; k < terms->n; k++) {
+		if (terms->flags[k] & NUMBERED)
+			copy_term(terms, numbered++, terms, k);
+		else
+			copy_term(others, alone++, terms, k);
+	}
+	for (uint32_t k = 0; k < alone; k++)
+		copy_term(terms, numbered + k, others, k);
+	return numbered;
+}
+
+/* The bounds of a list of numbers. */
+static void find_number_bounds(const struct numbering *numbering, size_t article)
+{
+	const uint32_t *const number = numbering->vocabulary->sources[article].terms.key;
+	const uint32_t n = numbering->vocabulary->shared[article];
+	uint32_t *const bounds = bounds_of(numbering, article);
+	uint32_t at = 0;
+
+	for (unsigned s = 0; s < SHARDS; s++) {
+		const struct shard *const shard = &numbering->shards[s];
+
+		bounds[s] = at;
+		while (at < n && number[at] - shard->first < shard->terms.n)
+			at++;
+	}
+	bounds[SHARDS] = at;
 }
 
 static enum nd_status settle_articles(void *ctx, unsigned worker, size_t from, size_t to)
 {
 	struct numbering *const numbering = ctx;
+	struct nd_vocabulary *const v = numbering->vocabulary;
 
-	(void)worker;
-	for (size_t i = from; i < to; i++)
-		numbering->vocabulary->kin[i] = settle_article(numbering, (uint32_t)i);
+	for (size_t i = from; i < to; i++) {
+		const struct nd_terms *const terms = &v->sources[i].terms;
+		const struct nd_terms others =	/* there is room for the longest list */
+			nd_terms_in(numbering->scratch[worker].items, terms->n);
+
+		v->kin[i] = number_article(numbering, i);
+		v->shared[i] = numbered_first(terms, &others);
+		find_number_bounds(numbering, i);
+	}
 	return ND_OK;
 }
 
 /* Weigh the terms of one shard, now that the articles' kin are known. */
-static void weigh_shard(struct nd_vocabulary *v, struct shard *shard, unsigned s)
+static enum nd_status weigh_shard(const struct numbering *numbering, unsigned s)
 {
-	for (uint32_t i = 0; i < v->articles; i++) {
-		const struct nd_term_source *const source = &v->sources[i];
-		const uint32_t *const number = v->number + v->from[i];
+	struct nd_vocabulary *const v = numbering->vocabulary;
+	const struct shard *const shard = &numbering->shards[s];
+	const struct counted *const terms = shard->terms.items;
+	float *const kin = nd_calloc(shard->terms.n, sizeof(*kin));
 
-		for (uint32_t k = begin_of(source, s);
-		     k < source->n && shard_of(source->terms[k].key) == s; k++)
-			if (number[k] != ND_NO_TERM)
-				term_at(shard, number[k])->kin += v->kin[i];
+	if (!kin)
+		return ND_ENOMEM;
+	for (size_t i = 0; i < v->articles; i++) {
+		const uint32_t *const number = v->sources[i].terms.key;
+		const uint32_t *const bounds = bounds_of(numbering, i) + s;
+
+		for (uint32_t k = bounds[0]; k < bounds[1]; k++)
+			kin[number[k] - shard->first] += v->kin[i];
 	}
 	for (uint32_t t = 0; t < shard->terms.n; t++) {
-		const struct counted *const term = term_at(shard, shard->first + t);
-		const struct nd_idf idf = nd_idf(term->in, (double)term->kin / term->in,
-						 term->level, term->confidence);
+		const struct counted *const term = &terms[t];
+		const struct nd_idf idf = nd_idf(term->in, (double)kin[t] / term->in, term->level,
+						 (float)(term->confidence / term->in));
 
 		v->idf[shard->first + t] = idf.mixed;
 		v->idf_background[shard->first + t] = idf.background;
 	}
+	free(kin);
+	return ND_OK;
 }
 
 static enum nd_status weigh_shards(void *ctx, unsigned worker, size_t from, size_t to)
 {
-	struct numbering *const numbering = ctx;
+	enum nd_status status = ND_OK;
 
 	(void)worker;
-	for (size_t s = from; s < to; s++)
-		weigh_shard(numbering->vocabulary, &numbering->shards[s], (unsigned)s);
-	return ND_OK;
+	for (size_t s = from; s < to && status == ND_OK; s++)
+		status = weigh_shard(ctx, (unsigned)s);
+	return status;
 }
 
-/* Count, number and weigh; the places of the numbers are there already. */
+/* Count, number and weigh. */
 static enum nd_status number_all(struct numbering *numbering, unsigned threads)
 {
 	struct nd_vocabulary *const v = numbering->vocabulary;
@@ -283,49 +474,130 @@ static enum nd_status number_all(struct numbering *numbering, unsigned threads)
 
 	if (status == ND_OK)
 		status = join_shards(numbering);
-	if (status == ND_OK)
-		status = nd_parallel(threads, v->articles, CHUNK, settle_articles, numbering);
-	if (status == ND_OK)
-		status = nd_parallel(threads, SHARDS, 1, weigh_shards, numbering);
+	if (status != ND_OK) {
+		undo_numbers(numbering);
+		return status;
+	}
+	nd_parallel(threads, v->articles, CHUNK, settle_articles, numbering);
+	status = nd_parallel(threads, SHARDS, 1, weigh_shards, numbering);
+	if (status != ND_OK)
+		nd_vocabulary_return(v);
 	return status;
 }
 
-enum nd_status nd_vocabulary_open(struct nd_vocabulary *vocabulary,
-				  const struct nd_term_source *sources, size_t articles,
-				  unsigned threads)
+/* Room for one list in each worker's scratch, and for its return. */
+static enum nd_status make_room(struct numbering *numbering, unsigned threads)
+{
+	struct nd_vocabulary *const v = numbering->vocabulary;
+	uint32_t longest = 0;
+
+	for (size_t i = 0; i < v->articles; i++)
+		if (v->sources[i].terms.n > longest)
+			longest = v->sources[i].terms.n;
+	numbering->scratch = nd_calloc(threads, sizeof(*numbering->scratch));
+	for (unsigned t = 0; numbering->scratch && t < threads; t++)
+		numbering->scratch[t] = (struct nd_array)ND_ARRAY_INIT(char, (size_t)-1);
+	for (unsigned t = 0; numbering->scratch && t < threads; t++)
+		if (!nd_array_reserve(&numbering->scratch[t], ND_TERMS_BYTES((size_t)longest)))
+			return ND_ENOMEM;
+	return numbering->scratch && nd_array_reserve(&v->scratch, longest) ? ND_OK : ND_ENOMEM;
+}
+
+static enum nd_status numbering_open(struct numbering *numbering, unsigned threads)
+{
+	const struct nd_vocabulary *const v = numbering->vocabulary;
+	const size_t n_steps = v->articles < N_STEPS ? v->articles + 1 : N_STEPS;
+
+	for (unsigned s = 0; s < SHARDS; s++)
+		numbering->shards[s].terms = (struct nd_array)ND_ARRAY_INIT(
+			struct counted, UINT32_MAX / SHARDS);
+	numbering->bounds = nd_calloc(v->articles, (SHARDS + 1) * sizeof(*numbering->bounds));
+	numbering->steps = nd_calloc(n_steps, 1);
+	if (!numbering->bounds || !numbering->steps || make_room(numbering, threads) != ND_OK)
+		return ND_ENOMEM;
+	for (size_t i = 0; i < v->articles; i++)
+		find_bounds(&v->sources[i].terms, bounds_of(numbering, i));
+	for (uint32_t in = 1; in < n_steps; in++)
+		numbering->steps[in] = (uint8_t)step_of(in);
+	return ND_OK;
+}
+
+static void numbering_close(struct numbering *numbering, unsigned threads)
+{
+	for (unsigned t = 0; numbering->scratch && t < threads; t++)
+		nd_array_release(&numbering->scratch[t]);
+	free(numbering->scratch);
+	free(numbering->bounds);
+	free(numbering->steps);
+	for (unsigned s = 0; s < SHARDS; s++)
+		nd_array_release(&numbering->shards[s].terms);
+}
+
+enum nd_status nd_vocabulary_open(struct nd_vocabulary *vocabulary, struct nd_term_source *sources,
+				  size_t articles, unsigned threads)
 {
 	struct numbering numbering = { .vocabulary = vocabulary };
 	enum nd_status status = ND_ENOMEM;
 
-	*vocabulary = (struct nd_vocabulary){ .sources = sources, .articles = articles };
-	vocabulary->from = nd_calloc(articles + 1, sizeof(*vocabulary->from));
-	if (!vocabulary->from)
-		return ND_ENOMEM;
-	for (size_t i = 0; i < articles; i++)
-		vocabulary->from[i + 1] = vocabulary->from[i] + sources[i].n;
-	vocabulary->kin = nd_calloc(articles, sizeof(*vocabulary->kin));
-	vocabulary->number = nd_calloc(vocabulary->from[articles], sizeof(*vocabulary->number));
-	for (unsigned s = 0; s < SHARDS; s++)
-		numbering.shards[s].terms = (struct nd_array)ND_ARRAY_INIT(
-			struct counted, UINT32_MAX / SHARDS);
-	if (vocabulary->number && vocabulary->kin) {
-		for (size_t i = 0; i < vocabulary->from[articles]; i++)
-			vocabulary->number[i] = ND_NO_TERM;
+	*vocabulary = (struct nd_vocabulary){
+		.sources = sources,
+		.articles = articles,
+		.shared = nd_calloc(articles, sizeof(*vocabulary->shared)),
+		.kin = nd_calloc(articles, sizeof(*vocabulary->kin)),
+		.scratch = ND_ARRAY_INIT(uint64_t, (size_t)-1 / sizeof(uint64_t)),
+	};
+	if (vocabulary->shared && vocabulary->kin)
+		status = numbering_open(&numbering, threads);
+	if (status == ND_OK)
 		status = number_all(&numbering, threads);
-	}
-	for (unsigned s = 0; s < SHARDS; s++)
-		nd_array_release(&numbering.shards[s].terms);
+	numbering_close(&numbering, threads);
 	if (status != ND_OK)
 		nd_vocabulary_close(vocabulary);
 	return status;
 }
 
+static uint64_t pack(const struct nd_terms *terms, uint32_t k, uint32_t key)
+{
+	return (uint64_t)key << 32 | (uint32_t)terms->level[k] << 16 | (uint32_t)terms->tf[k] << 8 |
+	       terms->flags[k];
+}
+
+/* Merge the two parts of a list by key. */
+static void return_list(const struct nd_vocabulary *v, size_t article, uint64_t *merged)
+{
+	const struct nd_terms *const terms = &v->sources[article].terms;
+	uint32_t i = 0, k = v->shared[article];
+
+	for (uint32_t at = 0; at < terms->n; at++) {
+		const uint32_t key = i < v->shared[article] ? v->key[terms->key[i]] : 0;
+
+		if (k == terms->n || (i < v->shared[article] && key < terms->key[k]))
+			merged[at] = pack(terms, i++, key);
+		else
+			merged[at] = pack(terms, k, terms->key[k]), k++;
+	}
+	for (uint32_t at = 0; at < terms->n; at++) {
+		terms->key[at] = (uint32_t)(merged[at] >> 32);
+		terms->level[at] = (uint8_t)(merged[at] >> 16);
+		terms->tf[at] = (uint8_t)(merged[at] >> 8);
+		terms->flags[at] = (uint8_t)merged[at];
+	}
+}
+
+void nd_vocabulary_return(struct nd_vocabulary *vocabulary)
+{
+	for (size_t i = 0; i < vocabulary->articles; i++)
+		return_list(vocabulary, i, vocabulary->scratch.items);
+	vocabulary->articles = 0;
+}
+
 void nd_vocabulary_close(struct nd_vocabulary *vocabulary)
 {
+	free(vocabulary->key);
 	free(vocabulary->idf);
 	free(vocabulary->idf_background);
-	free(vocabulary->from);
-	free(vocabulary->number);
+	free(vocabulary->shared);
 	free(vocabulary->kin);
+	nd_array_release(&vocabulary->scratch);
 	*vocabulary = (struct nd_vocabulary){ 0 };
 }

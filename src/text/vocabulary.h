@@ -20,30 +20,45 @@
 
 #include "text/terms.h"
 
-#define ND_NO_TERM	UINT32_MAX	/* a term that only one article has */
-
 /* The terms of one article. */
 struct nd_term_source {
-	const struct nd_term *terms;
-	uint32_t n;
+	struct nd_terms terms;
 	float confidence;	/* in the background table, for this article: 0-1 */
 };
 
+/*
+ * While a vocabulary is open the articles' lists of terms are borrowed:
+ *
+ *	before	key 03f1  key 2a07  key 29e0  key 7c11
+ *	after	   no. 17    no. 902 |	key 03f1  key 7c11
+ *		those that some	     |	those that only this
+ *		other article has    |	article has
+ *
+ * Both parts are in order; level, tf and flags move along.
+ */
 struct nd_vocabulary {
-	const struct nd_term_source *sources;
+	struct nd_term_source *sources;
 	size_t articles;
 	uint32_t n;		/* terms that two articles or more have */
+	uint32_t *key;		/* of each, ascending */
 	float *idf;		/* of each, mixed */
 	float *idf_background;	/* of each, with 20 times the weight on the table */
-	size_t *from;		/* of each article: where its numbers begin */
-	uint32_t *number;	/* of each article's terms, in their order; or ND_NO_TERM */
+	uint32_t *shared;	/* of each article: how many of its terms have a number */
 	float *kin;		/* of each article: how many are in its language */
+	struct nd_array scratch; /* uint64_t: room to put the longest list in order again */
 };
 
-/* Count and number; 'sources' stays yours and must outlive it.  Fails only with ND_ENOMEM. */
-enum nd_status nd_vocabulary_open(struct nd_vocabulary *vocabulary,
-				  const struct nd_term_source *sources, size_t articles,
-				  unsigned threads);
+/*
+ * Count, number and weigh.  'sources' stays yours and must outlive it.  Fails
+ * only with ND_ENOMEM, and then the lists are as they were.
+ */
+enum nd_status nd_vocabulary_open(struct nd_vocabulary *vocabulary, struct nd_term_source *sources,
+				  size_t articles, unsigned threads);
+
+/* Make the lists what they were.  After that the vocabulary can only be closed. */
+void nd_vocabulary_return(struct nd_vocabulary *vocabulary);
+
+/* Free it; the lists stay as they are. */
 void nd_vocabulary_close(struct nd_vocabulary *vocabulary);
 
 #define ND_LADDER 256	/* steps, 8 an octave of 32 */

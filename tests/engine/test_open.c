@@ -211,8 +211,9 @@ START_TEST(ceilings_hold_the_largest_article)
 
 	ck_assert_uint_ge(workshop.tokens.list.ceiling, most_tokens);
 	ck_assert_uint_ge(workshop.hashes.ceiling, most_tokens * 3);
-	ck_assert_uint_ge(workshop.terms.list.ceiling, most_tokens * 2);
-	ck_assert_uint_ge(workshop.terms.occurrences.ceiling, most_tokens * 4);
+	ck_assert_uint_ge(workshop.terms.block.ceiling, ND_TERMS_BYTES(most_tokens * 2));
+	ck_assert_uint_ge(workshop.terms.counts.ceiling, most_tokens * 2);
+	ck_assert_uint_ge(workshop.terms.slots.ceiling, most_tokens * 8);
 }
 END_TEST
 

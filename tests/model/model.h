@@ -51,8 +51,7 @@ size_t model_runs(const uint64_t *a, size_t n_a, const uint64_t *b, size_t n_b, 
 		  struct model_run *out);
 
 /* In how many of the articles a term stands. */
-size_t model_document_count(const struct nd_term *const *terms, const size_t *n_terms,
-			    size_t articles, uint64_t key);
+size_t model_document_count(const struct nd_terms *terms, size_t articles, uint32_t key);
 
 /* A text as tokens, by ICU alone: each folded token followed by a newline; free() it. */
 char *model_tokens(const char *text, size_t len);

@@ -1,6 +1,8 @@
 /* test_terms.c - terms, how often and where they stand */
 #include "text/terms.h"
 
+#include <stdio.h>
+
 #include "base/hash.h"
 #include "text/tokenizing.h"
 
@@ -40,19 +42,24 @@ static void terms_close(struct terms_of *of)
 	tokenizing_close(&of->t);
 }
 
-static const struct nd_term *find(const struct terms_of *of, uint64_t key)
-{
-	const struct nd_term *const term = of->terms.list.items;
+struct term {
+	unsigned tf, flags, level;
+};
 
-	for (size_t i = 0; i < of->terms.list.n; i++)
-		if (term[i].key == key)
-			return &term[i];
-	return NULL;
+/* The term of this hash; tf is 0 where there is none. */
+static struct term find(const struct terms_of *of, uint64_t hash)
+{
+	const struct nd_terms *const terms = &of->terms.terms;
+
+	for (uint32_t i = 0; i < terms->n; i++)
+		if (terms->key[i] == nd_term_key(hash))
+			return (struct term){ terms->tf[i], terms->flags[i], terms->level[i] };
+	return (struct term){ 0, 0, 0 };
 }
 
-static unsigned tf(const struct terms_of *of, uint64_t key)
+static unsigned tf(const struct terms_of *of, uint64_t hash)
 {
-	return find(of, key) ? find(of, key)->tf : 0;
+	return find(of, hash).tf;
 }
 
 START_TEST(counts_words_and_pairs)
@@ -66,7 +73,7 @@ START_TEST(counts_words_and_pairs)
 	ck_assert_uint_eq(tf(&of, pair("the", "storm")), 2);
 	ck_assert_uint_eq(tf(&of, pair("storm", "the")), 0);
 	ck_assert_uint_eq(tf(&of, pair("coast", "the")), 1);
-	ck_assert(find(&of, pair("the", "storm"))->flags & ND_TERM_PAIR);
+	ck_assert(find(&of, pair("the", "storm")).flags & ND_TERM_PAIR);
 	terms_close(&of);
 }
 END_TEST
@@ -84,10 +91,10 @@ END_TEST
 START_TEST(lists_are_sorted_and_whole)
 {
 	struct terms_of of = terms_open("a b c a b", "b c d b c d 北京市 x y 2");
-	const struct nd_term *const term = of.terms.list.items;
+	const struct nd_terms *const terms = &of.terms.terms;
 
-	for (size_t i = 1; i < of.terms.list.n; i++)
-		ck_assert(term[i - 1].key < term[i].key);
+	for (uint32_t i = 1; i < terms->n; i++)
+		ck_assert(terms->key[i - 1] < terms->key[i]);
 	terms_close(&of);
 }
 END_TEST
@@ -97,7 +104,7 @@ START_TEST(words_where_no_spaces_are)
 {
 	struct terms_of of = terms_open("", "总统在北京 总理");
 
-	ck_assert_uint_eq(of.terms.list.n, 7);
+	ck_assert_uint_eq(of.terms.terms.n, 7);
 	ck_assert_uint_eq(tf(&of, pair("总", "统")), 1);
 	ck_assert_uint_eq(tf(&of, word("在")), 1);
 	ck_assert_uint_eq(tf(&of, pair("北", "京")), 1);
@@ -112,10 +119,10 @@ START_TEST(numerals_are_numbers)
 {
 	struct terms_of of = terms_open("", "三百 一般 万人 \xe1\x8d\xb2");
 
-	ck_assert(find(&of, pair("三", "百"))->flags & ND_TERM_NUMBER);
-	ck_assert(!(find(&of, pair("一", "般"))->flags & ND_TERM_NUMBER));
-	ck_assert(!(find(&of, pair("万", "人"))->flags & ND_TERM_NUMBER));
-	ck_assert(find(&of, word("\xe1\x8d\xb2"))->flags & ND_TERM_NUMBER);	/* Ethiopic ten */
+	ck_assert(find(&of, pair("三", "百")).flags & ND_TERM_NUMBER);
+	ck_assert(!(find(&of, pair("一", "般")).flags & ND_TERM_NUMBER));
+	ck_assert(!(find(&of, pair("万", "人")).flags & ND_TERM_NUMBER));
+	ck_assert(find(&of, word("\xe1\x8d\xb2")).flags & ND_TERM_NUMBER);	/* Ethiopic ten */
 	terms_close(&of);
 }
 END_TEST
@@ -144,10 +151,10 @@ static const struct { const char *title, *text, *word; unsigned flags; } flagged
 START_TEST(flags_are_right)
 {
 	struct terms_of of = terms_open(flagged[_i].title, flagged[_i].text);
-	const struct nd_term *const term = find(&of, word(flagged[_i].word));
+	const struct term term = find(&of, word(flagged[_i].word));
 
-	ck_assert_ptr_nonnull(term);
-	ck_assert_uint_eq(term->flags, flagged[_i].flags);
+	ck_assert_uint_gt(term.tf, 0);
+	ck_assert_uint_eq(term.flags, flagged[_i].flags);
 	terms_close(&of);
 }
 END_TEST
@@ -161,9 +168,9 @@ START_TEST(the_lead_ends)
 		strcat(text, "word ");
 	strcat(text, "later");
 	of = terms_open("x", text);
-	ck_assert_uint_eq(find(&of, word("word"))->tf, ND_LEAD_TOKENS);
-	ck_assert(find(&of, word("word"))->flags & ND_TERM_LEAD);
-	ck_assert(!(find(&of, word("later"))->flags & ND_TERM_LEAD));
+	ck_assert_uint_eq(find(&of, word("word")).tf, ND_LEAD_TOKENS);
+	ck_assert(find(&of, word("word")).flags & ND_TERM_LEAD);
+	ck_assert(!(find(&of, word("later")).flags & ND_TERM_LEAD));
 	terms_close(&of);
 }
 END_TEST
@@ -171,7 +178,7 @@ END_TEST
 START_TEST(levels_come_from_the_background)
 {
 	const uint64_t storm = word("storm");
-	const uint32_t key[] = { (uint32_t)(storm >> 32) };
+	const uint32_t key[] = { nd_term_key(storm) };
 	const uint8_t level[] = { 77 };
 	const size_t beginnings = (size_t)1 << ND_BACKGROUND_BITS;
 	uint32_t *const first = take(beginnings + 1, sizeof(*first));
@@ -183,9 +190,9 @@ START_TEST(levels_come_from_the_background)
 	ck_assert(of.terms.coverage == 0);
 	REQUIRE(nd_terms(&of.terms, &of.t.tokens, &one) == ND_OK);
 	ck_assert(of.terms.coverage == .5f);
-	ck_assert_uint_eq(find(&of, storm)->level, 77);
-	ck_assert_uint_gt(find(&of, word("unheardof"))->level, 77);
-	ck_assert_uint_gt(find(&of, pair("storm", "unheardof"))->level, 77);
+	ck_assert_uint_eq(find(&of, storm).level, 77);
+	ck_assert_uint_gt(find(&of, word("unheardof")).level, 77);
+	ck_assert_uint_gt(find(&of, pair("storm", "unheardof")).level, 77);
 	terms_close(&of);
 	free(first);
 }
@@ -195,14 +202,14 @@ END_TEST
 START_TEST(terms_are_found_among_the_tokens)
 {
 	struct terms_of of = terms_open("one two", "three one 北京市 four 5 two three");
-	const struct nd_term *const term = of.terms.list.items;
+	const struct nd_terms *const terms = &of.terms.terms;
 
-	for (size_t i = 0; i < of.terms.list.n; i++) {
+	for (uint32_t i = 0; i < terms->n; i++) {
 		size_t places = 0;
 
 		for (size_t k = 0; k < of.t.tokens.list.n; k++)
-			places += nd_term_tokens(&of.t.tokens, &of.terms.words, k, term[i].key) > 0;
-		ck_assert_uint_ge(places, term[i].tf);
+			places += nd_term_tokens(&of.t.tokens, &of.terms.words, k, terms->key[i]) > 0;
+		ck_assert_uint_ge(places, terms->tf[i]);
 	}
 	for (size_t k = 0; k < of.t.tokens.list.n; k++)
 		ck_assert_uint_eq(nd_term_tokens(&of.t.tokens, &of.terms.words, k, 12345), 0);
@@ -214,7 +221,7 @@ START_TEST(nothing_has_no_terms)
 {
 	struct terms_of of = terms_open("", "... !");
 
-	ck_assert_uint_eq(of.terms.list.n, 0);
+	ck_assert_uint_eq(of.terms.terms.n, 0);
 	ck_assert(of.terms.coverage == 0);
 	terms_close(&of);
 }
@@ -231,10 +238,36 @@ START_TEST(tf_has_a_ceiling)
 		text[i] = 'x';
 	tokenize(&t, text_of(""), (struct nd_text){ text, 140000 });
 	ck_assert_int_eq(nd_terms(&terms, &t.tokens, &nothing), ND_OK);
-	ck_assert_uint_eq(terms.list.n, 2);
-	ck_assert_uint_eq(((const struct nd_term *)terms.list.items)[0].tf, UINT16_MAX);
+	ck_assert_uint_eq(terms.terms.n, 2);
+	ck_assert_uint_eq(terms.terms.tf[0], UINT8_MAX);
 	nd_term_list_release(&terms);
 	tokenizing_close(&t);
+	free(text);
+}
+END_TEST
+
+/* Words in thousands: more slots, and a list that is as sorted as a short one. */
+START_TEST(long_texts)
+{
+	char *const text = take(400000, 1);
+	struct terms_of of;
+	size_t len = 0;
+
+	for (unsigned i = 0; i < 20000; i++)
+		len += (size_t)sprintf(text + len, "w%u ", i * i % 7919);
+	of = terms_open("", text);
+	for (uint32_t i = 1; i < of.terms.terms.n; i++)
+		REQUIRE(of.terms.terms.key[i - 1] < of.terms.terms.key[i]);
+	for (unsigned i = 0; i < 7919; i += 100) {
+		char form[16];
+		unsigned places = 0;
+
+		for (unsigned k = 0; k < 20000; k++)
+			places += k * k % 7919 == i;
+		sprintf(form, "w%u", i);
+		ck_assert_uint_eq(tf(&of, word(form)), places);
+	}
+	terms_close(&of);
 	free(text);
 }
 END_TEST
@@ -255,5 +288,6 @@ Suite *suite_text_terms(void)
 	tcase_add_test(tcase, terms_are_found_among_the_tokens);
 	tcase_add_test(tcase, nothing_has_no_terms);
 	tcase_add_test(tcase, tf_has_a_ceiling);
+	tcase_add_test(tcase, long_texts);
 	return suite;
 }

@@ -10,10 +10,9 @@
 
 /* Random lists of terms, sorted by key. */
 struct pile {
-	struct nd_term terms[MOST][60];
-	const struct nd_term *list[MOST];
-	size_t n_terms[MOST];
-	struct nd_term_source sources[MOST];
+	char terms[MOST][ND_TERMS_BYTES(60)], lists[MOST][ND_TERMS_BYTES(60)];
+	struct nd_terms before[MOST];	/* in 'terms': as they are made */
+	struct nd_term_source sources[MOST]; /* in 'lists': those that are borrowed */
 	size_t articles;
 };
 
@@ -21,46 +20,56 @@ static void make_pile(struct pile *pile, uint64_t *random)
 {
 	pile->articles = random_below(random, MOST + 1);
 	for (size_t i = 0; i < pile->articles; i++) {
-		size_t n = 0;
+		uint32_t keys[60], n = 0;
 
-		for (uint64_t key = 0; key < 60; key++)
+		for (uint32_t key = 0; key < 60; key++)
 			if (random_below(random, 1 + key / 4) == 0)
-				pile->terms[i][n++] = (struct nd_term){
-					.key = key << 58 | key << 30 | key, .tf = 1,
-					.level = (uint16_t)(key * 3),
-				};
-		qsort(pile->terms[i], n, sizeof(struct nd_term), by_u64); /* the key comes first */
-		pile->list[i] = pile->terms[i];
-		pile->n_terms[i] = n;
+				keys[n++] = key << 26 | key;
+		pile->before[i] = nd_terms_in(pile->terms[i], n);
+		for (uint32_t k = 0; k < n; k++) {
+			pile->before[i].key[k] = keys[k];
+			pile->before[i].level[k] = (uint8_t)(keys[k] % 64 * 3);
+			pile->before[i].tf[k] = (uint8_t)(1 + random_below(random, 9));
+			pile->before[i].flags[k] = (uint8_t)random_below(random, ND_TERM_PAIR * 2);
+		}
+		memcpy(pile->lists[i], pile->terms[i], ND_TERMS_BYTES(n));
 		pile->sources[i] = (struct nd_term_source){
-			pile->terms[i], (uint32_t)n, (float)random_below(random, 5) / 4,
+			nd_terms_in(pile->lists[i], n), (float)random_below(random, 5) / 4,
 		};
 	}
 }
 
+/* The term of this key before the vocabulary was opened. */
+static uint32_t place_before(const struct nd_terms *terms, uint32_t key)
+{
+	uint32_t k = 0;
+
+	while (k < terms->n && terms->key[k] != key)
+		k++;
+	REQUIRE(k < terms->n);
+	return k;
+}
+
 static void is_counted_right(const struct pile *pile, const struct nd_vocabulary *v)
 {
+	for (uint32_t number = 1; number < v->n; number++)
+		REQUIRE(v->key[number - 1] < v->key[number]);
 	for (size_t i = 0; i < pile->articles; i++) {
-		for (size_t k = 0; k < pile->n_terms[i]; k++) {
-			const uint64_t key = pile->terms[i][k].key;
-			const uint32_t number = v->number[v->from[i] + k];
-			const size_t in = model_document_count(pile->list, pile->n_terms,
-							       pile->articles, key);
+		const struct nd_terms *const now = &pile->sources[i].terms;
+		const struct nd_terms *const before = &pile->before[i];
 
-			REQUIRE((number == ND_NO_TERM) == (in == 1));
-			if (number == ND_NO_TERM)
-				continue;
-			REQUIRE(number < v->n);
-			/* one number for one key, in order */
-			for (size_t j = 0; j < pile->articles; j++)
-				for (size_t m = 0; m < pile->n_terms[j]; m++) {
-					const uint32_t other = v->number[v->from[j] + m];
-					const uint64_t other_key = pile->terms[j][m].key;
+		REQUIRE(now->n == before->n);
+		for (uint32_t k = 0; k < now->n; k++) {
+			const int shared = k < v->shared[i];
+			const uint32_t key = shared ? v->key[now->key[k]] : now->key[k];
+			const uint32_t at = place_before(before, key);
+			const size_t in = model_document_count(pile->before, pile->articles, key);
 
-					REQUIRE((other == number) == (other_key == key));
-					REQUIRE(other == ND_NO_TERM || other_key <= key ||
-						other > number);
-				}
+			REQUIRE(shared == (in > 1));
+			REQUIRE(!shared || now->key[k] < v->n);
+			REQUIRE(k == 0 || k == v->shared[i] || now->key[k - 1] < now->key[k]);
+			REQUIRE(now->level[k] == before->level[at] && now->tf[k] == before->tf[at] &&
+				now->flags[k] == before->flags[at]);
 		}
 	}
 }
@@ -77,6 +86,10 @@ START_TEST(numbers_are_as_counted)
 		ck_assert_int_eq(nd_vocabulary_open(&v, pile->sources, pile->articles, 1 + _i),
 				 ND_OK);
 		is_counted_right(pile, &v);
+		nd_vocabulary_return(&v);
+		for (size_t i = 0; i < pile->articles; i++)
+			REQUIRE(!memcmp(pile->lists[i], pile->terms[i],
+					ND_TERMS_BYTES(pile->before[i].n)));
 		nd_vocabulary_close(&v);
 	}
 	free(pile);
@@ -85,25 +98,30 @@ END_TEST
 
 START_TEST(threads_agree)
 {
-	struct pile *const pile = take(1, sizeof(*pile));
+	struct pile *const one_pile = take(1, sizeof(*one_pile));
+	struct pile *const many_pile = take(1, sizeof(*many_pile));
 	uint64_t random = 9;
 
 	for (int round = 0; round < 20; round++) {
 		struct nd_vocabulary one, many;
+		uint64_t same = random;
 
-		make_pile(pile, &random);
-		nd_vocabulary_open(&one, pile->sources, pile->articles, 1);
-		nd_vocabulary_open(&many, pile->sources, pile->articles, 8);
+		make_pile(one_pile, &random);
+		make_pile(many_pile, &same);
+		nd_vocabulary_open(&one, one_pile->sources, one_pile->articles, 1);
+		nd_vocabulary_open(&many, many_pile->sources, many_pile->articles, 8);
 		REQUIRE(one.n == many.n);
 		REQUIRE(memcmp(one.idf, many.idf, one.n * sizeof(*one.idf)) == 0);
 		REQUIRE(memcmp(one.idf_background, many.idf_background, one.n * sizeof(*one.idf)) ==
 			0);
-		REQUIRE(memcmp(one.number, many.number,
-			       one.from[pile->articles] * sizeof(*one.number)) == 0);
+		for (size_t i = 0; i < one_pile->articles; i++)
+			REQUIRE(!memcmp(one_pile->lists[i], many_pile->lists[i],
+					ND_TERMS_BYTES(one_pile->before[i].n)));
 		nd_vocabulary_close(&one);
 		nd_vocabulary_close(&many);
 	}
-	free(pile);
+	free(one_pile);
+	free(many_pile);
 }
 END_TEST
 
