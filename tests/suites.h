@@ -60,7 +60,9 @@
 	X(input_html) \
 	X(input_json) \
 	X(input_packed) \
+	X(input_table) \
 	X(input_utf8) \
+	X(input_warc) \
 	X(eval_errors) \
 	X(eval_labels) \
 	X(eval_quality) \

@@ -1,8 +1,8 @@
 /*
  * cmd_extract.c - neardup extract: the articles as the other commands see them
  *
- * JSON records are printed as they stood.  What comes from pages and feeds is
- * printed as it was understood, so that anyone can look, and store it.
+ * Whatever the format and the names of its fields were, the articles come out
+ * with the names that every command reads by default.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -22,8 +22,10 @@ struct extract {
 static int on_record(void *ctx, const struct nd_record *record)
 {
 	struct extract *const extract = ctx;
+	struct nd_record read = *record;
 
-	record_put(stdout, record);
+	read.raw.len = 0;	/* as it was understood, whatever it was */
+	record_put(stdout, &read);
 	putchar('\n');
 	extract->articles++;
 	progress_show(&extract->progress, "articles read:", extract->articles, 0);

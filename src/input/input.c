@@ -30,8 +30,10 @@
 #include "input/packed.h"
 #include "input/reading.h"
 #include "input/record_json.h"
+#include "input/table.h"
 #include "input/textfile.h"
 #include "input/utf16.h"
+#include "input/warc.h"
 
 static const struct nd_format *const formats[] = {
 	&nd_format_packed,
@@ -39,8 +41,10 @@ static const struct nd_format *const formats[] = {
 	&nd_format_jsonl,
 	&nd_format_json_array,
 	&nd_format_json_objects,
+	&nd_format_warc,
 	&nd_format_feed,
 	&nd_format_html,
+	&nd_format_table,
 	&nd_format_text,
 };
 
@@ -146,8 +150,12 @@ enum nd_status nd_read_memory(struct nd_reading *reading, const char *file, stru
 	struct nd_source outer = reading->source;
 	enum nd_status status;
 
+	if (reading->within == ND_WITHIN_DEPTH)
+		return nd_complain(reading, 0, 1, "archives within archives, too deep");
+	reading->within++;
 	nd_source_init(&reading->source, reading->max_record);
 	status = nd_read_within(reading, file, pull_memory, &bytes);
+	reading->within--;
 	nd_source_release(&reading->source);
 	reading->source = outer;
 	return status;

@@ -29,6 +29,7 @@ struct nd_reading {
 	struct nd_html *html;		/* reader of pages, NULL until one is needed */
 	struct nd_packed *packed;	/* the archive it lies in, or NULL */
 	unsigned depth;			/* of archives within archives */
+	unsigned within;		/* of nd_read_memory() within itself */
 };
 
 /* A format: how to tell it and how to read it.  All of them stand in input.c. */
@@ -66,7 +67,11 @@ enum nd_status nd_reading_more_of(struct nd_reading *reading, struct nd_source *
 enum nd_status nd_read_within(struct nd_reading *reading, const char *file, nd_pull *pull,
 			      void *ctx);
 
-/* The same for bytes in memory; reading->source is laid aside meanwhile. */
+/*
+ * The same for bytes in memory; reading->source is laid aside meanwhile.  What
+ * holds such bytes may lie in what holds such bytes, ND_WITHIN_DEPTH times.
+ */
+#define ND_WITHIN_DEPTH 4
 enum nd_status nd_read_memory(struct nd_reading *reading, const char *file, struct nd_text bytes);
 
 /*

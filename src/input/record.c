@@ -13,12 +13,7 @@
 
 #include "base/error.h"
 #include "input/date.h"
-#include "input/record_json.h"
 #include "input/utf8.h"
-
-enum field {
-	ID, TITLE, TEXT, BODY, CONTENT, DATE, PUBLISHED, TIMESTAMP, URL, SOURCE, LANG, FIELDS
-};
 
 #define PLACE (ND_ID_MAX + 32)	/* bytes of "file:line", which may be cut: it is refused */
 
@@ -45,26 +40,27 @@ static struct nd_text name(const char *chosen, const char *usual)
 	return (struct nd_text){ at, at ? strlen(at) : 0 };
 }
 
-/* The field names; a key of the caller's own stands alone. */
-static void fill_names(const struct nd_input_options *opt, struct nd_text names[FIELDS])
+/* A key of the caller's own stands alone. */
+void nd_field_names(const struct nd_input_options *opt, struct nd_text names[ND_FIELDS])
 {
-	names[ID] = name(opt->id_key, "id");
-	names[TITLE] = name(opt->title_key, "title");
-	names[TEXT] = name(opt->text_key, "text");
-	names[BODY] = name(NULL, opt->text_key ? NULL : "body");
-	names[CONTENT] = name(NULL, opt->text_key ? NULL : "content");
-	names[DATE] = name(opt->date_key, "date");
-	names[PUBLISHED] = name(NULL, opt->date_key ? NULL : "published");
-	names[TIMESTAMP] = name(NULL, opt->date_key ? NULL : "timestamp");
-	names[URL] = name(NULL, "url");
-	names[SOURCE] = name(NULL, "source");
-	names[LANG] = name(NULL, "lang");
+	names[ND_FIELD_ID] = name(opt->id_key, "id");
+	names[ND_FIELD_TITLE] = name(opt->title_key, "title");
+	names[ND_FIELD_TEXT] = name(opt->text_key, "text");
+	names[ND_FIELD_BODY] = name(NULL, opt->text_key ? NULL : "body");
+	names[ND_FIELD_CONTENT] = name(NULL, opt->text_key ? NULL : "content");
+	names[ND_FIELD_DATE] = name(opt->date_key, "date");
+	names[ND_FIELD_PUBLISHED] = name(NULL, opt->date_key ? NULL : "published");
+	names[ND_FIELD_TIMESTAMP] = name(NULL, opt->date_key ? NULL : "timestamp");
+	names[ND_FIELD_URL] = name(NULL, "url");
+	names[ND_FIELD_SOURCE] = name(NULL, "source");
+	names[ND_FIELD_LANG] = name(NULL, "lang");
 }
 
 /* The first of the fields from..to that is there, else 'from'. */
-static enum field first_there(const struct nd_json_value *values, enum field from, enum field to)
+static enum nd_field first_there(const struct nd_json_value *values, enum nd_field from,
+				 enum nd_field to)
 {
-	for (enum field i = from; i <= to; i++) {
+	for (enum nd_field i = from; i <= to; i++) {
 		if (values[i].kind != ND_JSON_MISSING)
 			return i;
 	}
@@ -90,7 +86,7 @@ static struct nd_text take_string(struct verdict *verdict, const struct nd_json_
 static void take_texts(struct verdict *verdict, const struct nd_json_value *values,
 		       const struct nd_text *names, struct nd_article *article)
 {
-	const enum field field = first_there(values, TEXT, CONTENT);
+	const enum nd_field field = first_there(values, ND_FIELD_TEXT, ND_FIELD_CONTENT);
 
 	if (values[field].kind == ND_JSON_MISSING)
 		SKIP(verdict, "no field '%s'", nd_excerpt(names[field]).at);
@@ -99,7 +95,7 @@ static void take_texts(struct verdict *verdict, const struct nd_json_value *valu
 	if (verdict->skip)
 		return;
 	article->text = take_string(verdict, &values[field], names[field]);
-	article->title = take_string(verdict, &values[TITLE], names[TITLE]);
+	article->title = take_string(verdict, &values[ND_FIELD_TITLE], names[ND_FIELD_TITLE]);
 	if (article->title.len + article->text.len > ND_TEXT_MAX) {
 		SKIP(verdict, "title and text have %zu bytes, more than %zu",
 		     article->title.len + article->text.len, ND_TEXT_MAX);
@@ -126,15 +122,15 @@ static struct nd_text id_of(const struct nd_json_value *value, const struct nd_r
 static void take_id(struct verdict *verdict, const struct nd_json_value *values,
 		    const struct nd_text *names, struct nd_record *record, char place[PLACE])
 {
-	const struct nd_json_value *const value = &values[ID];
+	const struct nd_json_value *const value = &values[ND_FIELD_ID];
 	struct nd_text *const id = &record->article.id;
 
 	if (value->kind == ND_JSON_OTHER)
 		SKIP(verdict, "field '%s' is neither a string nor a number",
-		     nd_excerpt(names[ID]).at);
+		     nd_excerpt(names[ND_FIELD_ID]).at);
 	if (value->had_nul)
 		NOTE(verdict, "\\u0000 in field '%s' counts as a space",
-		     nd_excerpt(names[ID]).at);
+		     nd_excerpt(names[ND_FIELD_ID]).at);
 	*id = id_of(value, record, place);
 	if (id->len > ND_ID_MAX)
 		SKIP(verdict, "the id has %zu bytes, more than %zu", id->len, ND_ID_MAX);
@@ -143,7 +139,7 @@ static void take_id(struct verdict *verdict, const struct nd_json_value *values,
 static void take_date(struct verdict *verdict, const struct nd_json_value *values,
 		      const struct nd_text *names, struct nd_record *record)
 {
-	const enum field field = first_there(values, DATE, TIMESTAMP);
+	const enum nd_field field = first_there(values, ND_FIELD_DATE, ND_FIELD_TIMESTAMP);
 	const struct nd_json_value *const value = &values[field];
 	int64_t *const published = &record->article.published;
 	int good = 1;
@@ -173,9 +169,9 @@ static void take_fields(struct verdict *verdict, const struct nd_json_value *val
 	if (verdict->skip)
 		return;
 	take_date(verdict, values, names, record);
-	record->url = take_string(verdict, &values[URL], names[URL]);
-	record->source = take_string(verdict, &values[SOURCE], names[SOURCE]);
-	record->lang = take_string(verdict, &values[LANG], names[LANG]);
+	record->url = take_string(verdict, &values[ND_FIELD_URL], names[ND_FIELD_URL]);
+	record->source = take_string(verdict, &values[ND_FIELD_SOURCE], names[ND_FIELD_SOURCE]);
+	record->lang = take_string(verdict, &values[ND_FIELD_LANG], names[ND_FIELD_LANG]);
 }
 
 static enum nd_status complain_json(struct nd_reading *reading, struct nd_text object,
@@ -196,24 +192,17 @@ static int open_parser(struct nd_reading *reading)
 	return reading->json != NULL;
 }
 
-enum nd_status nd_record_read(struct nd_reading *reading, struct nd_text object, uint64_t line)
+enum nd_status nd_record_deliver(struct nd_reading *reading,
+				 const struct nd_json_value values[ND_FIELDS],
+				 struct nd_text raw, uint64_t line)
 {
 	char place[PLACE];
-	struct nd_text names[FIELDS];
-	struct nd_json_value values[FIELDS];
-	struct nd_record record = { .raw = object, .file = reading->file, .line = line };
+	struct nd_text names[ND_FIELDS];
+	struct nd_record record = { .raw = raw, .file = reading->file, .line = line };
 	struct verdict verdict = { 0 };
-	enum nd_status status;
-	const char *why;
+	enum nd_status status = ND_OK;
 
-	if (!open_parser(reading))
-		return nd_fail_memory(reading->err);
-	fill_names(reading->opt, names);
-	status = nd_json_take(reading->json, object, names, values, FIELDS, &why);
-	if (status == ND_ENOMEM)
-		return nd_fail_memory(reading->err);
-	if (status != ND_OK)
-		return complain_json(reading, object, line, why);
+	nd_field_names(reading->opt, names);
 	record.article.published = ND_NO_TIME;
 	take_fields(&verdict, values, names, &record, place);
 	if (*verdict.fault)
@@ -221,6 +210,24 @@ enum nd_status nd_record_read(struct nd_reading *reading, struct nd_text object,
 	if (status != ND_OK || verdict.skip)
 		return status;
 	return nd_deliver(reading, &record);
+}
+
+enum nd_status nd_record_read(struct nd_reading *reading, struct nd_text object, uint64_t line)
+{
+	struct nd_text names[ND_FIELDS];
+	struct nd_json_value values[ND_FIELDS];
+	enum nd_status status;
+	const char *why;
+
+	if (!open_parser(reading))
+		return nd_fail_memory(reading->err);
+	nd_field_names(reading->opt, names);
+	status = nd_json_take(reading->json, object, names, values, ND_FIELDS, &why);
+	if (status == ND_ENOMEM)
+		return nd_fail_memory(reading->err);
+	if (status != ND_OK)
+		return complain_json(reading, object, line, why);
+	return nd_record_deliver(reading, values, object, line);
 }
 
 enum nd_status nd_record_too_long(struct nd_reading *reading, uint64_t line)

@@ -20,6 +20,25 @@
 #define ND_INPUT_RECORD_H
 
 #include "input/reading.h"
+#include "input/record_json.h"
+
+/* What a record may hold; some fields have several names. */
+enum nd_field {
+	ND_FIELD_ID, ND_FIELD_TITLE, ND_FIELD_TEXT, ND_FIELD_BODY, ND_FIELD_CONTENT,
+	ND_FIELD_DATE, ND_FIELD_PUBLISHED, ND_FIELD_TIMESTAMP, ND_FIELD_URL, ND_FIELD_SOURCE,
+	ND_FIELD_LANG, ND_FIELDS
+};
+
+/* The names of the fields, as the options have them; one that is not in use is empty, NULL. */
+void nd_field_names(const struct nd_input_options *opt, struct nd_text names[ND_FIELDS]);
+
+/*
+ * Deliver the record with these values, which starts in 'line', held to the
+ * above; 'raw' is the object as it stood, or empty.
+ */
+enum nd_status nd_record_deliver(struct nd_reading *reading,
+				 const struct nd_json_value values[ND_FIELDS],
+				 struct nd_text raw, uint64_t line);
 
 /* Deliver the record that 'object' holds, which starts in 'line' and which 64 bytes follow. */
 enum nd_status nd_record_read(struct nd_reading *reading, struct nd_text object, uint64_t line);

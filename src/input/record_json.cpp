@@ -14,6 +14,7 @@
 
 #include <simdjson.h>
 
+#include <cassert>
 #include <cstring>
 #include <new>
 
@@ -196,47 +197,100 @@ static error_code take_value(ondemand::value value, struct nd_json_value &out)
 	}
 }
 
-static bool is_name(const struct nd_text &name, std::string_view key)
+/* The fields that are looked for, here or in an object further in. */
+struct wanted {
+	const struct nd_text *names;
+	struct nd_json_value *values;
+	size_t n;
+	size_t at[ND_JSON_NAMES];	/* where the part of a name begins that counts here, or NOT_HERE */
+};
+
+static const size_t NOT_HERE = SIZE_MAX;
+
+enum match { NO_MATCH, MATCH, MATCH_BEFORE_DOT };
+
+static enum match match(const struct wanted &wanted, size_t i, std::string_view key)
 {
-	return name.at && name.len == key.size() && !memcmp(name.at, key.data(), name.len);
+	const struct nd_text &name = wanted.names[i];
+	const size_t at = wanted.at[i];
+
+	if (!name.at || at == NOT_HERE || name.len - at < key.size() ||
+	    memcmp(name.at + at, key.data(), key.size()))
+		return NO_MATCH;
+	if (name.len - at == key.size())
+		return MATCH;
+	return name.at[at + key.size()] == '.' ? MATCH_BEFORE_DOT : NO_MATCH;
 }
 
-static error_code take_field(ondemand::field &field, const struct nd_text *names,
-			     struct nd_json_value *values, size_t n)
+static error_code take_fields(ondemand::object object, const struct wanted &wanted,
+			      unsigned depth);
+
+/* A value whose key is the first part of some of the names: look into it. */
+static error_code look_into(ondemand::value value, const struct wanted &wanted,
+			    std::string_view key, unsigned depth)
+{
+	struct wanted inner = wanted;
+	ondemand::json_type type;
+	ondemand::object object;
+
+	if (const error_code error = value.type().get(type))
+		return error;
+	if (type != ondemand::json_type::object)
+		return check(value, depth);
+	for (size_t i = 0; i < wanted.n; i++)
+		inner.at[i] = match(wanted, i, key) == MATCH_BEFORE_DOT
+			      ? wanted.at[i] + key.size() + 1 : NOT_HERE;
+	if (const error_code error = value.get_object().get(object))
+		return error;
+	return take_fields(object, inner, depth + 1);
+}
+
+static error_code take_field(ondemand::field &field, const struct wanted &wanted, unsigned depth)
 {
 	struct nd_json_value value;
 	std::string_view key;
-	size_t first = 0;
+	bool found = false, within = false;
 
 	if (const error_code error = field.unescaped_key().get(key))
 		return error;
-	while (first < n && !is_name(names[first], key))
-		first++;
-	if (first == n)
-		return check(field.value(), 1);
+	for (size_t i = 0; i < wanted.n; i++) {
+		const enum match how = match(wanted, i, key);
+		found |= how == MATCH;
+		within |= how == MATCH_BEFORE_DOT;
+	}
+	if (!found)
+		return within && depth < MAX_DEPTH ? look_into(field.value(), wanted, key, depth)
+						   : check(field.value(), depth);
 	if (const error_code error = take_value(field.value(), value))
 		return error;
-	for (size_t i = first; i < n; i++) {
-		if (is_name(names[i], key))
-			values[i] = value;
+	for (size_t i = 0; i < wanted.n; i++) {
+		if (match(wanted, i, key) == MATCH)
+			wanted.values[i] = value;
 	}
 	return SUCCESS;
 }
 
-static error_code take_object(ondemand::document &document, const struct nd_text *names,
-			      struct nd_json_value *values, size_t n)
+static error_code take_fields(ondemand::object object, const struct wanted &wanted,
+			      unsigned depth)
+{
+	for (simdjson_result<ondemand::field> result : object) {
+		ondemand::field field;
+		if (const error_code error = std::move(result).get(field))
+			return error;
+		if (const error_code error = take_field(field, wanted, depth))
+			return error;
+	}
+	return SUCCESS;
+}
+
+static error_code take_object(ondemand::document &document, const struct wanted &wanted)
 {
 	ondemand::object object;
 
 	if (const error_code error = document.get_object().get(object))
 		return error;
-	for (simdjson_result<ondemand::field> result : object) {
-		ondemand::field field;
-		if (const error_code error = std::move(result).get(field))
-			return error;
-		if (const error_code error = take_field(field, names, values, n))
-			return error;
-	}
+	if (const error_code error = take_fields(object, wanted, 1))
+		return error;
 	return document.current_location().error() == OUT_OF_BOUNDS ? SUCCESS : TRAILING_CONTENT;
 }
 
@@ -275,16 +329,18 @@ extern "C" enum nd_status nd_json_take(struct nd_json *json, struct nd_text obje
 				       const char **why)
 {
 	const padded_string_view padded(object.at, object.len, object.len + SIMDJSON_PADDING);
+	struct wanted wanted = { names, values, n, { 0 } };
 	ondemand::document document;
 	error_code error;
 
+	assert(n <= ND_JSON_NAMES);
 	for (size_t i = 0; i < n; i++)
 		values[i] = nd_json_value{ ND_JSON_MISSING, 0, { "", 0 } };
 	error = make_room(json->parser, object.len);
 	if (!error)
 		error = json->parser.iterate(padded).get(document);
 	if (!error)
-		error = take_object(document, names, values, n);
+		error = take_object(document, wanted);
 	if (error == MEMALLOC || error == CAPACITY)
 		return ND_ENOMEM;
 	*why = error ? sentence(error) : "";

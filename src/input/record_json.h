@@ -33,10 +33,14 @@ struct nd_json;
 struct nd_json *nd_json_open(void);	/* NULL: out of memory */
 void nd_json_close(struct nd_json *json);	/* NULL is fine */
 
+#define ND_JSON_NAMES 32	/* at most */
+
 /*
  * Take 'object' apart, behind whose end 64 bytes can be read.  values[i] gets
  * the field names[i]; where a key comes twice the later one counts, a name
- * whose pointer is NULL is never found.  A field may have several names.
+ * whose pointer is NULL is never found.  A field may have several names, and
+ * one with dots in it is looked for within objects too: "article.body" is the
+ * field of that name, or "body" in the object "article".
  * ND_EFORMAT: *why says what is wrong, a static string.  ND_ENOMEM.
  */
 enum nd_status nd_json_take(struct nd_json *json, struct nd_text object,

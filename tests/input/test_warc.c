@@ -1,0 +1,169 @@
+/* test_warc.c - records of every kind, chunked, packed, broken */
+#include "input/collect.h"
+
+Suite *suite_input_warc(void);
+
+#define PAGE "<html><title>Bridge closed</title><body><p>The mayor of the town said on Monday " \
+	"that the old bridge would be closed for repairs until the end of the year, because its " \
+	"piers had moved in the flood.</p></body></html>"
+
+struct archive {
+	char at[1 << 16];
+	size_t len;
+};
+
+static void add_bytes(struct archive *archive, const char *at, size_t len)
+{
+	REQUIRE(archive->len + len < sizeof(archive->at));
+	memcpy(archive->at + archive->len, at, len);
+	archive->len += len;
+}
+
+/* A record of 'type' for 'url' with a block of 'len' bytes. */
+static void add(struct archive *archive, const char *type, const char *url, const char *content,
+		const char *block, size_t len)
+{
+	char head[512];
+
+	add_bytes(archive, head, (size_t)snprintf(head, sizeof(head), "WARC/1.0\r\nWARC-Type: %s\r\n"
+		  "WARC-Target-URI: %s\r\nWARC-Date: 2015-05-08T10:00:00Z\r\nContent-Type: %s\r\n"
+		  "Content-Length: %zu\r\n\r\n", type, url, content, len));
+	add_bytes(archive, block, len);
+	add_bytes(archive, "\r\n\r\n", 4);
+}
+
+static void respond(struct archive *archive, const char *url, const char *headers, const char *body)
+{
+	char block[4096];
+	const int len = snprintf(block, sizeof(block), "HTTP/1.1 %s\r\n\r\n%s", headers, body);
+
+	add(archive, "response", url, "application/http; msgtype=response", block, (size_t)len);
+}
+
+static void read_archive(struct collected *c, const struct archive *archive)
+{
+	*c = (struct collected){ 0 };
+	collect_bytes(c, archive->at, archive->len, NULL);
+	ck_assert_int_eq(c->status, ND_OK);
+}
+
+START_TEST(reads_pages_and_passes_over_the_rest)
+{
+	struct archive archive = { .len = 0 };
+	struct collected c;
+
+	add(&archive, "warcinfo", "x", "application/warc-fields", "software: x\r\n", 13);
+	respond(&archive, "https://a.example/1", "200 OK\r\nContent-Type: text/html", PAGE);
+	respond(&archive, "https://a.example/gone", "404 Not Found\r\nContent-Type: text/html", PAGE);
+	respond(&archive, "https://a.example/i.png", "200 OK\r\nContent-Type: image/png", "\x89PNG");
+	add(&archive, "request", "https://a.example/1", "application/http", "GET / HTTP/1.1\r\n\r\n",
+	    18);
+	add(&archive, "resource", "<https://a.example/2>", "text/html", PAGE, strlen(PAGE));
+	add(&archive, "conversion", "https://a.example/3", "text/plain", "Plain text.", 11);
+	read_archive(&c, &archive);
+	ck_assert_uint_eq(c.articles, 3);
+	ck_assert_uint_eq(c.complaints, 0);
+	ck_assert_str_eq(c.article[0].id, "https://a.example/1@2015-05-08T10:00:00Z");
+	ck_assert_str_eq(c.article[0].url, "https://a.example/1");
+	ck_assert_str_eq(c.article[0].title, "Bridge closed");
+	ck_assert_str_eq(c.article[0].source, "a.example");
+	ck_assert_str_eq(c.article[1].url, "https://a.example/2");
+	ck_assert_str_eq(c.article[2].text, "Plain text.");
+	collected_release(&c);
+}
+END_TEST
+
+START_TEST(undoes_transfer_codings)
+{
+	struct archive archive = { .len = 0 };
+	const size_t n = strlen(PAGE);
+	char chunked[2048];
+	struct collected c;
+
+	snprintf(chunked, sizeof(chunked), "a;x=y\r\n%.10s\r\n%zX\r\n%s\r\n0\r\n\r\n", PAGE, n - 10,
+		 PAGE + 10);
+	respond(&archive, "https://a.example/1",
+		"200 OK\r\ncontent-type: text/html\r\nTransfer-Encoding: chunked", chunked);
+	/* the headers lie */
+	respond(&archive, "https://a.example/2", "200 OK\r\nContent-Type: text/html\r\n"
+		"Transfer-Encoding: chunked\r\nContent-Encoding: gzip", PAGE);
+	respond(&archive, "https://a.example/3",
+		"200 OK\r\nContent-Type: text/html\r\nContent-Encoding: br", PAGE);
+	read_archive(&c, &archive);
+	ck_assert_uint_eq(c.articles, 2);
+	ck_assert_str_eq(c.article[0].text, c.article[1].text);
+	ck_assert_uint_eq(c.complaints, 1);
+	ck_assert_uint_eq(c.complaint[0].line, 3);
+	ck_assert_str_eq(c.complaint[0].message,
+			 "a body in the coding 'br', which cannot be read");
+	collected_release(&c);
+}
+END_TEST
+
+START_TEST(takes_the_charset_of_the_server)
+{
+	struct archive archive = { .len = 0 };
+	struct collected c;
+
+	respond(&archive, "https://a.example/1",
+		"200 OK\r\nContent-Type: text/html; charset=windows-1251",
+		"<html><meta charset=koi8-r><title>\xcf\xf0\xe8\xe2\xe5\xf2</title>" PAGE);
+	read_archive(&c, &archive);
+	ck_assert_uint_eq(c.articles, 1);
+	ck_assert_str_eq(c.article[0].title, "\xd0\x9f\xd1\x80\xd0\xb8\xd0\xb2\xd0\xb5\xd1\x82");
+	collected_release(&c);
+}
+END_TEST
+
+START_TEST(goes_on_after_what_is_broken)
+{
+	struct archive archive = { .len = 0 };
+	struct collected c;
+
+	respond(&archive, "https://a.example/1", "200 OK\r\nContent-Type: text/html", PAGE);
+	add_bytes(&archive, "rubbish\r\nWARC\r\n", 15);
+	respond(&archive, "https://a.example/2", "200 OK\r\nContent-Type: text/html", PAGE);
+	respond(&archive, "https://a.example/3", "200 OK\r\nContent-Type: text/html", PAGE);
+	archive.len -= 40;
+	read_archive(&c, &archive);
+	ck_assert_uint_eq(c.articles, 3);
+	ck_assert_uint_eq(c.complaints, 2);
+	ck_assert_str_eq(c.complaint[0].message, "no record of a web archive");
+	ck_assert_uint_eq(c.complaint[0].line, 2);
+	ck_assert_str_eq(c.complaint[1].message, "the archive ends within a record");
+	collected_release(&c);
+}
+END_TEST
+
+START_TEST(goes_in_no_deeper_than_is_sane)
+{
+	struct archive archive = { .len = 0 };
+	struct collected c;
+
+	add(&archive, "conversion", "u", "text/plain", "Text.", 5);
+	for (int i = 0; i < 8; i++) {
+		struct archive outer = { .len = 0 };
+		add(&outer, "conversion", "u", "text/plain", archive.at, archive.len);
+		archive = outer;
+	}
+	read_archive(&c, &archive);
+	ck_assert_uint_eq(c.articles, 0);
+	ck_assert_uint_eq(c.complaints, 1);
+	ck_assert_str_eq(c.complaint[0].message, "archives within archives, too deep");
+	collected_release(&c);
+}
+END_TEST
+
+Suite *suite_input_warc(void)
+{
+	Suite *const suite = suite_create("input/warc");
+	TCase *const tcase = tcase_create("warc");
+
+	tcase_add_test(tcase, reads_pages_and_passes_over_the_rest);
+	tcase_add_test(tcase, undoes_transfer_codings);
+	tcase_add_test(tcase, takes_the_charset_of_the_server);
+	tcase_add_test(tcase, goes_on_after_what_is_broken);
+	tcase_add_test(tcase, goes_in_no_deeper_than_is_sane);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
