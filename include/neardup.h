@@ -343,6 +343,12 @@ ND_API enum nd_status nd_background_read(struct nd_background **out, const char 
 					 struct nd_error *err);
 ND_API void nd_background_close(struct nd_background *background);	/* NULL is fine */
 
+/*
+ * Probability that a pair with this Jaccard index (0-1) shares at least one of
+ * so many bands of so many rows, and so becomes a candidate: the S-curve.
+ */
+ND_API double nd_band_probability(uint32_t bands, uint32_t rows, double jaccard);
+
 ND_API const char *nd_relation_name(enum nd_relation relation); /* "same-event" */
 ND_API const char *nd_status_text(enum nd_status status); /* static, not NULL */
 ND_API const char *nd_version(void);	/* of the library that is linked */

@@ -173,6 +173,11 @@ void nd_engine_stats(const struct nd_engine *engine, struct nd_stats *out)
 	*out = engine->stats;
 }
 
+double nd_band_probability(uint32_t bands, uint32_t rows, double jaccard)
+{
+	return nd_bands_recall((struct nd_bands){ bands, rows }, jaccard);
+}
+
 static struct nd_text id_at(const void *ctx, uint32_t place)
 {
 	const struct nd_engine *const engine = ctx;
