@@ -74,7 +74,9 @@
 	X(report_markup) \
 	X(report_report) \
 	X(report_story_data) \
+	X(report_svg) \
 	X(cli_copies) \
+	X(cli_trial) \
 	X(cli_options) \
 	X(cli_record)
 

@@ -30,6 +30,7 @@ enum command_bit {
 	CMD_HELP = 1 << 7,
 	CMD_VERSION = 1 << 8,
 	CMD_DF = 1 << 9,
+	CMD_PLAN = 1 << 10,
 };
 
 struct command {
@@ -49,6 +50,7 @@ enum exit_code cmd_explain(const struct settings *settings);
 enum exit_code cmd_eval(const struct settings *settings);
 enum exit_code cmd_extract(const struct settings *settings);
 enum exit_code cmd_df(const struct settings *settings);
+enum exit_code cmd_plan(const struct settings *settings);
 enum exit_code cmd_report(const struct settings *settings);
 enum exit_code cmd_help(const struct settings *settings);
 enum exit_code cmd_version(const struct settings *settings);

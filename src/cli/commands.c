@@ -43,6 +43,11 @@ static const struct command commands[] = {
 	  "Count in how many articles each word stands: a table for --background, for another "
 	  "language or another kind of text. A few thousand articles make a good table; of "
 	  "identical ones one is counted.", cmd_df },
+	{ "plan", CMD_PLAN, "[FILE...]", 0, ANY,
+	  "what a run would find, and what it takes",
+	  "Say which bands and rows a threshold leads to, which pairs they find, and how many "
+	  "pairs meet in them by accident; and measure in about a second what a run takes on "
+	  "this machine: on articles of the files, else on made-up ones.", cmd_plan },
 	{ "report", CMD_REPORT, "[FILE...]", 0, ANY,
 	  "a page of stories to look at",
 	  "Write one self-contained HTML page of the stories: who published first and who "

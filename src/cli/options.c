@@ -20,9 +20,10 @@
 #define RUNS	(CMD_PAIRS | CMD_CLUSTERS | CMD_DEDUP | CMD_EXPLAIN | CMD_EVAL | CMD_REPORT)
 #define FINDS	(CMD_PAIRS | CMD_CLUSTERS | CMD_DEDUP | CMD_EXPLAIN)
 #define COUNTS	(CMD_PAIRS | CMD_CLUSTERS | CMD_DEDUP | CMD_EVAL | CMD_REPORT)
-#define REPORTS	(CMD_PAIRS | CMD_CLUSTERS | CMD_EXPLAIN | CMD_EVAL)
+#define PLANS	(RUNS | CMD_PLAN)
+#define REPORTS	(CMD_PLAN | CMD_PAIRS | CMD_CLUSTERS | CMD_EXPLAIN | CMD_EVAL)
 #define LISTS	(COUNTS | CMD_EXTRACT | CMD_DF)
-#define READS	(RUNS | CMD_EXTRACT | CMD_DF)
+#define READS	(RUNS | CMD_EXTRACT | CMD_DF | CMD_PLAN)
 #define ALL	(READS | CMD_HELP | CMD_VERSION)
 #define AT(field) offsetof(struct settings, field)
 
@@ -33,9 +34,9 @@ static const struct option options[] = {
 	{ "relation", "LIST", RUNS, store_relations, AT(engine.relations), 0, 0, NULL,
 	  "what to look for: identical, near-duplicate, contained, same-event or all, "
 	  "with commas between (default all; of dedup all but same-event)" },
-	{ "threshold", "J", RUNS, store_number, AT(engine.threshold), 0.05, 1, NULL,
+	{ "threshold", "J", PLANS, store_number, AT(engine.threshold), 0.05, 1, NULL,
 	  "Jaccard from which a pair is near-duplicate, 0.05 to 1 (default 0.3)" },
-	{ "recall", "R", RUNS, store_number, AT(engine.recall), 0.5, 0.9999, NULL,
+	{ "recall", "R", PLANS, store_number, AT(engine.recall), 0.5, 0.9999, NULL,
 	  "share of the pairs at the threshold to find, 0.5 to 0.9999 (default 0.99)" },
 	{ "containment", "C", RUNS, store_number, AT(engine.containment), 0.3, 1, NULL,
 	  "share of the shorter text from which it is contained, 0.3 to 1 (default 0.7)" },
@@ -44,20 +45,29 @@ static const struct option options[] = {
 	{ "window", "DUR", RUNS, store_duration, AT(engine.window), 0, 0, NULL,
 	  "time between two reports of one event at most: 90s, 30m, 12h, 3d, 2w; 0s, the "
 	  "default, is no limit" },
-	{ "ngram-size", "W", RUNS, store_whole, AT(engine.ngram_size), 0, 16, NULL,
+	{ "ngram-size", "W", PLANS, store_whole, AT(engine.ngram_size), 0, 16, NULL,
 	  "tokens of a shingle, 1 to 16; 0, the default, is 3 words, or 5 characters in "
 	  "scripts without spaces" },
-	{ "num-perm", "K", RUNS, store_whole, AT(engine.num_perm), 16, 1024, NULL,
+	{ "num-perm", "K", PLANS, store_whole, AT(engine.num_perm), 16, 1024, NULL,
 	  "slots of a MinHash signature, 16 to 1024 (default 128)" },
 	{ "background", "FILE", RUNS, store_text, AT(background), 0, 0, NULL,
 	  "how common words are, as 'neardup df' counts it, on top of the table that is built "
 	  "in" },
-	{ "seed", "N", RUNS, store_seed, AT(engine.seed), 0, 0, NULL,
+	{ "seed", "N", PLANS, store_seed, AT(engine.seed), 0, 0, NULL,
 	  "of the hash family, and of the draws of eval (default 1)" },
-	{ "threads", "N", RUNS, store_whole, AT(engine.threads), 0, 256, NULL,
+	{ "threads", "N", PLANS, store_whole, AT(engine.threads), 0, 256, NULL,
 	  "1 to 256; 0, the default, is one a processor; results do not depend on it" },
-	{ "output", "FILE", CMD_REPORT | CMD_DF, store_text, AT(output), 0, 0, NULL,
-	  "write the page or the table to this file (default standard output)" },
+	{ "articles", "N", CMD_PLAN, store_whole, AT(articles), 1, UINT32_MAX, NULL,
+	  "how many articles to plan for (default those of the files, else 100000)" },
+	{ "memory", "SIZE", CMD_PLAN, store_size, AT(memory), 0, 0, NULL,
+	  "how much memory there is, such as 500M or 16G: say how many articles it holds" },
+	{ "bands", "B", CMD_PLAN, store_whole, AT(bands), 1, 65536, NULL,
+	  "bands of another tool, to say what it misses; needs --rows" },
+	{ "rows", "R", CMD_PLAN, store_whole, AT(rows), 1, 65536, NULL,
+	  "rows of each of its bands; needs --bands" },
+	{ "output", "FILE", CMD_REPORT | CMD_DF | CMD_PLAN, store_text, AT(output), 0, 0, NULL,
+	  "write the page or the table to this file (default standard output); of plan the "
+	  "S-curve as a picture" },
 	{ "headline", "TEXT", CMD_REPORT, store_text, AT(headline), 0, 0, NULL,
 	  "what stands at the top of the page (default the names of the files)" },
 	{ "keep", "WHICH", CMD_CLUSTERS | CMD_DEDUP | CMD_REPORT, store_choice, AT(engine.keep), 0, 0, keeps,

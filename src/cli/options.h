@@ -25,7 +25,10 @@ struct settings {
 	char *id_key, *title_key, *text_key, *date_key;	/* NULL: the input's defaults */
 	char *config;		/* file, or NULL */
 	char *labels;		/* file, or NULL */
-	char *output;		/* file, or NULL for standard output */
+	char *output;		/* file of the page or picture, or NULL */
+	uint32_t articles;	/* to plan for, 0: not said */
+	uint64_t memory;	/* bytes, 0: not said */
+	uint32_t bands, rows;	/* of another tool, 0: none */
 	char *background;	/* file, or NULL: the table that is built in */
 	char *headline;		/* of the report, or NULL */
 	const struct nd_report_format *format;	/* NULL: table on a terminal, else jsonl */

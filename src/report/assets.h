@@ -17,5 +17,6 @@ struct nd_asset {
 };
 
 extern const struct nd_asset nd_report_css, nd_report_js;
+extern const struct nd_asset nd_plot_css;	/* of pictures; has no hash */
 
 #endif

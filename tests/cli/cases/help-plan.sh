@@ -1,0 +1,1 @@
+"$NEARDUP" help plan
