@@ -151,6 +151,9 @@ struct nd_pair {
 	double containment;	/* 0-1, exact, of the shorter in the longer */
 	double event;		/* 0-1, or -1 where the event channel did not run */
 	double hours_apart;	/* >= 0, or -1 where a date lacks */
+	int same_url;		/* both, or articles identical with them, are printed at one
+				   address (nd_url_canonical()): where they are no copies, that
+				   makes them the same event with a score of 1 */
 };
 
 struct nd_member {
@@ -162,6 +165,7 @@ struct nd_member {
 				   representative itself */
 	enum nd_relation relation; /* ND_RELATIONS for the representative */
 	double score;		/* 0-1; 1 for the representative */
+	int same_url;		/* as of that pair */
 };
 
 /* Members by time, then by order of input. */
@@ -348,6 +352,31 @@ ND_API void nd_background_close(struct nd_background *background);	/* NULL is fi
  * so many bands of so many rows, and so becomes a candidate: the S-curve.
  */
 ND_API double nd_band_probability(uint32_t bands, uint32_t rows, double jaccard);
+
+/*
+ * The canonical form of a web address: one article may be printed at many, for a
+ * telephone, a cache, a printer, or with what counts the clicks behind it.  Left
+ * out or made one are
+ *
+ *   scheme	http and https; user, port 80 and 443; "#" and what follows
+ *   host	capitals, a dot at the end, labels that name a device or a format
+ *		(www, m, mobile, amp, touch, wap, print); letters beyond ASCII, and
+ *		their xn-- form, stay as they are
+ *   path	empty and dot segments, a slash at the end, index.html and its kin,
+ *		";jsessionid=..."; the first segment if it is amp, m, mobile or print, the
+ *		last if it is amp, print or mobile, ".amp" behind the name
+ *   query	utm_source, fbclid, gclid and some seventy other parameters that track,
+ *		or that choose a format; the others are put in order
+ *   escapes	%41 is A; others are written in capitals; bytes beyond ASCII are escaped
+ *
+ * and the address that a cache of AMP pages names is taken for its own.  So
+ * "https://m.example.org/news/1/amp?utm_source=x#top" is "example.org/news/1".
+ *
+ * Writes at most 'room' bytes to 'out', no terminator, and returns how many; 0
+ * where it does not fit, where the address has more than 4,096 bytes, is not of
+ * the web, or has neither path nor query: a front page is no article.
+ */
+ND_API size_t nd_url_canonical(struct nd_text url, char *out, size_t room);
 
 ND_API const char *nd_relation_name(enum nd_relation relation); /* "same-event" */
 ND_API const char *nd_status_text(enum nd_status status); /* static, not NULL */

@@ -28,6 +28,7 @@
 	X(text_spelling) \
 	X(text_terms) \
 	X(text_tokens) \
+	X(text_url) \
 	X(text_vocabulary) \
 	X(text_winnow) \
 	X(text_words) \
@@ -42,6 +43,7 @@
 	X(verify_sieve) \
 	X(cluster_average) \
 	X(cluster_represent) \
+	X(engine_address) \
 	X(engine_corpus) \
 	X(engine_compared) \
 	X(engine_explain) \

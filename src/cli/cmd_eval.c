@@ -64,6 +64,8 @@ static double score_of(const struct nd_pair *pair)
 {
 	if (pair->event < 0)
 		return pair->relation == ND_UNRELATED ? pair->jaccard : pair->score;
+	if (pair->relation == ND_SAME_EVENT && pair->same_url)
+		return pair->score;
 	if (pair->relation < ND_SAME_EVENT && pair->event < COPY_SCORE)
 		return COPY_SCORE;
 	return pair->event;

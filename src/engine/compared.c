@@ -3,6 +3,8 @@
 
 double nd_engine_score(const struct nd_compared *pair)
 {
+	if (pair->relation == ND_SAME_EVENT && pair->same_address)
+		return 1;
 	switch (pair->relation) {
 	case ND_IDENTICAL:
 	case ND_NEAR_DUPLICATE:	return pair->jaccard;
@@ -16,9 +18,17 @@ int nd_engine_in_window(const struct nd_engine *engine, const struct nd_compared
 	const int64_t a = nd_documents(engine)[pair->a].published;
 	const int64_t b = nd_documents(engine)[pair->b].published;
 
-	if (engine->opt.window == 0 || a == ND_NO_TIME || b == ND_NO_TIME)
+	if (engine->opt.window == 0 || pair->same_address || a == ND_NO_TIME || b == ND_NO_TIME)
 		return 1;
 	return (uint64_t)b - (uint64_t)a <= (uint64_t)engine->opt.window;
+}
+
+int nd_engine_same_url(const struct nd_engine *engine, const struct nd_compared *pair)
+{
+	const uint64_t a = nd_documents(engine)[pair->a].address;
+	const uint64_t b = nd_documents(engine)[pair->b].address;
+
+	return pair->same_address || (a && a == b);
 }
 
 void nd_engine_show(const struct nd_engine *engine, const struct nd_compared *compared,
@@ -42,6 +52,7 @@ void nd_engine_show(const struct nd_engine *engine, const struct nd_compared *co
 		.jaccard = compared->jaccard,
 		.containment = compared->containment,
 		.event = compared->event,
+		.same_url = nd_engine_same_url(engine, compared),
 		.hours_apart = dated ? ((double)document[b].published -
 					(double)document[a].published) / 3600 : -1,
 	};

@@ -18,6 +18,7 @@ struct nd_document {
 	struct nd_text id, title, text;	/* title and text are empty unless they are kept */
 	int64_t published;		/* or ND_NO_TIME */
 	uint64_t content;		/* hash of all its tokens in order */
+	uint64_t address;		/* nd_url_hash(), 0: none */
 	uint32_t tokens;
 	uint32_t rank;			/* place in the order of time, set when all are compared */
 	struct nd_terms terms;		/* event channel only */

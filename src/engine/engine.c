@@ -10,6 +10,7 @@
 
 #include "engine/events.h"
 #include "text/shingles.h"
+#include "text/url.h"
 
 #define MAX_ARTICLES	((size_t)UINT32_MAX - 1)
 #define BATCH_BYTES	((size_t)8 << 20)	/* enough for every thread, little to hold */
@@ -118,6 +119,7 @@ enum nd_status nd_engine_open(struct nd_engine **out, const struct nd_options *o
 	engine->documents = (struct nd_array)ND_ARRAY_INIT(struct nd_document, MAX_ARTICLES);
 	engine->compared = (struct nd_array)ND_ARRAY_INIT(struct nd_compared, UINT32_MAX);
 	engine->order = (struct nd_array)ND_ARRAY_INIT(uint32_t, UINT32_MAX);
+	engine->same_address = (struct nd_array)ND_ARRAY_INIT(uint64_t, UINT32_MAX);
 	status = open_stages(engine, err);
 	if (status != ND_OK) {
 		nd_engine_close(engine);
@@ -141,6 +143,7 @@ void nd_engine_close(struct nd_engine *engine)
 	nd_array_release(&engine->documents);
 	nd_array_release(&engine->compared);
 	nd_array_release(&engine->order);
+	nd_array_release(&engine->same_address);
 	nd_events_close(engine->events);
 	free(engine->by_rank);
 	free(engine->first);
@@ -221,7 +224,9 @@ enum nd_status nd_engine_add(struct nd_engine *engine, const struct nd_article *
 			     struct nd_error *err)
 {
 	struct nd_arena *const texts = engine->opt.keep_text ? &engine->kept : &engine->pending;
-	struct nd_document document = { .published = article->published };
+	struct nd_document document = {
+		.published = article->published, .address = nd_url_hash(article->url),
+	};
 	const size_t bytes = article->title.len + article->text.len;
 	enum nd_status status = check_article(engine, article, err);
 

@@ -5,6 +5,7 @@
  *
  *	engine.c	open, add, close: articles become documents, in batches
  *	pairs.c		documents -> candidates -> verified pairs
+ *	address.c	pairs that stand at one address
  *	events.c	the event channel's part of that
  *	group.c		compared pairs -> which article is in which story
 	stories.c	the stories, told
@@ -21,7 +22,8 @@
 /* A pair that was compared, whatever came of it.  Places among the documents, a the earlier. */
 struct nd_compared {
 	uint32_t a, b;
-	uint32_t relation;	/* enum nd_relation, ND_UNRELATED if none holds */
+	uint16_t relation;	/* enum nd_relation, ND_UNRELATED if none holds */
+	uint16_t same_address;	/* printed at one address: see address.h */
 	float event;		/* probability, -1 where the event channel did not run */
 	double jaccard, containment;
 };
@@ -51,6 +53,7 @@ struct nd_engine {
 	uint32_t *printings_from;	/* by rank of a first article: where in 'printings' ... */
 	uint32_t *printings;		/* ... the ranks of all identical ones are, it included */
 	uint32_t *story;		/* by rank: rank of the earliest article of its story */
+	struct nd_array same_address;	/* uint64_t: see address.h */
 	struct nd_events *events;	/* NULL where the channel did not run */
 	uint32_t asked_a, asked_b;	/* compared though no candidates; equal: none */
 	struct nd_stats stats;
@@ -61,6 +64,9 @@ struct nd_engine {
 
 /* Copies are one story, as sure as anything here is. */
 #define ND_COPY_PROBABILITY	0.99f
+
+/* Texts of one address are joined before all others. */
+#define ND_ADDRESS_PROBABILITY	1.0f
 
 /* The key of a pair: ranks of the earlier and the later. */
 static inline uint64_t nd_pair_of_ranks(uint32_t earlier, uint32_t later)
@@ -101,7 +107,7 @@ enum nd_status nd_engine_compare(struct nd_engine *engine);
 /* The figure that decided on a pair: Jaccard, containment or probability. */
 double nd_engine_score(const struct nd_compared *pair);
 
-/* Are the two at most opt.window apart, as far as their dates are known? */
+/* Are the two at most opt.window apart, as far as their dates are known, or of one address? */
 int nd_engine_in_window(const struct nd_engine *engine, const struct nd_compared *pair);
 
 /* The same of the two nearest articles that are identical with these two. */
@@ -112,6 +118,9 @@ int nd_engine_links(const struct nd_engine *engine, const struct nd_compared *pa
 
 /* Settle which article is in which story, from all compared pairs.  Fails only with ND_ENOMEM. */
 enum nd_status nd_engine_group(struct nd_engine *engine);
+
+/* Do both, or articles identical with them, have one address? */
+int nd_engine_same_url(const struct nd_engine *engine, const struct nd_compared *pair);
 
 /* Fill in what a caller sees of a pair. */
 void nd_engine_show(const struct nd_engine *engine, const struct nd_compared *compared,

@@ -148,6 +148,19 @@ static void reason_about_figures(struct explaining *e)
 	}
 }
 
+/* Why the address counts. */
+static void reason_about_address(struct explaining *e)
+{
+	const struct nd_pair *const pair = &e->out.pair;
+
+	if (!pair->same_url)
+		return;
+	if (pair->relation == ND_SAME_EVENT && e->compared.same_address)
+		reason(e, "same event: both are printed at the same address, versions of one page");
+	else
+		reason(e, "both are printed at the same address");
+}
+
 /* Why it is, or is not, the same event. */
 static void reason_about_event(struct explaining *e)
 {
@@ -158,7 +171,10 @@ static void reason_about_event(struct explaining *e)
 		reason(e, "whether they report the same event was not asked");
 		return;
 	}
-	if (pair->event < opt->event_threshold)
+	if (pair->event < opt->event_threshold && pair->relation == ND_SAME_EVENT)
+		reason(e, "their texts alone would not say so: probability %.2f, %.2f is needed",
+		       pair->event, opt->event_threshold);
+	else if (pair->event < opt->event_threshold)
 		reason(e, "not the same event: probability %.2f, %.2f is needed", pair->event,
 		       opt->event_threshold);
 	else if (pair->relation != ND_UNRELATED)
@@ -261,6 +277,7 @@ static enum nd_status explain(struct explaining *e)
 		return status;
 	measure_all(e);
 	reason_about_copies(e);
+	reason_about_address(e);
 	reason_about_event(e);
 	e->out.measures = e->measures;
 	e->out.reasons = e->reasons;

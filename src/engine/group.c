@@ -39,6 +39,8 @@ int nd_engine_links(const struct nd_engine *engine, const struct nd_compared *pa
 
 static float probability(const struct nd_compared *pair)
 {
+	if (pair->same_address)
+		return ND_ADDRESS_PROBABILITY;
 	if (pair->relation < ND_SAME_EVENT && pair->event < ND_COPY_PROBABILITY)
 		return ND_COPY_PROBABILITY;
 	return pair->event;

@@ -93,7 +93,7 @@ int nd_engine_ever_in_window(const struct nd_engine *engine, const struct nd_com
 	const uint32_t b = engine->first[nd_documents(engine)[pair->b].rank];
 	double hours;
 
-	if (engine->opt.window == 0)
+	if (engine->opt.window == 0 || pair->same_address)
 		return 1;
 	hours = nd_identical_hours(engine, a, b);
 	return hours < 0 || hours * 3600 <= (double)engine->opt.window;

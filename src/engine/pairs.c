@@ -14,6 +14,7 @@
 
 #include "base/sort.h"
 #include "engine/engine.h"
+#include "engine/address.h"
 #include "engine/events.h"
 #include "engine/identical.h"
 #include "engine/text.h"
@@ -100,6 +101,7 @@ static enum nd_status verify_some(void *ctx, unsigned worker, size_t from, size_
 			.a = c->engine->by_rank[(uint32_t)key[i]],
 			.b = c->engine->by_rank[(uint32_t)(key[i] >> 32)],
 			.relation = copy_relation(&c->engine->opt, &overlap),
+			.same_address = (uint16_t)nd_address_shared(c->engine, key[i]),
 			.event = -1,
 			.jaccard = overlap.jaccard,
 			.containment = overlap.containment,
@@ -179,6 +181,14 @@ static enum nd_status event_channel(struct comparison *c)
 		c->keys.n += candidates.n;
 	nd_array_release(&candidates);
 	return status;
+}
+
+/* Texts of one address are compared whether they are candidates or not. */
+static enum nd_status add_addresses(struct comparison *c)
+{
+	const struct nd_array *const keys = &c->engine->same_address;
+
+	return !keys->n || nd_array_append(&c->keys, keys->items, keys->n) ? ND_OK : ND_ENOMEM;
 }
 
 /* A pair that nd_engine_explain() asks for is compared whether it is a candidate or not. */
@@ -261,6 +271,15 @@ static enum nd_status judge_events(struct nd_engine *engine)
 	return status;
 }
 
+static int is_same_event(const struct nd_engine *engine, const struct nd_compared *pair)
+{
+	if (!engine->events)
+		return 0;
+	return pair->same_address || (pair->event >= engine->opt.event_threshold &&
+				      nd_engine_ever_in_window(engine, pair) &&
+				      in_one_story(engine, pair));
+}
+
 /*
  * Give the pairs that are no copies their event relation.  The stories are
  * formed first: a pair that looks likely, but whose articles the rest of the
@@ -278,9 +297,7 @@ static enum nd_status judge(struct comparison *c)
 	if (status == ND_OK)
 		status = nd_engine_group(engine);
 	for (size_t i = 0; i < engine->compared.n && status == ND_OK; i++)
-		if (pair[i].relation == ND_UNRELATED &&
-		    pair[i].event >= engine->opt.event_threshold &&
-		    nd_engine_ever_in_window(engine, &pair[i]) && in_one_story(engine, &pair[i]))
+		if (pair[i].relation == ND_UNRELATED && is_same_event(engine, &pair[i]))
 			pair[i].relation = ND_SAME_EVENT;
 	return status;
 }
@@ -326,10 +343,14 @@ static enum nd_status compare(struct comparison *c)
 	status = rank_all(c);
 	if (status == ND_OK)
 		status = nd_identical_find(c->engine);
+	if (status == ND_OK)
+		status = nd_address_find(c->engine);
 	if (status == ND_OK && recipe->text_channel)
 		status = text_channel(c);
 	if (status == ND_OK && recipe->event_channel)
 		status = event_channel(c);
+	if (status == ND_OK)
+		status = add_addresses(c);
 	if (status == ND_OK)
 		status = add_asked(c);
 	if (status == ND_OK && c->keys.n > c->engine->compared.n)	/* more than the copies */

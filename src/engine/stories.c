@@ -155,6 +155,7 @@ static struct nd_member describe(const struct stories *s, uint32_t rank, uint32_
 	member.relation = pair->relation == ND_UNRELATED ? ND_SAME_EVENT :
 			  (enum nd_relation)pair->relation;
 	member.score = nd_engine_score(pair);
+	member.same_url = nd_engine_same_url(s->engine, pair);
 	member.to = nd_documents(s->engine)[pair->a == member.index ? pair->b : pair->a].id;
 	return member;
 }

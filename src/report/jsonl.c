@@ -33,6 +33,15 @@ static void put_unless_negative(struct nd_json *json, const char *key, double va
 		nd_json_number(json, value, decimals);
 }
 
+/* Only where it holds, as it is the exception. */
+static void put_same_url(struct nd_json *json, int same_url)
+{
+	if (!same_url)
+		return;
+	nd_json_key(json, "same_url");
+	nd_json_bool(json, 1);
+}
+
 static void put_pair(struct nd_json *json, const struct nd_pair *pair)
 {
 	put_text(json, "a", pair->a);
@@ -44,6 +53,7 @@ static void put_pair(struct nd_json *json, const struct nd_pair *pair)
 	put_score(json, "containment", pair->containment);
 	put_unless_negative(json, "event", pair->event, SCORE_DECIMALS);
 	put_unless_negative(json, "hours_apart", pair->hours_apart, HOURS_DECIMALS);
+	put_same_url(json, pair->same_url);
 }
 
 static void put_terms(struct nd_json *json, const struct nd_explanation *why)
@@ -114,6 +124,7 @@ static void put_member(struct nd_json *json, const struct nd_member *member)
 		nd_json_null(json);
 	else
 		nd_json_text(json, member->to);
+	put_same_url(json, member->same_url);
 	nd_json_end(json, '}');
 }
 

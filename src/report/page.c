@@ -90,7 +90,8 @@ static void put_relation(struct nd_report *report, const struct nd_explanation *
 		nd_relation_label(pair->relation), style(report, ND_STYLE_END));
 	if (pair->relation < ND_RELATIONS)
 		fprintf(out, ", score %s", nd_figure_fixed(score, pair->score, 2));
-	fprintf(out, ": %s", relation_says[pair->relation]);
+	fprintf(out, ": %s", pair->relation == ND_SAME_EVENT && pair->same_url ?
+		"two versions of one page" : relation_says[pair->relation]);
 	if (pair->hours_apart >= 0)
 		fprintf(out, ", %s hours apart", nd_figure(hours, pair->hours_apart, 1));
 	putc('\n', out);

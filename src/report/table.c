@@ -78,7 +78,7 @@ static enum nd_status write_page(struct nd_report *report, const struct nd_expla
 static enum nd_status write_pair(struct nd_report *report, const struct nd_pair *pair,
 				 const struct nd_explanation *why)
 {
-	const struct nd_grid_cell none = { { "", 0 }, NULL };
+	const struct nd_grid_cell none = { nd_text_of(pair->same_url ? "same URL" : ""), NULL };
 	char score[ND_FIGURE_ROOM];
 	enum nd_status status;
 

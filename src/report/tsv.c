@@ -39,8 +39,8 @@ static void put_figure(FILE *out, double value, unsigned decimals)
 static enum nd_status begin(struct nd_report *report)
 {
 	fputs(report->kind == ND_REPORT_CLUSTERS
-	      ? "id\tcluster\tsize\trelation\tscore\tto\n"
-	      : "a\tb\trelation\tscore\tjaccard\tcontainment\tevent\thours_apart\n",
+	      ? "id\tcluster\tsize\trelation\tscore\tto\tsame_url\n"
+	      : "a\tb\trelation\tscore\tjaccard\tcontainment\tevent\thours_apart\tsame_url\n",
 	      report->opt.out);
 	return ND_OK;
 }
@@ -60,7 +60,7 @@ static enum nd_status write_pair(struct nd_report *report, const struct nd_pair 
 	put_figure(out, pair->containment, SCORE_DECIMALS);
 	put_figure(out, pair->event, SCORE_DECIMALS);
 	put_figure(out, pair->hours_apart, HOURS_DECIMALS);
-	putc('\n', out);
+	fputs(pair->same_url ? "\t1\n" : "\t0\n", out);
 	return ND_OK;
 }
 
@@ -77,7 +77,7 @@ static enum nd_status write_cluster(struct nd_report *report, const struct nd_cl
 		put_figure(out, member->score, SCORE_DECIMALS);
 		putc('\t', out);
 		put_id(out, member->to);
-		putc('\n', out);
+		fputs(member->same_url ? "\t1\n" : "\t0\n", out);
 	}
 	return ND_OK;
 }

@@ -18,18 +18,18 @@ static const struct nd_pair pact = {
 static const struct nd_pair copies = {
 	.a = TEXT("c\t1"), .b = TEXT("c\\2\n"), .a_index = 1, .b_index = 0,
 	.relation = ND_NEAR_DUPLICATE, .score = 2.0 / 3, .jaccard = 2.0 / 3, .containment = 1,
-	.event = -1, .hours_apart = -1,
+	.event = -1, .hours_apart = -1, .same_url = 1,
 };
 
 static const struct nd_member members[] = {
-	{ TEXT("m1"), 0, { NULL, 0 }, ND_RELATIONS, 1 },
-	{ TEXT("m2"), 1, TEXT("m1"), ND_IDENTICAL, 1 },
-	{ TEXT("m3"), 2, TEXT("m2"), ND_SAME_EVENT, 0.625 },
+	{ TEXT("m1"), 0, { NULL, 0 }, ND_RELATIONS, 1, 0 },
+	{ TEXT("m2"), 1, TEXT("m1"), ND_IDENTICAL, 1, 1 },
+	{ TEXT("m3"), 2, TEXT("m2"), ND_SAME_EVENT, 0.625, 0 },
 };
 static const struct nd_cluster story = {
 	"00000000deadbeef", members, 3, 0, 1431302400, 1431340200,
 };
-static const struct nd_member lone[] = { { TEXT("l"), 3, { NULL, 0 }, ND_RELATIONS, 1 } };
+static const struct nd_member lone[] = { { TEXT("l"), 3, { NULL, 0 }, ND_RELATIONS, 1, 0 } };
 static const struct nd_cluster loner = {
 	"0123456789abcdef", lone, 1, 0, ND_NO_TIME, ND_NO_TIME,
 };
@@ -108,12 +108,13 @@ START_TEST(jsonl)
 	pairs_are("jsonl", "{" PACT "}\n"
 		  "{\"a\":\"c\\t1\",\"b\":\"c\\\\2\\n\",\"relation\":\"near-duplicate\","
 		  "\"score\":0.6667,\"jaccard\":0.6667,\"containment\":1,\"event\":null,"
-		  "\"hours_apart\":null}\n");
+		  "\"hours_apart\":null,\"same_url\":true}\n");
 	clusters_are("jsonl",
 		     "{\"cluster\":\"00000000deadbeef\",\"size\":3,\"representative\":\"m1\","
 		     "\"first\":\"2015-05-11T00:00:00Z\",\"last\":\"2015-05-11T10:30:00Z\","
 		     "\"members\":[{\"id\":\"m1\",\"relation\":null,\"score\":1,\"to\":null},"
-		     "{\"id\":\"m2\",\"relation\":\"identical\",\"score\":1,\"to\":\"m1\"},"
+		     "{\"id\":\"m2\",\"relation\":\"identical\",\"score\":1,\"to\":\"m1\","
+		     "\"same_url\":true},"
 		     "{\"id\":\"m3\",\"relation\":\"same-event\",\"score\":0.625,\"to\":\"m2\"}]}\n"
 		     "{\"cluster\":\"0123456789abcdef\",\"size\":1,\"representative\":\"l\","
 		     "\"first\":null,\"last\":null,"
@@ -140,14 +141,15 @@ END_TEST
 
 START_TEST(tsv)
 {
-	pairs_are("tsv", "a\tb\trelation\tscore\tjaccard\tcontainment\tevent\thours_apart\n"
-		  "pact-a\tpact-b\tsame-event\t0.91\t0.018\t0.05\t0.91\t13.5\n"
-		  "c\\t1\tc\\\\2\\n\tnear-duplicate\t0.6667\t0.6667\t1\t\t\n");
-	clusters_are("tsv", "id\tcluster\tsize\trelation\tscore\tto\n"
-		     "m1\t00000000deadbeef\t3\t\t1\t\n"
-		     "m2\t00000000deadbeef\t3\tidentical\t1\tm1\n"
-		     "m3\t00000000deadbeef\t3\tsame-event\t0.625\tm2\n"
-		     "l\t0123456789abcdef\t1\t\t1\t\n");
+	pairs_are("tsv", "a\tb\trelation\tscore\tjaccard\tcontainment\tevent\thours_apart"
+		  "\tsame_url\n"
+		  "pact-a\tpact-b\tsame-event\t0.91\t0.018\t0.05\t0.91\t13.5\t0\n"
+		  "c\\t1\tc\\\\2\\n\tnear-duplicate\t0.6667\t0.6667\t1\t\t\t1\n");
+	clusters_are("tsv", "id\tcluster\tsize\trelation\tscore\tto\tsame_url\n"
+		     "m1\t00000000deadbeef\t3\t\t1\t\t0\n"
+		     "m2\t00000000deadbeef\t3\tidentical\t1\tm1\t1\n"
+		     "m3\t00000000deadbeef\t3\tsame-event\t0.625\tm2\t0\n"
+		     "l\t0123456789abcdef\t1\t\t1\t\t0\n");
 }
 END_TEST
 
@@ -158,7 +160,7 @@ START_TEST(table)
 		  "same-event       0.91  2015-05-11 10:30  pact-a  Russia and China agree\n"
 		  "                       -                 pact-b  Pledge signed \\x1b[2J\n"
 		  "near-duplicate   0.67  -                 c\\t1    Pledge signed \\x1b[2J\n"
-		  "                       2015-05-11 10:30  c\\2\\n   Russia and China agree\n");
+		  "same URL               2015-05-11 10:30  c\\2\\n   Russia and China agree\n");
 	clusters_are("table",
 		     "RELATION        SCORE  DATE              ID  TITLE\n"
 		     "Story 00000000deadbeef: 3 articles, 2015-05-11 00:00 to 2015-05-11 10:30\n"
