@@ -36,7 +36,9 @@
 	X(sketch_minhash) \
 	X(lsh_bands) \
 	X(lsh_buckets) \
+	X(lsh_meetings) \
 	X(verify_events) \
+	X(verify_hashset) \
 	X(verify_overlap) \
 	X(verify_passages) \
 	X(verify_reasons) \
@@ -44,6 +46,7 @@
 	X(cluster_average) \
 	X(cluster_represent) \
 	X(engine_address) \
+	X(engine_again) \
 	X(engine_corpus) \
 	X(engine_compared) \
 	X(engine_explain) \

@@ -46,6 +46,19 @@ void *nd_arena_copy(struct nd_arena *arena, const void *from, size_t n)
 	return to;
 }
 
+void nd_arena_join(struct nd_arena *to, struct nd_arena *from)
+{
+	struct nd_arena_block *first = from->last;
+
+	if (!first)
+		return;
+	while (first->before)
+		first = first->before;
+	first->before = to->last;
+	to->last = from->last;
+	from->last = NULL;
+}
+
 void nd_arena_release(struct nd_arena *arena)
 {
 	while (arena->last) {

@@ -24,6 +24,9 @@ void *nd_arena_take(struct nd_arena *arena, size_t n);
 /* A copy of n bytes; NULL when out of memory. */
 void *nd_arena_copy(struct nd_arena *arena, const void *from, size_t n);
 
+/* Move everything to another arena; this one is empty then. */
+void nd_arena_join(struct nd_arena *to, struct nd_arena *from);
+
 /* Free everything; the arena is empty and can be used again. */
 void nd_arena_release(struct nd_arena *arena);
 

@@ -1,5 +1,5 @@
 /* compared.c - what is to be said of one compared pair */
-#include "engine/engine.h"
+#include "engine/again.h"
 
 double nd_engine_score(const struct nd_compared *pair)
 {
@@ -31,8 +31,8 @@ int nd_engine_same_url(const struct nd_engine *engine, const struct nd_compared 
 	return pair->same_address || (a && a == b);
 }
 
-void nd_engine_show(const struct nd_engine *engine, const struct nd_compared *compared,
-		    struct nd_pair *pair)
+enum nd_status nd_engine_show(struct nd_engine *engine, const struct nd_compared *compared,
+			      struct nd_pair *pair)
 {
 	const struct nd_document *const document = nd_documents(engine);
 	const int dated = document[compared->a].published != ND_NO_TIME &&
@@ -42,9 +42,9 @@ void nd_engine_show(const struct nd_engine *engine, const struct nd_compared *co
 	const uint32_t a = turned ? compared->b : compared->a;
 	const uint32_t b = turned ? compared->a : compared->b;
 
+	enum nd_status status;
+
 	*pair = (struct nd_pair){
-		.a = document[a].id,
-		.b = document[b].id,
 		.a_index = a,
 		.b_index = b,
 		.relation = (enum nd_relation)compared->relation,
@@ -56,4 +56,6 @@ void nd_engine_show(const struct nd_engine *engine, const struct nd_compared *co
 		.hours_apart = dated ? ((double)document[b].published -
 					(double)document[a].published) / 3600 : -1,
 	};
+	status = nd_again_id(engine, a, &pair->a);
+	return status == ND_OK ? nd_again_id(engine, b, &pair->b) : status;
 }

@@ -41,21 +41,6 @@ static size_t quoted_shingles(const struct nd_tokens *tokens, unsigned ngram_siz
 	return quoted;
 }
 
-static enum nd_status keep_sketch(struct nd_document *document, struct nd_arena *arena,
-				  const struct nd_minhash *minhash)
-{
-	uint16_t *sketch;
-
-	if (document->shingles.n == 0)
-		return ND_OK;
-	sketch = nd_arena_take(arena, minhash->num_perm * sizeof(*sketch));
-	if (!sketch)
-		return ND_ENOMEM;
-	nd_minhash_sketch(minhash, document->shingles.at, document->shingles.n, sketch);
-	document->sketch = sketch;
-	return ND_OK;
-}
-
 /* Write the hashes of all shingles to 'out', in the order of the text. */
 static size_t list_shingles(const struct nd_workshop *workshop, const struct nd_recipe *recipe,
 			    uint64_t *out)
@@ -66,48 +51,28 @@ static size_t list_shingles(const struct nd_workshop *workshop, const struct nd_
 				 recipe->seed, out);
 }
 
-static enum nd_status keep_shingles(struct nd_document *document, struct nd_workshop *workshop,
-				    const struct nd_recipe *recipe)
+/* Fill in the sets that are to be kept; 'order' are all n shingles, behind them room for twice as many. */
+static enum nd_status keep_sets(struct nd_features *features, struct nd_workshop *workshop,
+				const struct nd_recipe *recipe, int keep_shingles, uint64_t *order,
+				size_t n, size_t room)
 {
-	const size_t room = document->tokens + ND_SLACK;
+	uint64_t *const work = order + room, *const scratch = work + room;
 	enum nd_status status = ND_OK;
-	uint64_t *order, *work, *scratch;
-	size_t n;
 
-	workshop->hashes.n = 0;
-	order = nd_array_reserve(&workshop->hashes, room * 3);
-	if (!order)
-		return ND_ENOMEM;
-	work = order + room;
-	scratch = work + room;
-	n = list_shingles(workshop, recipe, order);
 	if (recipe->fingerprints) {
 		const size_t kept = nd_winnow(order, n, work, scratch);
 
-		status = keep_set(&document->fingerprints, &workshop->arena, work, scratch, kept);
+		status = keep_set(&features->fingerprints, &workshop->arena, work, scratch, kept);
 	}
 	if (status == ND_OK && recipe->event_channel) {
 		const size_t quoted = quoted_shingles(&workshop->tokens,
 						      recipe->ngram_size, order, work);
 
-		status = keep_set(&document->quoted, &workshop->arena, work, scratch, quoted);
+		status = keep_set(&features->quoted, &workshop->arena, work, scratch, quoted);
 	}
-	if (status == ND_OK)
-		status = keep_set(&document->shingles, &workshop->arena, order, scratch, n);
-	if (status == ND_OK && recipe->text_channel)
-		status = keep_sketch(document, &workshop->arena, recipe->minhash);
+	if (status == ND_OK && keep_shingles)
+		status = keep_set(&features->shingles, &workshop->arena, order, scratch, n);
 	return status;
-}
-
-static enum nd_status keep_terms(struct nd_document *document, struct nd_arena *arena,
-				 const struct nd_terms *made)
-{
-	void *const block = nd_arena_copy(arena, made->key, ND_TERMS_BYTES((size_t)made->n));
-
-	if (!block)
-		return ND_ENOMEM;
-	document->terms = nd_terms_in(block, made->n);
-	return ND_OK;
 }
 
 /* The hashes of all tokens, into workshop->hashes. */
@@ -124,9 +89,9 @@ static enum nd_status token_hashes(struct nd_workshop *workshop)
 }
 
 /* Find the tokens: all that is known of them where the event channel runs, else their hashes. */
-static enum nd_status read_tokens(struct nd_document *document, struct nd_workshop *workshop,
-				  const struct nd_recipe *recipe, struct nd_text title,
-				  struct nd_text text)
+static enum nd_status read_tokens(struct nd_workshop *workshop, const struct nd_recipe *recipe,
+				  struct nd_text title, struct nd_text text, size_t *tokens,
+				  uint64_t *content)
 {
 	enum nd_status status;
 
@@ -134,36 +99,96 @@ static enum nd_status read_tokens(struct nd_document *document, struct nd_worksh
 		const struct nd_hashes *const hashed = &workshop->hashed;
 
 		status = nd_hashes_read(&workshop->hashed, recipe->map, recipe->minhash->kernels,
-				       title, text);
-		document->tokens = (uint32_t)hashed->n;
-		document->content = status == ND_OK ?
-				    nd_hash_sequence(hashed->list.items, hashed->n) : 0;
+					title, text);
+		*tokens = hashed->n;
+		*content = status == ND_OK ? nd_hash_sequence(hashed->list.items, hashed->n) : 0;
 		return status;
 	}
 	status = nd_tokenize(&workshop->tokens, recipe->map, title, text);
 	if (status == ND_OK)
 		status = token_hashes(workshop);
-	document->tokens = (uint32_t)workshop->tokens.list.n;
-	document->content = status == ND_OK ?
-			    nd_hash_sequence(workshop->hashes.items, document->tokens) : 0;
+	*tokens = workshop->tokens.list.n;
+	*content = status == ND_OK ? nd_hash_sequence(workshop->hashes.items, *tokens) : 0;
 	return status;
+}
+
+/* Find tokens and shingles; 'room' places behind workshop->hashes.items, three times, are free. */
+static enum nd_status read_shingles(struct nd_workshop *workshop, const struct nd_recipe *recipe,
+				    struct nd_text title, struct nd_text text,
+				    struct nd_document *document, size_t *n, size_t *room)
+{
+	size_t tokens;
+	enum nd_status status = read_tokens(workshop, recipe, title, text, &tokens,
+					    &document->content);
+	uint64_t *order;
+
+	if (status != ND_OK)
+		return status;
+	*room = tokens + ND_SLACK;
+	workshop->hashes.n = 0;
+	order = nd_array_reserve(&workshop->hashes, 3 * *room);
+	if (!order)
+		return ND_ENOMEM;
+	*n = list_shingles(workshop, recipe, order);
+	document->tokens = (uint32_t)tokens;
+	if (*n < ND_MIN_SHARED)
+		document->content = 0;
+	else if (!document->content)
+		document->content = 1;	/* 0 has a meaning of its own */
+	return ND_OK;
+}
+
+const uint64_t *nd_document_shingles(struct nd_workshop *workshop, const struct nd_recipe *recipe,
+				     struct nd_text title, struct nd_text text, size_t *n,
+				     uint64_t *content)
+{
+	struct nd_document document = { 0 };
+	size_t room;
+
+	if (read_shingles(workshop, recipe, title, text, &document, n, &room) != ND_OK)
+		return NULL;
+	*content = document.content;
+	return workshop->hashes.items;
+}
+
+static enum nd_status keep_terms(struct nd_features *features, struct nd_workshop *workshop,
+				 const struct nd_recipe *recipe)
+{
+	const enum nd_status status = nd_terms(&workshop->terms, &workshop->tokens, recipe->background);
+	const struct nd_terms *made;
+	void *block;
+
+	if (status != ND_OK)
+		return status;
+	features->coverage = workshop->terms.coverage;
+	made = &workshop->terms.terms;
+	block = nd_arena_copy(&workshop->arena, made->key, ND_TERMS_BYTES((size_t)made->n));
+	if (!block)
+		return ND_ENOMEM;
+	features->terms = nd_terms_in(block, made->n);
+	return ND_OK;
 }
 
 enum nd_status nd_document_make(struct nd_document *document, struct nd_workshop *workshop,
 				const struct nd_recipe *recipe, struct nd_text title,
-				struct nd_text text)
+				struct nd_text text, int keep_shingles, uint8_t *sketch)
 {
-	enum nd_status status = read_tokens(document, workshop, recipe, title, text);
+	struct nd_features *const features = document->features;
+	size_t n, room;
+	enum nd_status status = read_shingles(workshop, recipe, title, text, document, &n, &room);
 
-	if (status == ND_OK)
-		status = keep_shingles(document, workshop, recipe);
-	if (status != ND_OK || !recipe->event_channel || document->tokens < MIN_REPORT_TOKENS)
-		return status;
-	status = nd_terms(&workshop->terms, &workshop->tokens, recipe->background);
 	if (status != ND_OK)
 		return status;
-	document->coverage = workshop->terms.coverage;
-	return keep_terms(document, &workshop->arena, &workshop->terms.terms);
+	if (recipe->text_channel && document->content)
+		nd_minhash_sketch(recipe->minhash, workshop->hashes.items, n, sketch);
+	else if (recipe->text_channel)
+		memset(sketch, 0, recipe->minhash->bytes);
+	if (!features)
+		return ND_OK;
+	status = keep_sets(features, workshop, recipe, keep_shingles, workshop->hashes.items, n, room);
+	if (status == ND_OK && recipe->event_channel && document->tokens >= MIN_REPORT_TOKENS)
+		status = keep_terms(features, workshop, recipe);
+	return status;
 }
 
 void nd_workshop_release(struct nd_workshop *workshop)

@@ -14,20 +14,29 @@
 #include "text/tokens.h"
 #include "verify/overlap.h"
 
+/* What every article has, 40 bytes; the sketches lie apart. */
 struct nd_document {
-	struct nd_text id, title, text;	/* title and text are empty unless they are kept */
 	int64_t published;		/* or ND_NO_TIME */
-	uint64_t content;		/* hash of all its tokens in order */
+	uint64_t content;		/* hash of all its tokens in order; 0: it is too short to
+					   be a copy of anything */
 	uint64_t address;		/* nd_url_hash(), 0: none */
 	uint32_t tokens;
 	uint32_t rank;			/* place in the order of time, set when all are compared */
+	struct nd_features *features;	/* NULL where id and shingles can be had again */
+};
+
+/* What stages beyond the text channel need, and all of an article that cannot be had again. */
+struct nd_features {
+	struct nd_text id, title, text;	/* title and text are empty unless they are kept */
 	struct nd_terms terms;		/* event channel only */
 	float coverage;			/* share of its words that the background knows: 0-1 */
-	struct nd_set shingles;
+	struct nd_set shingles;		/* at is NULL where they can be had again */
 	struct nd_set quoted;		/* event channel only: shingles inside quotation marks */
 	struct nd_set fingerprints;	/* winnowed shingles, if the recipe wants them */
-	const uint16_t *sketch;		/* text channel only; NULL where there is no shingle */
 };
+
+/* Fewer shared shingles prove nothing, however short the articles: "Photos of the day". */
+#define ND_MIN_SHARED	5
 
 /* What a document is made with; the same for all. */
 struct nd_recipe {
@@ -52,12 +61,24 @@ struct nd_workshop {
 	ND_TERM_LIST_INIT, ND_ARENA_INIT }
 
 /*
- * Fill in what follows from title and text of the article; id, texts and date
- * are the caller's to set.  Fails only with ND_ENOMEM.
+ * Fill in what follows from title and text of the article, and its sketch
+ * (recipe->minhash->bytes, where the text channel runs; zeros if it is too short); id, texts and
+ * date are the caller's to set.  Of the features, which may be NULL, the sets
+ * are filled in, the shingles only if 'keep_shingles'.  Fails only with
+ * ND_ENOMEM.
  */
 enum nd_status nd_document_make(struct nd_document *document, struct nd_workshop *workshop,
 				const struct nd_recipe *recipe, struct nd_text title,
-				struct nd_text text);
+				struct nd_text text, int keep_shingles, uint8_t *sketch);
+
+/*
+ * The shingles of an article, in the order of the text and as often as they
+ * are there, and the hash of its tokens as in document->content.  They are good
+ * until the workshop is used again.  NULL: out of memory.
+ */
+const uint64_t *nd_document_shingles(struct nd_workshop *workshop, const struct nd_recipe *recipe,
+				     struct nd_text title, struct nd_text text, size_t *n,
+				     uint64_t *content);
 
 void nd_workshop_release(struct nd_workshop *workshop);
 

@@ -1,21 +1,11 @@
-/*
- * engine.c - open, add, close
- *
- * An article is checked and copied when it is added.  The work on it is done
- * when a batch has come together, by all threads at once.
- */
+/* engine.c - open, close and what is between them */
 #include "engine/engine.h"
 
 #include <stdlib.h>
 
+#include "engine/again.h"
 #include "engine/events.h"
 #include "text/shingles.h"
-#include "text/url.h"
-
-#define MAX_ARTICLES	((size_t)UINT32_MAX - 1)
-#define BATCH_BYTES	((size_t)8 << 20)	/* enough for every thread, little to hold */
-#define BATCH_ARTICLES	4096
-#define CHUNK		16			/* articles a thread takes at once */
 
 static const char *const relation_names[ND_RELATIONS + 1] = {
 	"identical", "near-duplicate", "contained", "same-event", "unrelated",
@@ -80,11 +70,16 @@ static enum nd_status open_stages(struct nd_engine *engine, struct nd_error *err
 	if (status != ND_OK)
 		return status;
 	engine->workshops = nd_calloc(opt->threads, sizeof(*engine->workshops));
-	if (!engine->workshops ||
-	    nd_minhash_open(&engine->minhash, opt->num_perm, opt->seed) != ND_OK)
+	engine->again = nd_calloc(opt->threads, sizeof(*engine->again));
+	if (!engine->workshops || !engine->again ||
+	    nd_minhash_open(&engine->minhash, engine->bands.bands, engine->bands.rows,
+			    opt->seed) != ND_OK)
 		return nd_fail_memory(err);
-	for (uint32_t i = 0; i < opt->threads; i++)
+	for (uint32_t i = 0; i < opt->threads; i++) {
 		engine->workshops[i] = (struct nd_workshop)ND_WORKSHOP_INIT;
+		engine->again[i] = (struct nd_again)ND_AGAIN_INIT;
+	}
+	nd_sketches_init(&engine->sketches, &engine->minhash);
 	engine->recipe = (struct nd_recipe){
 		.map = engine->map,
 		.minhash = &engine->minhash,
@@ -115,9 +110,10 @@ enum nd_status nd_engine_open(struct nd_engine **out, const struct nd_options *o
 	engine->opt = *opt;
 	if (!engine->opt.threads)
 		engine->opt.threads = nd_processors();
-	engine->bands = nd_bands_choose(opt->num_perm, opt->threshold, opt->recall);
-	engine->documents = (struct nd_array)ND_ARRAY_INIT(struct nd_document, MAX_ARTICLES);
+	engine->bands = nd_bands_choose(opt->num_perm, ND_ROWS_MAX, opt->threshold, opt->recall);
+	engine->documents = (struct nd_array)ND_ARRAY_INIT(struct nd_document, ND_MAX_ARTICLES);
 	engine->compared = (struct nd_array)ND_ARRAY_INIT(struct nd_compared, UINT32_MAX);
+	engine->pending = (struct nd_array)ND_ARRAY_INIT(struct nd_article, ND_MAX_ARTICLES);
 	engine->order = (struct nd_array)ND_ARRAY_INIT(uint32_t, UINT32_MAX);
 	engine->same_address = (struct nd_array)ND_ARRAY_INIT(uint64_t, UINT32_MAX);
 	status = open_stages(engine, err);
@@ -139,7 +135,13 @@ void nd_engine_close(struct nd_engine *engine)
 		return;
 	for (uint32_t i = 0; engine->workshops && i < engine->opt.threads; i++)
 		nd_workshop_release(&engine->workshops[i]);
+	for (uint32_t i = 0; engine->again && i < engine->opt.threads; i++)
+		nd_again_release(&engine->again[i]);
 	free(engine->workshops);
+	free(engine->again);
+	nd_again_forget(engine);
+	nd_sketches_release(&engine->sketches);
+	nd_array_release(&engine->pending);
 	nd_array_release(&engine->documents);
 	nd_array_release(&engine->compared);
 	nd_array_release(&engine->order);
@@ -151,7 +153,7 @@ void nd_engine_close(struct nd_engine *engine)
 	free(engine->printings);
 	free(engine->story);
 	nd_arena_release(&engine->kept);
-	nd_arena_release(&engine->pending);
+	nd_arena_release(&engine->pending_texts);
 	nd_ids_release(&engine->ids);
 	nd_minhash_close(&engine->minhash);
 	nd_charmap_close(engine->map);
@@ -179,113 +181,4 @@ void nd_engine_stats(const struct nd_engine *engine, struct nd_stats *out)
 double nd_band_probability(uint32_t bands, uint32_t rows, double jaccard)
 {
 	return nd_bands_recall((struct nd_bands){ bands, rows }, jaccard);
-}
-
-static struct nd_text id_at(const void *ctx, uint32_t place)
-{
-	const struct nd_engine *const engine = ctx;
-
-	return nd_documents(engine)[place].id;
-}
-
-uint32_t nd_engine_find(const struct nd_engine *engine, struct nd_text id)
-{
-	return nd_ids_find(&engine->ids, id, id_at, engine);
-}
-
-static enum nd_status check_article(const struct nd_engine *engine,
-				    const struct nd_article *article, struct nd_error *err)
-{
-	const struct nd_text id = article->id;
-
-	if (id.len == 0 || id.len > ND_ID_MAX)
-		return nd_fail(err, ND_EINVAL, "an id has 1 to %zu bytes, this one %zu", ND_ID_MAX, id.len);
-	if (article->title.len + article->text.len == 0)
-		return nd_fail(err, ND_EINVAL, "article '%.*s' has neither title nor text",
-			       (int)id.len, id.at);
-	if (article->title.len > ND_TEXT_MAX || article->text.len > ND_TEXT_MAX - article->title.len)
-		return nd_fail(err, ND_EINVAL, "article '%.*s' has more than %zu bytes",
-			       (int)id.len, id.at, ND_TEXT_MAX);
-	if (nd_engine_find(engine, id) != ND_NO_PLACE)
-		return nd_fail(err, ND_EEXIST, "id '%.*s' is taken", (int)id.len, id.at);
-	if (engine->documents.n >= MAX_ARTICLES)
-		return nd_fail(err, ND_EINVAL, "more than %zu articles", MAX_ARTICLES);
-	return ND_OK;
-}
-
-static enum nd_status copy_text(struct nd_text *to, struct nd_arena *arena, struct nd_text from)
-{
-	to->len = from.len;
-	to->at = nd_arena_copy(arena, from.at, from.len);
-	return to->at ? ND_OK : ND_ENOMEM;
-}
-
-enum nd_status nd_engine_add(struct nd_engine *engine, const struct nd_article *article,
-			     struct nd_error *err)
-{
-	struct nd_arena *const texts = engine->opt.keep_text ? &engine->kept : &engine->pending;
-	struct nd_document document = {
-		.published = article->published, .address = nd_url_hash(article->url),
-	};
-	const size_t bytes = article->title.len + article->text.len;
-	enum nd_status status = check_article(engine, article, err);
-
-	if (status != ND_OK)
-		return status;
-	if (engine->pending_bytes + bytes > BATCH_BYTES ||
-	    engine->documents.n - engine->made >= BATCH_ARTICLES) {
-		status = nd_engine_make_all(engine);
-		if (status != ND_OK)
-			return nd_fail_memory(err);
-	}
-	if (copy_text(&document.id, &engine->kept, article->id) != ND_OK ||
-	    copy_text(&document.title, texts, article->title) != ND_OK ||
-	    copy_text(&document.text, texts, article->text) != ND_OK ||
-	    !nd_array_append(&engine->documents, &document, 1))
-		return nd_fail_memory(err);
-	if (nd_ids_add(&engine->ids, document.id, (uint32_t)(engine->documents.n - 1), id_at,
-		       engine) != ND_OK) {
-		engine->documents.n--;
-		return nd_fail_memory(err);
-	}
-	engine->pending_bytes += bytes;
-	engine->stats.articles++;
-	engine->up_to_date = 0;
-	return ND_OK;
-}
-
-static enum nd_status make_some(void *ctx, unsigned worker, size_t from, size_t to)
-{
-	struct nd_engine *const engine = ctx;
-	struct nd_document *const document = nd_documents(engine) + engine->made;
-
-	for (size_t i = from; i < to; i++) {
-		const enum nd_status status =
-			nd_document_make(&document[i], &engine->workshops[worker], &engine->recipe,
-					 document[i].title, document[i].text);
-
-		if (status != ND_OK)
-			return status;
-	}
-	return ND_OK;
-}
-
-enum nd_status nd_engine_make_all(struct nd_engine *engine)
-{
-	const size_t n = engine->documents.n - engine->made;
-	const enum nd_status status = nd_parallel(engine->opt.threads, n, CHUNK, make_some, engine);
-
-	if (status != ND_OK)
-		return status;
-	for (size_t i = engine->made; i < engine->documents.n; i++) {
-		struct nd_document *const document = &nd_documents(engine)[i];
-
-		engine->stats.tokens += document->tokens;
-		if (!engine->opt.keep_text)
-			document->title = document->text = (struct nd_text){ NULL, 0 };
-	}
-	nd_arena_release(&engine->pending);
-	engine->made = engine->documents.n;
-	engine->pending_bytes = 0;
-	return ND_OK;
 }

@@ -3,7 +3,9 @@
  *
  * The conductor: neardup.h is implemented here by calling the stages in order.
  *
- *	engine.c	open, add, close: articles become documents, in batches
+ *	engine.c	open, close and what is between them
+ *	add.c		articles become documents, in batches
+ *	again.c		ids and shingles of those that are not kept
  *	pairs.c		documents -> candidates -> verified pairs
  *	address.c	pairs that stand at one address
  *	events.c	the event channel's part of that
@@ -14,10 +16,14 @@
 #ifndef ND_ENGINE_ENGINE_H
 #define ND_ENGINE_ENGINE_H
 
+#include <stdatomic.h>
+
 #include "base/parallel.h"
 #include "engine/document.h"
 #include "engine/ids.h"
 #include "lsh/bands.h"
+#include "sketch/sketches.h"
+#include "verify/hashset.h"
 
 /* A pair that was compared, whatever came of it.  Places among the documents, a the earlier. */
 struct nd_compared {
@@ -30,6 +36,31 @@ struct nd_compared {
 
 struct nd_events;
 
+/* One thread's cache.  Lists lie one after the other; when there are many all are forgotten. */
+struct nd_again {
+	struct nd_array lists;		/* uint64_t */
+	struct nd_array slots;		/* struct again_slot, by the low bits of the place */
+	uint32_t round;			/* slots of another round are stale */
+	struct nd_hashset loading;	/* drops the shingles that come twice */
+	struct nd_hashset later;	/* holds the article of place 'held' ... */
+	uint32_t held;			/* ... or none: ND_NO_PLACE */
+	struct nd_error failure;	/* why an article could not be read again */
+};
+#define ND_AGAIN_INIT { .lists = ND_ARRAY_INIT(uint64_t, SIZE_MAX / 16), \
+	.slots = ND_ARRAY_INIT(struct nd_again_slot, UINT32_MAX), .round = 1, \
+	.loading = ND_HASHSET_INIT, .later = ND_HASHSET_INIT, .held = ND_NO_PLACE }
+
+struct nd_again_slot {
+	uint32_t place, round;
+	size_t from, n;			/* in 'lists' */
+};
+
+/* An id that was read again. */
+struct nd_name {
+	size_t len;
+	char at[];
+};
+
 struct nd_engine {
 	struct nd_options opt;	/* threads resolved */
 	struct nd_bands bands;
@@ -37,13 +68,17 @@ struct nd_engine {
 	struct nd_minhash minhash;
 	struct nd_recipe recipe;
 	struct nd_workshop *workshops;	/* one a thread */
+	struct nd_again *again;		/* one a thread */
 
 	struct nd_array documents;	/* struct nd_document; those from 'made' on are only stored */
 	size_t made;
+	struct nd_sketches sketches;	/* of those made, where the text channel runs */
+	struct nd_arena kept;		/* features, ids; with keep_text also titles and texts */
+	struct nd_array pending;	/* struct nd_article: of the documents not yet made */
+	struct nd_arena pending_texts;
 	size_t pending_bytes;
-	struct nd_arena kept;		/* ids; with keep_text also titles and texts */
-	struct nd_arena pending;	/* titles and texts of the documents not yet made */
 	struct nd_ids ids;
+	_Atomic(const struct nd_name *) *names;	/* by place, NULL or ids that were read again */
 
 	struct nd_array compared;	/* struct nd_compared, by (b, a) in rank order */
 	struct nd_array order;		/* uint32_t: the related ones among them, best first */
@@ -61,6 +96,8 @@ struct nd_engine {
 	nd_on_progress *progress;
 	void *progress_ctx;
 };
+
+#define ND_MAX_ARTICLES ((size_t)UINT32_MAX - 1)
 
 /* Copies are one story, as sure as anything here is. */
 #define ND_COPY_PROBABILITY	0.99f
@@ -92,7 +129,7 @@ static inline const struct nd_document *nd_at_rank(const struct nd_engine *engin
 }
 
 /* Place of the article with this id, or ND_NO_PLACE. */
-uint32_t nd_engine_find(const struct nd_engine *engine, struct nd_text id);
+uint32_t nd_engine_find(struct nd_engine *engine, struct nd_text id);
 
 /* Tell the progress callback, if there is one. */
 void nd_engine_tell(const struct nd_engine *engine, const char *stage, uint64_t done,
@@ -101,7 +138,7 @@ void nd_engine_tell(const struct nd_engine *engine, const char *stage, uint64_t 
 /* Make documents of all articles that are only stored.  Fails only with ND_ENOMEM. */
 enum nd_status nd_engine_make_all(struct nd_engine *engine);
 
-/* Compare all candidates, if that is not done.  Fails only with ND_ENOMEM. */
+/* Compare all candidates, if that is not done.  Where it fails nd_again_fail() has the sentence. */
 enum nd_status nd_engine_compare(struct nd_engine *engine);
 
 /* The figure that decided on a pair: Jaccard, containment or probability. */
@@ -122,8 +159,8 @@ enum nd_status nd_engine_group(struct nd_engine *engine);
 /* Do both, or articles identical with them, have one address? */
 int nd_engine_same_url(const struct nd_engine *engine, const struct nd_compared *pair);
 
-/* Fill in what a caller sees of a pair. */
-void nd_engine_show(const struct nd_engine *engine, const struct nd_compared *compared,
-		    struct nd_pair *pair);
+/* Fill in what a caller sees of a pair.  Fails as nd_again_id(). */
+enum nd_status nd_engine_show(struct nd_engine *engine, const struct nd_compared *compared,
+			      struct nd_pair *pair);
 
 #endif

@@ -38,7 +38,7 @@ struct nd_events {
 
 static float confidence(const struct nd_document *document)
 {
-	const float share = (document->coverage - COVERAGE_NONE) / (COVERAGE_FULL - COVERAGE_NONE);
+	const float share = (document->features->coverage - COVERAGE_NONE) / (COVERAGE_FULL - COVERAGE_NONE);
 
 	return share < 0 ? 0 : share > 1 ? 1 : share;
 }
@@ -84,7 +84,7 @@ static void make_view(struct nd_events *events, size_t rank)
 		.flags = terms->flags,
 		.n_terms = vocabulary->shared[rank],
 		.length = document->tokens,
-		.quoted = document->quoted,
+		.quoted = document->features->quoted,
 		.dated = document->published != ND_NO_TIME,
 	};
 	view->hours = view->dated ? (double)document->published / 3600 : 0;
@@ -129,7 +129,7 @@ enum nd_status nd_events_open(struct nd_events **out, const struct nd_engine *en
 				.confidence = confidence(document),
 			};
 			if (nd_is_first(engine, rank))
-				events->sources[rank].terms = document->terms;
+				events->sources[rank].terms = document->features->terms;
 		}
 		status = nd_vocabulary_open(&events->vocabulary, events->sources, events->n,
 					    threads);

@@ -80,7 +80,7 @@ static void measure_all(struct explaining *e)
 {
 	const struct nd_pair *const pair = &e->out.pair;
 	const struct nd_overlap overlap =
-		nd_overlap(e->engine->minhash.kernels, e->a->shingles, e->b->shingles);
+		nd_overlap(e->engine->minhash.kernels, e->a->features->shingles, e->b->features->shingles);
 	char shingle[32];
 
 	describe_shingle(e, shingle, sizeof(shingle));
@@ -90,7 +90,7 @@ static void measure_all(struct explaining *e)
 		"%.1f %% of the shorter article's shingles stand in the longer one",
 		pair->containment * 100);
 	measure(e, "shared_shingles", (double)overlap.common, "%zu shingles of %zu and %zu",
-		overlap.common, e->a->shingles.n, e->b->shingles.n);
+		overlap.common, e->a->features->shingles.n, e->b->features->shingles.n);
 	if (pair->event >= 0)
 		measure(e, "event", pair->event, "probability that both report the same event");
 	if (pair->hours_apart >= 0)
@@ -270,10 +270,10 @@ static enum nd_status explain(struct explaining *e)
 	struct nd_charmap *const map = e->engine->map;
 	enum nd_status status;
 
-	if ((status = nd_tokenize(&e->tokens_a, map, e->a->title, e->a->text)) ||
-	    (status = nd_tokenize(&e->tokens_b, map, e->b->title, e->b->text)) ||
+	if ((status = nd_tokenize(&e->tokens_a, map, e->a->features->title, e->a->features->text)) ||
+	    (status = nd_tokenize(&e->tokens_b, map, e->b->features->title, e->b->features->text)) ||
 	    (status = nd_words_find(&e->words_a, &e->tokens_a)) || (status = find_terms(e)) ||
-	    (status = nd_passages(&e->tokens_a, e->a->text, &e->tokens_b, MOST_PASSAGES, &e->passages)))
+	    (status = nd_passages(&e->tokens_a, e->a->features->text, &e->tokens_b, MOST_PASSAGES, &e->passages)))
 		return status;
 	measure_all(e);
 	reason_about_copies(e);
@@ -355,7 +355,7 @@ static enum nd_status have_compared(struct nd_engine *engine, uint32_t x, uint32
 	return status;
 }
 
-static enum nd_status find_articles(const struct nd_engine *engine, struct nd_text a,
+static enum nd_status find_articles(struct nd_engine *engine, struct nd_text a,
 				    struct nd_text b, uint32_t *x, uint32_t *y, struct nd_error *err)
 {
 	*x = nd_engine_find(engine, a);
@@ -392,8 +392,9 @@ enum nd_status nd_engine_explain(struct nd_engine *engine, struct nd_text a, str
 	if (status != ND_OK)
 		return status;
 	status = have_compared(engine, x, y, &e.compared, &e.out.was_candidate);
+	if (status == ND_OK)
+		status = nd_engine_show(engine, &e.compared, &e.out.pair);
 	if (status == ND_OK) {
-		nd_engine_show(engine, &e.compared, &e.out.pair);
 		e.a = &nd_documents(engine)[e.out.pair.a_index];
 		e.b = &nd_documents(engine)[e.out.pair.b_index];
 		status = explain(&e);

@@ -6,14 +6,9 @@
 #include <string.h>
 
 #include "base/sort.h"
+#include "engine/again.h"
 
-/* The hash said so; see that the shingles do. */
-static int identical(const struct nd_document *a, const struct nd_document *b)
-{
-	return a->tokens == b->tokens && a->shingles.n == b->shingles.n &&
-	       a->shingles.n >= ND_MIN_SHARED &&
-	       !memcmp(a->shingles.at, b->shingles.at, a->shingles.n * sizeof(*a->shingles.at));
-}
+#define CHUNK	512	/* articles a thread takes at once */
 
 /* List the articles of every text, in order of time. */
 static enum nd_status list_printings(struct nd_engine *engine)
@@ -36,30 +31,62 @@ static enum nd_status list_printings(struct nd_engine *engine)
 	return ND_OK;
 }
 
+/* Articles in order of content, and whether each has the words of the one before it. */
+struct sameness {
+	struct nd_engine *engine;
+	const struct nd_keyed *item;	/* key: content, value: rank */
+	uint8_t *same;
+};
+
+/* The hash said that they are the same; see that the shingles do. */
+static enum nd_status check_same(struct sameness *s, unsigned worker, size_t i)
+{
+	struct nd_engine *const engine = s->engine;
+	const uint32_t a = engine->by_rank[s->item[i - 1].value];
+	const uint32_t b = engine->by_rank[s->item[i].value];
+	struct nd_overlap overlap;
+	enum nd_status status;
+
+	if (nd_documents(engine)[a].tokens != nd_documents(engine)[b].tokens)
+		return ND_OK;
+	status = nd_again_overlap(engine, worker, a, b, &overlap);
+	if (status == ND_OK)
+		s->same[i] = overlap.jaccard == 1 && overlap.common >= ND_MIN_SHARED;
+	return status;
+}
+
+static enum nd_status check_some(void *ctx, unsigned worker, size_t from, size_t to)
+{
+	struct sameness *const s = ctx;
+	enum nd_status status = ND_OK;
+
+	for (size_t i = from ? from : 1; i < to && status == ND_OK; i++)
+		if (s->item[i].key && s->item[i].key == s->item[i - 1].key)
+			status = check_same(s, worker, i);
+	return status;
+}
+
 enum nd_status nd_identical_find(struct nd_engine *engine)
 {
 	const size_t n = engine->made;
 	struct nd_keyed *const items = nd_calloc(n, 2 * sizeof(*items));
+	struct sameness s = { engine, items, nd_calloc(n, 1) };
+	enum nd_status status = ND_ENOMEM;
 
 	free(engine->first);
 	engine->first = nd_calloc(n, sizeof(*engine->first));
-	if (!items || !engine->first) {
-		free(items);
-		return ND_ENOMEM;
+	if (items && s.same && engine->first) {
+		for (uint32_t rank = 0; rank < n; rank++)
+			items[rank] = (struct nd_keyed){ nd_at_rank(engine, rank)->content, rank };
+		nd_sort_keyed(items, items + n, n);
+		status = nd_parallel(engine->opt.threads, n, CHUNK, check_some, &s);
 	}
-	for (uint32_t rank = 0; rank < n; rank++)
-		items[rank] = (struct nd_keyed){ nd_at_rank(engine, rank)->content, rank };
-	nd_sort_keyed(items, items + n, n);
-	for (size_t i = 0; i < n; i++) {	/* of one hash the earliest comes first */
-		const uint32_t rank = (uint32_t)items[i].value;
-		const uint32_t before = i ? engine->first[items[i - 1].value] : rank;
-
-		engine->first[rank] = i && items[i].key == items[i - 1].key &&
-				      identical(nd_at_rank(engine, before), nd_at_rank(engine, rank)) ?
-				      before : rank;
-	}
+	for (size_t i = 0; i < n && status == ND_OK; i++)	/* of one hash the earliest comes first */
+		engine->first[items[i].value] = s.same[i] ? engine->first[items[i - 1].value] :
+						(uint32_t)items[i].value;
 	free(items);
-	return list_printings(engine);
+	free(s.same);
+	return status == ND_OK ? list_printings(engine) : status;
 }
 
 int nd_identical_repeated(const struct nd_engine *engine, uint32_t first)

@@ -10,9 +10,6 @@
 
 #include "engine/engine.h"
 
-/* Fewer shared shingles prove nothing, however short the articles: "Photos of the day". */
-#define ND_MIN_SHARED	5
-
 /*
  * Set engine->first: by rank, the rank of the earliest identical article, its
  * own where there is none before it.  Fails only with ND_ENOMEM.

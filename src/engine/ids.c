@@ -1,4 +1,10 @@
-/* ids.c - linear probing over hashes of the ids */
+/*
+ * ids.c - linear probing
+ *
+ * A tag belongs into slot tag * room / 2^32 or soon behind it, whatever the
+ * room, so that the table can grow by half: it is 7/8 full at most, 7/12 at
+ * least.  Behind a slot that is free there is nothing more to look for.
+ */
 #include "engine/ids.h"
 
 #include <stdlib.h>
@@ -9,50 +15,69 @@
 
 #define FIRST_ROOM 1024
 
-/* The slot that holds the id, or the free one where it belongs. */
-static size_t probe(const struct nd_ids *ids, struct nd_text id, nd_id_at *id_at, const void *ctx)
+static uint32_t tag_of(struct nd_text id)
 {
-	size_t at = nd_hash_bytes(id.at, id.len, 0) & (ids->room - 1);
-
-	while (ids->slot[at]) {
-		const struct nd_text other = id_at(ctx, ids->slot[at] - 1);
-
-		if (other.len == id.len && memcmp(other.at, id.at, id.len) == 0)
-			break;
-		at = (at + 1) & (ids->room - 1);
-	}
-	return at;
+	return (uint32_t)(nd_hash_bytes(id.at, id.len, 0) >> 32);
 }
 
-uint32_t nd_ids_find(const struct nd_ids *ids, struct nd_text id, nd_id_at *id_at, const void *ctx)
+static size_t home(const struct nd_ids *ids, uint32_t tag)
 {
+	return (size_t)((uint64_t)tag * ids->room >> 32);
+}
+
+static size_t next(const struct nd_ids *ids, size_t at)
+{
+	return at + 1 < ids->room ? at + 1 : 0;
+}
+
+uint32_t nd_ids_find(const struct nd_ids *ids, struct nd_text id, nd_id_at *id_at, void *ctx)
+{
+	const uint32_t tag = tag_of(id);
+
 	if (!ids->room)
 		return ND_NO_PLACE;
-	return ids->slot[probe(ids, id, id_at, ctx)] - 1;	/* free: 0 - 1 is ND_NO_PLACE */
+	for (size_t at = home(ids, tag); ids->slot[at].place; at = next(ids, at)) {
+		const struct nd_id_slot slot = ids->slot[at];
+		struct nd_text other;
+
+		if (slot.tag != tag)
+			continue;
+		other = id_at(ctx, slot.place - 1);
+		if (other.at && other.len == id.len && memcmp(other.at, id.at, id.len) == 0)
+			return slot.place - 1;
+	}
+	return ND_NO_PLACE;
 }
 
-static enum nd_status grow(struct nd_ids *ids, nd_id_at *id_at, const void *ctx)
+static void put(struct nd_ids *ids, struct nd_id_slot slot)
 {
-	struct nd_ids grown = { NULL, ids->room ? ids->room * 2 : FIRST_ROOM, ids->n };
+	size_t at = home(ids, slot.tag);
+
+	while (ids->slot[at].place)
+		at = next(ids, at);
+	ids->slot[at] = slot;
+}
+
+static enum nd_status grow(struct nd_ids *ids)
+{
+	struct nd_ids grown = { NULL, ids->room ? ids->room + ids->room / 2 : FIRST_ROOM, ids->n };
 
 	grown.slot = nd_calloc(grown.room, sizeof(*grown.slot));
 	if (!grown.slot)
 		return ND_ENOMEM;
 	for (size_t i = 0; i < ids->room; i++)
-		if (ids->slot[i])
-			grown.slot[probe(&grown, id_at(ctx, ids->slot[i] - 1), id_at, ctx)] =
-				ids->slot[i];
+		if (ids->slot[i].place)
+			put(&grown, ids->slot[i]);
 	free(ids->slot);
 	*ids = grown;
 	return ND_OK;
 }
 
-enum nd_status nd_ids_add(struct nd_ids *ids, struct nd_text id, uint32_t place,
-			  nd_id_at *id_at, const void *ctx)
+enum nd_status nd_ids_add(struct nd_ids *ids, struct nd_text id, uint32_t place)
 {
-	if (ids->n * 2 >= ids->room && grow(ids, id_at, ctx) != ND_OK)
+	if (ids->n + 1 > ids->room - ids->room / 8 && grow(ids) != ND_OK)
 		return ND_ENOMEM;
-	ids->slot[probe(ids, id, id_at, ctx)] = place + 1;
+	put(ids, (struct nd_id_slot){ tag_of(id), place + 1 });
 	ids->n++;
 	return ND_OK;
 }

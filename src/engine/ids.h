@@ -1,8 +1,9 @@
 /*
  * ids.h - from an article's id to its place
  *
- * An open-addressing table of places, at most half full.  The ids themselves
- * stay where the documents keep them.
+ * An open-addressing table of places, each with 32 bits of the hash of its id:
+ * 10 bytes an article.  The ids themselves stay where they are, be that on a
+ * disk: one is looked at only where those 32 bits are equal.
  */
 #ifndef ND_ENGINE_IDS_H
 #define ND_ENGINE_IDS_H
@@ -11,21 +12,24 @@
 
 #define ND_NO_PLACE UINT32_MAX
 
-struct nd_ids {
-	uint32_t *slot;		/* place + 1, 0: free */
-	size_t room;		/* a power of 2, or 0 */
-	size_t n;
+struct nd_id_slot {
+	uint32_t tag;		/* of the hash */
+	uint32_t place;		/* + 1, 0: free */
 };
 
-/* The id of the article at a place. */
-typedef struct nd_text nd_id_at(const void *ctx, uint32_t place);
+struct nd_ids {
+	struct nd_id_slot *slot;
+	size_t room, n;
+};
+
+/* The id of the article at a place, good until the next call; NULL: it cannot be had. */
+typedef struct nd_text nd_id_at(void *ctx, uint32_t place);
 
 /* Place of an id, or ND_NO_PLACE. */
-uint32_t nd_ids_find(const struct nd_ids *ids, struct nd_text id, nd_id_at *id_at, const void *ctx);
+uint32_t nd_ids_find(const struct nd_ids *ids, struct nd_text id, nd_id_at *id_at, void *ctx);
 
 /* Remember that 'id', which is not in yet, is at 'place'.  Fails only with ND_ENOMEM. */
-enum nd_status nd_ids_add(struct nd_ids *ids, struct nd_text id, uint32_t place,
-			  nd_id_at *id_at, const void *ctx);
+enum nd_status nd_ids_add(struct nd_ids *ids, struct nd_text id, uint32_t place);
 
 void nd_ids_release(struct nd_ids *ids);
 

@@ -13,8 +13,8 @@
 #include <stdlib.h>
 
 #include "base/sort.h"
-#include "engine/engine.h"
 #include "engine/address.h"
+#include "engine/again.h"
 #include "engine/events.h"
 #include "engine/identical.h"
 #include "engine/text.h"
@@ -92,14 +92,16 @@ static enum nd_status verify_some(void *ctx, unsigned worker, size_t from, size_
 	if (worker == 0)	/* the caller's own thread */
 		nd_engine_tell(c->engine, "verify", from, c->keys.n);
 	for (size_t i = from; i < to; i++) {
-		const struct nd_document *const a = nd_at_rank(c->engine, (uint32_t)key[i]);
-		const struct nd_document *const b = nd_at_rank(c->engine, (uint32_t)(key[i] >> 32));
-		const struct nd_overlap overlap =
-			nd_overlap(c->engine->minhash.kernels, a->shingles, b->shingles);
+		const uint32_t a = c->engine->by_rank[(uint32_t)key[i]];
+		const uint32_t b = c->engine->by_rank[key[i] >> 32];
+		struct nd_overlap overlap;
+		const enum nd_status status = nd_again_overlap(c->engine, worker, a, b, &overlap);
 
+		if (status != ND_OK)
+			return status;
 		verifying->out[i] = (struct nd_compared){
-			.a = c->engine->by_rank[(uint32_t)key[i]],
-			.b = c->engine->by_rank[(uint32_t)(key[i] >> 32)],
+			.a = a,
+			.b = b,
 			.relation = copy_relation(&c->engine->opt, &overlap),
 			.same_address = (uint16_t)nd_address_shared(c->engine, key[i]),
 			.event = -1,
@@ -377,6 +379,8 @@ enum nd_status nd_engine_compare(struct nd_engine *engine)
 	engine->compared.n = 0;
 	status = nd_engine_make_all(engine);
 	if (status == ND_OK)
+		status = nd_again_begin(engine);
+	if (status == ND_OK)
 		status = compare(&c);
 	nd_array_release(&c.keys);
 	engine->up_to_date = status == ND_OK;
@@ -386,17 +390,20 @@ enum nd_status nd_engine_compare(struct nd_engine *engine)
 enum nd_status nd_engine_pairs(struct nd_engine *engine, nd_on_pair *fn, void *ctx,
 			       struct nd_error *err)
 {
+	enum nd_status status = nd_engine_compare(engine);
 	const struct nd_compared *compared;
 	const uint32_t *order;
 
-	if (nd_engine_compare(engine) != ND_OK)
-		return nd_fail_memory(err);
+	if (status != ND_OK)
+		return nd_again_fail(engine, status, err);
 	compared = engine->compared.items;
 	order = engine->order.items;
 	for (size_t i = 0; i < engine->order.n; i++) {
 		struct nd_pair pair;
 
-		nd_engine_show(engine, &compared[order[i]], &pair);
+		status = nd_engine_show(engine, &compared[order[i]], &pair);
+		if (status != ND_OK)
+			return nd_again_fail(engine, status, err);
 		if (fn(ctx, &pair))
 			return nd_fail(err, ND_ESTOPPED, "stopped by callback");
 	}
@@ -406,10 +413,11 @@ enum nd_status nd_engine_pairs(struct nd_engine *engine, nd_on_pair *fn, void *c
 enum nd_status nd_engine_compared(struct nd_engine *engine, nd_on_pair *fn, void *ctx,
 				  struct nd_error *err)
 {
+	enum nd_status status = nd_engine_compare(engine);
 	const struct nd_compared *compared;
 
-	if (nd_engine_compare(engine) != ND_OK)
-		return nd_fail_memory(err);
+	if (status != ND_OK)
+		return nd_again_fail(engine, status, err);
 	compared = engine->compared.items;
 	for (size_t i = 0; i < engine->compared.n; i++) {
 		struct nd_compared one = compared[i];
@@ -417,7 +425,9 @@ enum nd_status nd_engine_compared(struct nd_engine *engine, nd_on_pair *fn, void
 
 		if (!(engine->opt.relations & ND_RELATION_BIT(one.relation)))
 			one.relation = ND_UNRELATED;
-		nd_engine_show(engine, &one, &pair);
+		status = nd_engine_show(engine, &one, &pair);
+		if (status != ND_OK)
+			return nd_again_fail(engine, status, err);
 		if (fn(ctx, &pair))
 			return nd_fail(err, ND_ESTOPPED, "stopped by callback");
 	}

@@ -11,13 +11,13 @@
 
 #include "base/hash.h"
 #include "cluster/represent.h"
-#include "engine/engine.h"
+#include "engine/again.h"
 
 #define NO_PAIR			UINT32_MAX
 #define ID_DIGITS		16
 
 struct stories {
-	const struct nd_engine *engine;
+	struct nd_engine *engine;
 	const uint32_t *story;	/* the earliest article of the story, by rank */
 	uint32_t n;
 	uint32_t *strongest;	/* pair that ties an article to its story, by rank */
@@ -136,48 +136,51 @@ static enum nd_status choose_representatives(const struct stories *s, const stru
 	return ND_OK;
 }
 
-static struct nd_member describe(const struct stories *s, uint32_t rank, uint32_t representative)
+static enum nd_status describe(const struct stories *s, uint32_t rank, uint32_t representative,
+			       struct nd_member *member)
 {
-	const struct nd_document *const document = nd_at_rank(s->engine, rank);
 	const struct nd_compared *const pairs = s->engine->compared.items;
-	struct nd_member member = {
-		.id = document->id,
-		.index = s->engine->by_rank[rank],
-		.relation = ND_RELATIONS,
-		.score = 1,
-	};
+	const uint32_t place = s->engine->by_rank[rank];
+	const enum nd_status status = nd_again_id(s->engine, place, &member->id);
 	const struct nd_compared *pair;
 
-	if (rank == representative || s->strongest[rank] == NO_PAIR)
-		return member;
+	member->index = place;
+	if (status != ND_OK || rank == representative || s->strongest[rank] == NO_PAIR)
+		return status;
 	pair = &pairs[s->strongest[rank]];
 	/* a member that only the whole group holds is below the threshold */
-	member.relation = pair->relation == ND_UNRELATED ? ND_SAME_EVENT :
-			  (enum nd_relation)pair->relation;
-	member.score = nd_engine_score(pair);
-	member.same_url = nd_engine_same_url(s->engine, pair);
-	member.to = nd_documents(s->engine)[pair->a == member.index ? pair->b : pair->a].id;
-	return member;
+	member->relation = pair->relation == ND_UNRELATED ? ND_SAME_EVENT :
+			   (enum nd_relation)pair->relation;
+	member->score = nd_engine_score(pair);
+	member->same_url = nd_engine_same_url(s->engine, pair);
+	return nd_again_id(s->engine, pair->a == place ? pair->b : pair->a, &member->to);
 }
 
 /* Tell one story: the members at telling[0 .. size). */
 static enum nd_status tell(struct stories *s, const struct telling *telling,
 			   uint32_t representative, nd_on_cluster *fn, void *ctx)
 {
-	const struct nd_document *const earliest = nd_at_rank(s->engine, telling[0].rank);
+	enum nd_status status;
+	struct nd_text earliest;
 	char id[ID_DIGITS + 1];
 	struct nd_cluster cluster = {
 		.id = id, .size = telling->size, .first = ND_NO_TIME, .last = ND_NO_TIME,
 	};
 
+	status = nd_again_id(s->engine, s->engine->by_rank[telling[0].rank], &earliest);
+	if (status != ND_OK)
+		return status;
 	snprintf(id, sizeof(id), "%016llx",
-		 (unsigned long long)nd_hash_bytes(earliest->id.at, earliest->id.len, 0));
+		 (unsigned long long)nd_hash_bytes(earliest.at, earliest.len, 0));
 	s->members.n = 0;
 	for (uint32_t i = 0; i < telling->size; i++) {
 		const uint32_t rank = telling[i].rank;
-		const struct nd_member member = describe(s, rank, representative);
+		struct nd_member member = { .relation = ND_RELATIONS, .score = 1 };
 		const int64_t published = nd_at_rank(s->engine, rank)->published;
 
+		status = describe(s, rank, representative, &member);
+		if (status != ND_OK)
+			return status;
 		if (!nd_array_append(&s->members, &member, 1))
 			return ND_ENOMEM;
 		if (rank == representative)
@@ -196,6 +199,7 @@ static enum nd_status tell_all(struct stories *s, nd_on_cluster *fn, void *ctx)
 {
 	struct telling *const telling = tell_order(s);
 	uint32_t *const representative = nd_calloc(s->n, sizeof(*representative));
+	const uint32_t least = s->engine->opt.least_story;	/* the largest come first */
 	enum nd_status status = telling && representative ? ND_OK : ND_ENOMEM;
 
 	if (status == ND_OK)
@@ -204,7 +208,8 @@ static enum nd_status tell_all(struct stories *s, nd_on_cluster *fn, void *ctx)
 		find_strongest(s);
 		tie_to_representatives(s, representative);
 	}
-	for (uint32_t i = 0; i < s->n && status == ND_OK; i += telling[i].size)
+	for (uint32_t i = 0; i < s->n && status == ND_OK && telling[i].size >= least;
+	     i += telling[i].size)
 		status = tell(s, &telling[i], representative[telling[i].story], fn, ctx);
 	free(telling);
 	free(representative);
@@ -230,5 +235,5 @@ enum nd_status nd_engine_clusters(struct nd_engine *engine, nd_on_cluster *fn, v
 	nd_array_release(&s.members);
 	if (status == ND_ESTOPPED)
 		return nd_fail(err, status, "stopped by callback");
-	return status == ND_OK ? ND_OK : nd_fail_memory(err);
+	return status == ND_OK ? ND_OK : nd_again_fail(engine, status, err);
 }

@@ -3,11 +3,10 @@
  */
 #include "engine/text.h"
 
-#include "lsh/buckets.h"
+#include <stdlib.h>
 
-/* Entries in one index of bands: 16 million are 400 MB of buckets.  More articles
- * than that holds go through the bands in several turns. */
-#define ENTRIES_AT_ONCE	((size_t)1 << 24)
+#include "lsh/buckets.h"
+#include "lsh/meetings.h"
 
 /* Members of a bucket that an article meets: a text that is edited more than 1,000
  * times is met in its 1,000 latest versions. */
@@ -50,64 +49,47 @@ static enum nd_status keep_key(struct channel *c, const struct nd_candidate *can
 	return nd_array_append(c->keys, &key, 1) ? ND_OK : ND_ENOMEM;
 }
 
-/* The keys of bands [from, to) of all articles. */
-static enum nd_status band_entries(const struct channel *c, uint32_t from, uint32_t to,
-				   struct nd_array *entries)
+/* Which articles take part in the bands: the first of each text that is not too short, by rank. */
+static uint32_t *list_members(const struct nd_engine *engine)
 {
-	const struct nd_engine *const engine = c->engine;
-	struct nd_entry *entry = nd_array_reserve(entries, engine->made * (to - from));
+	uint32_t *const rank = nd_calloc(engine->made, sizeof(*rank));
 
-	if (!entry)
-		return ND_ENOMEM;
-	for (uint32_t rank = 0; rank < engine->made; rank++) {
-		const uint16_t *const sketch =
-			nd_is_first(engine, rank) ? nd_at_rank(c->engine, rank)->sketch : NULL;
+	for (uint32_t i = 0; rank && i < engine->made; i++) {
+		const struct nd_document *const document = &nd_documents(engine)[i];
 
-		for (uint32_t band = from; sketch && band < to; band++)
-			*entry++ = (struct nd_entry){
-				nd_band_key(engine->bands, sketch, band), rank, 1,
-			};
+		rank[i] = document->content && nd_is_first(engine, document->rank) ?
+			  document->rank : ND_NO_RANK;
 	}
-	entries->n = (size_t)(entry - (struct nd_entry *)entries->items);
-	return ND_OK;
+	return rank;
 }
 
-/* Pairs that share bands [from, to) and whose sketches do not rule a near-duplicate out. */
-static enum nd_status meet_in_bands(struct channel *c, uint32_t from, uint32_t to)
-{
-	const struct nd_engine *const engine = c->engine;
-	struct nd_array entries = ND_ARRAY_INIT(struct nd_entry, UINT32_MAX);
-	const struct nd_candidate *candidate;
-	enum nd_status status = band_entries(c, from, to, &entries);
-
-	if (status == ND_OK)
-		status = meet(c, &entries);
-	nd_array_release(&entries);
-	candidate = c->candidates.items;
-	for (size_t i = 0; i < c->candidates.n && status == ND_OK; i++)
-		if (nd_minhash_could_reach(&engine->minhash, nd_at_rank(c->engine, candidate[i].earlier)->sketch,
-					   nd_at_rank(c->engine, candidate[i].later)->sketch,
-					   engine->opt.threshold))
-			status = keep_key(c, &candidate[i]);
-	return status;
-}
-
+/* Pairs that share a band and whose sketches do not rule a near-duplicate out. */
 static enum nd_status band_candidates(struct channel *c)
 {
-	const uint32_t bands = c->engine->bands.bands;
-	size_t at_once = ENTRIES_AT_ONCE / (c->engine->made + 1);
-	enum nd_status status = ND_OK;
+	struct nd_engine *const engine = c->engine;
+	uint32_t *const rank = list_members(engine);
+	struct nd_meetings meetings = {
+		.sketches = &engine->sketches,
+		.rank = rank,
+		.article = engine->by_rank,
+		.crowd = CROWD,
+		.least_equal = nd_minhash_least_equal(&engine->minhash, engine->opt.threshold),
+		.threads = engine->opt.threads,
+	};
+	enum nd_status status = rank ? nd_meetings_open(&meetings) : ND_ENOMEM;
 
-	if (at_once == 0)
-		at_once = 1;
-	for (uint32_t from = 0; from < bands && status == ND_OK;) {
-		const uint32_t to = bands - from > at_once ? from + (uint32_t)at_once : bands;
-
-		nd_engine_tell(c->engine, "bands", from, bands);
-		status = meet_in_bands(c, from, to);
-		from = to;
+	for (uint32_t band = 0; band < engine->bands.bands && status == ND_OK; band++) {
+		nd_engine_tell(engine, "bands", band, engine->bands.bands);
+		status = nd_meetings_band(&meetings, band, c->keys, &engine->stats.crowded);
 	}
+	nd_meetings_close(&meetings);
+	free(rank);
 	return status;
+}
+
+static const struct nd_set *fingerprints(const struct nd_engine *engine, uint32_t rank)
+{
+	return &nd_at_rank(engine, rank)->features->fingerprints;
 }
 
 /* Pairs in which enough fingerprints of the shorter stand in the longer. */
@@ -119,7 +101,7 @@ static enum nd_status passage_candidates(struct channel *c)
 
 	nd_engine_tell(c->engine, "passages", 0, 0);
 	for (uint32_t rank = 0; rank < c->engine->made && status == ND_OK; rank++) {
-		const struct nd_set *const set = &nd_at_rank(c->engine, rank)->fingerprints;
+		const struct nd_set *const set = fingerprints(c->engine, rank);
 		const size_t n = nd_is_first(c->engine, rank) ? set->n : 0;
 		struct nd_entry *const entry = nd_array_reserve(&entries, n);
 
@@ -133,8 +115,8 @@ static enum nd_status passage_candidates(struct channel *c)
 	nd_array_release(&entries);
 	candidate = c->candidates.items;
 	for (size_t i = 0; i < c->candidates.n && status == ND_OK; i++) {
-		const size_t a = nd_at_rank(c->engine, candidate[i].earlier)->fingerprints.n;
-		const size_t b = nd_at_rank(c->engine, candidate[i].later)->fingerprints.n;
+		const size_t a = fingerprints(c->engine, candidate[i].earlier)->n;
+		const size_t b = fingerprints(c->engine, candidate[i].later)->n;
 
 		if (candidate[i].shared >= FINGERPRINT_SHARE * (double)(a < b ? a : b))
 			status = keep_key(c, &candidate[i]);

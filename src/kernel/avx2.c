@@ -85,17 +85,12 @@ static void minhash(uint32_t *slot, size_t slots, const uint64_t *x, size_t n,
 	minhash_loop(slot, slots, x, n, family);
 }
 
-static size_t count_equal(const uint16_t *a, const uint16_t *b, size_t n)
-{
-	return count_equal_loop(a, b, n);
-}
-
 static size_t intersect(const uint64_t *a, size_t na, const uint64_t *b, size_t nb)
 {
 	return intersect_loop(a, na, b, nb);
 }
 
 const struct nd_kernels nd_kernels_avx2 = {
-	"avx2", find_words, hash_words, hash_shingles, minhash, count_equal, intersect,
+	"avx2", find_words, hash_words, hash_shingles, minhash, intersect,
 };
 #endif

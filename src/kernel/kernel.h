@@ -87,9 +87,6 @@ struct nd_kernels {
 	void (*minhash)(uint32_t *slot, size_t slots, const uint64_t *x, size_t n,
 			const struct nd_hash_family *family);
 
-	/* How many of n slots are equal. */
-	size_t (*count_equal)(const uint16_t *a, const uint16_t *b, size_t n);
-
 	/* How many values two sorted sets without repetitions have in common. */
 	size_t (*intersect)(const uint64_t *a, size_t na, const uint64_t *b, size_t nb);
 };

@@ -208,15 +208,6 @@ static inline void minhash_loop(uint32_t *slot, size_t slots, const uint64_t *x,
 		fill_empty(slot, empty, n_empty, x, n, family);
 }
 
-static inline size_t count_equal_loop(const uint16_t *a, const uint16_t *b, size_t n)
-{
-	size_t equal = 0;
-
-	for (size_t i = 0; i < n; i++)
-		equal += a[i] == b[i];
-	return equal;
-}
-
 static inline size_t intersect_loop(const uint64_t *a, size_t na, const uint64_t *b, size_t nb)
 {
 	size_t i = 0, j = 0, common = 0;

@@ -3,8 +3,6 @@
 
 #include <math.h>
 
-#include "base/hash.h"
-
 double nd_bands_recall(struct nd_bands bands, double j)
 {
 	return 1 - pow(1 - pow(j, bands.rows), bands.bands);
@@ -18,18 +16,14 @@ static double bands_needed(uint32_t rows, double threshold, double recall)
 	return hit >= 1 ? 1 : ceil(log(1 - recall) / log1p(-hit));
 }
 
-struct nd_bands nd_bands_choose(uint32_t num_perm, double threshold, double recall)
+struct nd_bands nd_bands_choose(uint32_t num_perm, uint32_t most_rows, double threshold,
+				double recall)
 {
-	for (uint32_t rows = num_perm; rows > 0; rows--) {
+	for (uint32_t rows = num_perm < most_rows ? num_perm : most_rows; rows > 0; rows--) {
 		const double bands = bands_needed(rows, threshold, recall);
 
 		if (bands * rows <= num_perm)
 			return (struct nd_bands){ (uint32_t)bands, rows };
 	}
 	return (struct nd_bands){ num_perm, 1 };
-}
-
-uint64_t nd_band_key(struct nd_bands bands, const uint16_t *slots, uint32_t band)
-{
-	return nd_hash_bytes(slots + (size_t)band * bands.rows, bands.rows * sizeof(*slots), band);
 }

@@ -23,11 +23,9 @@ double nd_bands_recall(struct nd_bands bands, double j);
  * The most rows for which num_perm slots hold enough bands to reach 'recall'
  * at 'threshold', and just as many bands as that takes: more rows mean fewer
  * false candidates, more bands more work.  Where even one row does not reach
- * it: one row, num_perm bands.
+ * it: one row, num_perm bands.  Never more than 'most_rows'.
  */
-struct nd_bands nd_bands_choose(uint32_t num_perm, double threshold, double recall);
-
-/* The key of one band: the hash of its slots and its number. */
-uint64_t nd_band_key(struct nd_bands bands, const uint16_t *slots, uint32_t band);
+struct nd_bands nd_bands_choose(uint32_t num_perm, uint32_t most_rows, double threshold,
+				double recall);
 
 #endif

@@ -1,15 +1,20 @@
 /* overlap.c - Jaccard index and containment by merging two sorted sets */
 #include "verify/overlap.h"
 
-struct nd_overlap nd_overlap(const struct nd_kernels *kernels, struct nd_set a, struct nd_set b)
+struct nd_overlap nd_overlap_of(size_t common, size_t a, size_t b)
 {
-	struct nd_overlap overlap = { 0, 0, 0 };
-	const size_t smaller = a.n < b.n ? a.n : b.n;
+	const size_t smaller = a < b ? a : b;
 
 	if (smaller == 0)
-		return overlap;
-	overlap.common = kernels->intersect(a.at, a.n, b.at, b.n);
-	overlap.jaccard = (double)overlap.common / (double)(a.n + b.n - overlap.common);
-	overlap.containment = (double)overlap.common / (double)smaller;
-	return overlap;
+		return (struct nd_overlap){ 0, 0, 0 };
+	return (struct nd_overlap){
+		.common = common,
+		.jaccard = (double)common / (double)(a + b - common),
+		.containment = (double)common / (double)smaller,
+	};
+}
+
+struct nd_overlap nd_overlap(const struct nd_kernels *kernels, struct nd_set a, struct nd_set b)
+{
+	return nd_overlap_of(kernels->intersect(a.at, a.n, b.at, b.n), a.n, b.n);
 }

@@ -21,6 +21,9 @@ struct nd_overlap {
 	double containment;	/* common / in the smaller, 0-1; 0 where it is empty */
 };
 
+/* The measures of two sets of so many values. */
+struct nd_overlap nd_overlap_of(size_t common, size_t a, size_t b);
+
 struct nd_overlap nd_overlap(const struct nd_kernels *kernels, struct nd_set a, struct nd_set b);
 
 #endif

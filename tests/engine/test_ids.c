@@ -11,9 +11,9 @@ struct names {
 	char name[MOST][8];
 };
 
-static struct nd_text name_at(const void *ctx, uint32_t place)
+static struct nd_text name_at(void *ctx, uint32_t place)
 {
-	return text_of(((const struct names *)ctx)->name[place]);
+	return text_of(((struct names *)ctx)->name[place]);
 }
 
 START_TEST(finds_what_was_added)
@@ -25,8 +25,8 @@ START_TEST(finds_what_was_added)
 	for (uint32_t i = 0; i < MOST; i++) {
 		snprintf(names->name[i], sizeof(names->name[i]), "%x", (unsigned)i * 7919);
 		REQUIRE(nd_ids_find(&ids, text_of(names->name[i]), name_at, names) == ND_NO_PLACE);
-		REQUIRE(nd_ids_add(&ids, text_of(names->name[i]), i, name_at, names) == ND_OK);
-		REQUIRE(ids.n == i + 1 && ids.n * 2 <= ids.room);
+		REQUIRE(nd_ids_add(&ids, text_of(names->name[i]), i) == ND_OK);
+		REQUIRE(ids.n == i + 1 && ids.n < ids.room);
 	}
 	for (uint32_t i = 0; i < MOST; i++)
 		REQUIRE(nd_ids_find(&ids, text_of(names->name[i]), name_at, names) == i);

@@ -311,30 +311,6 @@ START_TEST(minhash_of_extreme_values)
 }
 END_TEST
 
-START_TEST(count_equal_counts)
-{
-	uint64_t random = 1;
-
-	for (size_t n = 0; n < 300; n++) {
-		uint16_t *const a = take(n, 2), *const b = take(n, 2);
-		const uint16_t few = (uint16_t)(n % 7 + 1);
-		size_t equal = 0;
-
-		for (size_t i = 0; i < n; i++) {
-			a[i] = (uint16_t)(next_random(&random) % few * 0x5555);
-			b[i] = (uint16_t)(next_random(&random) % few * 0x5555);
-			equal += a[i] == b[i];
-		}
-		REQUIRE(table(_i)->count_equal(a, b, n) == equal);
-		REQUIRE(table(_i)->count_equal(a, a, n) == n);
-		for (size_t cut = 1; cut < n && cut < 9; cut++)	/* any alignment */
-			REQUIRE(table(_i)->count_equal(a + cut, a + cut, n - cut) == n - cut);
-		free(a);
-		free(b);
-	}
-}
-END_TEST
-
 static size_t make_set(uint64_t *x, size_t n)
 {
 	size_t kept = 0;
@@ -432,7 +408,6 @@ Suite *suite_kernel_kernel(void)
 	tcase_add_loop_test(tcase, hash_of_shingles_is_that_of_each, 0, tables());
 	tcase_add_loop_test(tcase, minhash_is_the_model, 0, tables());
 	tcase_add_loop_test(tcase, minhash_of_extreme_values, 0, tables());
-	tcase_add_loop_test(tcase, count_equal_counts, 0, tables());
 	tcase_add_loop_test(tcase, intersect_is_the_model, 0, tables());
 	tcase_add_loop_test(tcase, intersect_of_extreme_values, 0, tables());
 	tcase_add_test(tcase, the_table_has_a_name);

@@ -1,0 +1,71 @@
+/* hashset.c - linear probing; the table is as large as the set asks for, so that it is cached */
+#include "verify/hashset.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+
+#define LEAST_ROOM 64
+
+static enum nd_status make_room(struct nd_hashset *set, size_t n)
+{
+	size_t room = LEAST_ROOM;
+
+	while (room < 2 * n)
+		room *= 2;
+	set->mask = room - 1;
+	set->has_zero = 0;
+	if (room <= set->room) {
+		memset(set->slot, 0, room * sizeof(*set->slot));
+		return ND_OK;
+	}
+	free(set->slot);
+	set->slot = nd_calloc(room, sizeof(*set->slot));
+	set->room = set->slot ? room : 0;
+	return set->slot ? ND_OK : ND_ENOMEM;
+}
+
+/* The slot that holds the value, or the free one where it belongs. */
+static inline size_t find(const struct nd_hashset *set, uint64_t value)
+{
+	size_t at = (size_t)value & set->mask;
+
+	while (set->slot[at] && set->slot[at] != value)
+		at = (at + 1) & set->mask;
+	return at;
+}
+
+enum nd_status nd_hashset_fill(struct nd_hashset *set, const uint64_t *values, size_t n,
+			       uint64_t *distinct, size_t *kept)
+{
+	*kept = 0;
+	if (make_room(set, n) != ND_OK)
+		return ND_ENOMEM;
+	for (size_t i = 0; i < n; i++) {
+		const uint64_t value = values[i];
+		const size_t at = find(set, value);
+		const int is_new = value ? !set->slot[at] : !set->has_zero;
+
+		set->slot[at] = value;
+		set->has_zero |= !value;
+		distinct[*kept] = value;
+		*kept += (size_t)is_new;
+	}
+	return ND_OK;
+}
+
+size_t nd_hashset_count(const struct nd_hashset *set, const uint64_t *values, size_t n)
+{
+	size_t common = 0;
+
+	for (size_t i = 0; i < n; i++)
+		common += values[i] ? set->slot[find(set, values[i])] != 0 : (size_t)set->has_zero;
+	return common;
+}
+
+void nd_hashset_release(struct nd_hashset *set)
+{
+	free(set->slot);
+	*set = (struct nd_hashset)ND_HASHSET_INIT;
+}

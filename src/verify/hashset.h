@@ -1,0 +1,36 @@
+/*
+ * hashset.h - how many hashes of one list are in another
+ *
+ * The values are hashes already: their low bits say where they lie in a table
+ * that is half full at most.  Filling it with the 450 shingles of a report and
+ * asking for 450 others takes 2 us; sorting both and merging takes 11.
+ */
+#ifndef ND_VERIFY_HASHSET_H
+#define ND_VERIFY_HASHSET_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+struct nd_hashset {
+	uint64_t *slot;		/* 0: free */
+	size_t room, mask;	/* slots allocated, slots in use - 1 */
+	int has_zero;		/* 0 is in the set, too */
+};
+#define ND_HASHSET_INIT { NULL, 0, 0, 0 }
+
+/*
+ * Replace what is in the set by n values.  Those that were new go to 'distinct',
+ * which has room for n and may be 'values'; *kept says how many.  Fails only with
+ * ND_ENOMEM.
+ */
+enum nd_status nd_hashset_fill(struct nd_hashset *set, const uint64_t *values, size_t n,
+			       uint64_t *distinct, size_t *kept);
+
+/* How many of n values are in the set, which has been filled. */
+size_t nd_hashset_count(const struct nd_hashset *set, const uint64_t *values, size_t n);
+
+void nd_hashset_release(struct nd_hashset *set);
+
+#endif

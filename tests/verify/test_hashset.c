@@ -1,0 +1,74 @@
+/* test_hashset.c - the values in common are those that a look at each finds */
+#include "verify/hashset.h"
+
+#include "testing.h"
+
+START_TEST(counts_what_is_in_both)
+{
+	struct nd_hashset set = ND_HASHSET_INIT;
+	uint64_t random = 1;
+
+	for (int round = 0; round < 2000; round++) {
+		const size_t na = random_below(&random, 200), nb = random_below(&random, 200);
+		const uint64_t below = round % 3 ? 1 + random_below(&random, 300) : 0;
+		uint64_t *const a = take(na, 8), *const b = take(nb, 8), *const once = take(na, 8);
+		size_t distinct = 0, common = 0, kept;
+
+		for (size_t i = 0; i < na; i++)
+			a[i] = below ? next_random(&random) % below : next_random(&random);
+		for (size_t i = 0; i < nb; i++)
+			b[i] = below ? next_random(&random) % below : (na ? a[random_below(&random, na)] : i);
+		for (size_t i = 0; i < na; i++) {
+			size_t k = 0;
+
+			while (k < i && a[k] != a[i])
+				k++;
+			distinct += k == i;
+		}
+		for (size_t i = 0; i < nb; i++) {
+			size_t k = 0;
+
+			while (k < na && a[k] != b[i])
+				k++;
+			common += k < na;
+		}
+		REQUIRE(nd_hashset_fill(&set, a, na, once, &kept) == ND_OK);
+		REQUIRE(kept == distinct);
+		REQUIRE(nd_hashset_count(&set, once, kept) == distinct);
+		REQUIRE(nd_hashset_count(&set, b, nb) == common);
+		free(a);
+		free(b);
+		free(once);
+	}
+	nd_hashset_release(&set);
+	nd_hashset_release(&set);
+}
+END_TEST
+
+START_TEST(zero_and_equal_low_bits)
+{
+	struct nd_hashset set = ND_HASHSET_INIT;
+	uint64_t values[70], kept_values[70];
+	size_t kept;
+
+	for (uint64_t i = 0; i < 70; i++)
+		values[i] = i << 20;	/* all want the same slot; the first is 0 */
+	REQUIRE(nd_hashset_fill(&set, values, 70, kept_values, &kept) == ND_OK);
+	ck_assert_uint_eq(kept, 70);
+	ck_assert_uint_eq(nd_hashset_count(&set, values, 70), 70);
+	ck_assert_uint_eq(nd_hashset_count(&set, (uint64_t[]){ 70 << 20, 1, UINT64_MAX }, 3), 0);
+	REQUIRE(nd_hashset_fill(&set, values + 1, 1, kept_values, &kept) == ND_OK);
+	ck_assert_uint_eq(nd_hashset_count(&set, values, 70), 1);	/* 0 is gone, too */
+	nd_hashset_release(&set);
+}
+END_TEST
+
+Suite *suite_verify_hashset(void)
+{
+	Suite *const suite = suite_create("verify/hashset");
+	TCase *const tcase = only_case(suite, "hashset");
+
+	tcase_add_test(tcase, counts_what_is_in_both);
+	tcase_add_test(tcase, zero_and_equal_low_bits);
+	return suite;
+}
