@@ -12,7 +12,8 @@
 #include "text/terms.h"
 #include "text/winnow.h"
 
-#define NUM_PERM	128	/* the default of nd_options */
+#define BANDS		49	/* what the default of nd_options comes to */
+#define ROWS		2
 #define SEED		1
 
 const char *const stage_name[STAGES] = {
@@ -52,7 +53,7 @@ struct pipeline *pipeline_open(int event_channel)
 			.hashes = ND_ARRAY_INIT(uint64_t, ND_TEXT_MAX * 4),
 		};
 	if (nd_charmap_open(&pipeline->map, NULL) == ND_OK &&
-	    nd_minhash_open(&pipeline->minhash, NUM_PERM, SEED) == ND_OK)
+	    nd_minhash_open(&pipeline->minhash, BANDS, ROWS, SEED) == ND_OK)
 		return pipeline;
 	pipeline_close(pipeline);
 	return NULL;
@@ -143,7 +144,7 @@ static void sort_sets(struct slot *slot)
 
 static uint64_t sketch(const struct pipeline *pipeline, const struct slot *slot)
 {
-	uint16_t sketch[NUM_PERM];
+	uint8_t sketch[ND_SKETCH_MAX];
 
 	if (!slot->shingles)
 		return 0;
@@ -192,11 +193,11 @@ size_t pipeline_shingles(const struct pipeline *pipeline, unsigned slot)
 double pipeline_estimate(const uint64_t *a, const uint64_t *b, size_t n, uint32_t num_perm,
 			 uint64_t seed)
 {
-	uint16_t sketch_a[ND_NUM_PERM_MAX], sketch_b[ND_NUM_PERM_MAX];
+	uint8_t sketch_a[ND_SKETCH_MAX], sketch_b[ND_SKETCH_MAX];
 	struct nd_minhash minhash;
 	double estimate;
 
-	if (nd_minhash_open(&minhash, num_perm, seed) != ND_OK)
+	if (nd_minhash_open(&minhash, num_perm / 2, 2, seed) != ND_OK)
 		return -1;
 	nd_minhash_sketch(&minhash, a, n, sketch_a);
 	nd_minhash_sketch(&minhash, b, n, sketch_b);
