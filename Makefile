@@ -86,9 +86,13 @@ $(B)/report.js: $(REPORT_JS)
 	@mkdir -p $(@D)
 	$(Q){ echo '"use strict"; {' && cat $^ && echo '}'; } > $@
 
-$(B)/assets_table.c: $(B)/make_assets src/report/web/report.css src/report/web/plot.css $(B)/report.js
+$(B)/report.css: src/report/web/plot.css src/report/web/report.css
+	@mkdir -p $(@D)
+	$(Q)cat $^ > $@
+
+$(B)/assets_table.c: $(B)/make_assets $(B)/report.css src/report/web/plot.css $(B)/report.js
 	$(Q)hash() { sha256sum < $$1 | cut -d' ' -f1 | tr a-f A-F | basenc -d --base16 | base64; } && \
-		$< nd_report_css src/report/web/report.css "$$(hash src/report/web/report.css)" \
+		$< nd_report_css $(B)/report.css "$$(hash $(B)/report.css)" \
 		nd_report_js $(B)/report.js "$$(hash $(B)/report.js)" \
 		nd_plot_css src/report/web/plot.css - > $@
 

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 
 #include "base/error.h"
-#include "base/error.h"
 #include "cli/evaluation.h"
 #include "cli/message.h"
 #include "cli/output.h"
@@ -16,6 +15,7 @@
 
 #define ROUNDS		1000	/* of an interval */
 #define COMPLAINTS	50	/* printed; all are counted */
+#define PAGE_ERRORS	20	/* of either kind on a page where nobody says how many */
 
 /* Clustering takes copies to be one story with this probability (engine/stories.c). */
 #define COPY_SCORE	0.99
@@ -122,8 +122,8 @@ static enum nd_status judge(struct evaluation *evaluation, struct nd_error *err)
 			    evaluation->story) ||
 	    nd_quality_estimate(&evaluation->quality, ROUNDS, settings->engine.seed,
 				evaluation->estimate, &evaluation->rounds) ||
-	    (settings->errors &&
-	     nd_mistakes(&evaluation->truth, scored, evaluation->scored.n, settings->errors,
+	    (evaluation->errors &&
+	     nd_mistakes(&evaluation->truth, scored, evaluation->scored.n, evaluation->errors,
 			 &evaluation->merges, &evaluation->misses)))
 		return nd_fail_memory(err);
 	return ND_OK;
@@ -193,6 +193,8 @@ static enum exit_code run(struct evaluation *evaluation)
 	if (judge(evaluation, &err) != ND_OK)
 		return gather_failed(gather, &err);
 	code = show(evaluation);
+	if (code == EXIT_DONE && settings->output)
+		code = write_evaluation_html(evaluation);
 	if (code != EXIT_DONE)
 		return code;
 	tell_of_strangers(evaluation);
@@ -210,7 +212,8 @@ enum exit_code cmd_eval(const struct settings *settings)
 		.merges = ND_ARRAY_INIT(struct nd_mistake, UINT32_MAX),
 		.misses = ND_ARRAY_INIT(struct nd_mistake, UINT32_MAX),
 	};
-	const unsigned keep = GATHER_IDS | (settings->errors ? output_needs(settings) : 0);
+	const unsigned keep = GATHER_IDS | (settings->errors ? output_needs(settings) : 0) |
+			      (settings->output ? GATHER_ARTICLES : 0);
 	enum exit_code code;
 
 	if (!settings->labels) {
@@ -221,8 +224,11 @@ enum exit_code cmd_eval(const struct settings *settings)
 		message("--format: tsv has no room for an evaluation; use jsonl or table");
 		return EXIT_USAGE;
 	}
+	evaluation.errors = settings->errors;
+	if (settings->output && !settings->errors)
+		evaluation.errors = PAGE_ERRORS;
 	code = gather_open(&evaluation.gather, settings, keep, ND_ALL_RELATIONS,
-			   settings->errors > 0);
+			   evaluation.errors > 0);
 	if (code == EXIT_DONE)
 		code = run(&evaluation);
 	nd_quality_close(&evaluation.quality);

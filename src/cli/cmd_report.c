@@ -53,20 +53,6 @@ static enum nd_status cover(struct report *report, struct nd_error *err)
 	return status == ND_ESTOPPED ? nd_fail_memory(err) : status;
 }
 
-static void article_of(void *ctx, size_t i, struct nd_page_article *out)
-{
-	const struct gather *const gather = ctx;
-
-	*out = (struct nd_page_article){
-		.id = gather_id(gather, i),
-		.title = gather_part(gather, i, PART_TITLE),
-		.text = gather_part(gather, i, PART_TEXT),
-		.url = gather_part(gather, i, PART_URL),
-		.source = gather_part(gather, i, PART_SOURCE),
-		.published = gather_published(gather, i),
-	};
-}
-
 static int on_explanation(void *ctx, const struct nd_explanation *why)
 {
 	struct report *const report = ctx;
@@ -149,7 +135,12 @@ static enum nd_status write_page(struct report *report, struct nd_text headline,
 	struct gather *const gather = &report->gather;
 	char settings[256];
 	const struct nd_story_page_options opt = {
-		report->file.out, headline, gather_count(gather), settings, article_of, gather,
+		.out = report->file.out,
+		.title = headline,
+		.articles = gather_count(gather),
+		.settings = settings,
+		.article = gather_article,
+		.ctx = gather,
 	};
 	enum nd_status status, closed;
 	size_t n;

@@ -210,3 +210,15 @@ void gather_headline(void *ctx, size_t i, struct nd_headline *out)
 	out->title = gather_part(ctx, i, PART_HEADLINE);
 	out->published = gather_published(ctx, i);
 }
+
+void gather_article(void *ctx, size_t i, struct nd_page_article *out)
+{
+	*out = (struct nd_page_article){
+		.id = gather_part(ctx, i, PART_ID),
+		.title = gather_part(ctx, i, PART_TITLE),
+		.text = gather_part(ctx, i, PART_TEXT),
+		.url = gather_part(ctx, i, PART_URL),
+		.source = gather_part(ctx, i, PART_SOURCE),
+		.published = gather_published(ctx, i),
+	};
+}

@@ -25,6 +25,7 @@
 #include "base/array.h"
 #include "cli/intake.h"
 #include "report/report.h"
+#include "report/story_page.h"
 
 enum gather_keep {
 	GATHER_IDS = 1,
@@ -75,8 +76,9 @@ struct nd_text gather_part(const struct gather *gather, size_t i, enum gather_pa
 struct nd_text gather_id(const struct gather *gather, size_t i);
 struct nd_text gather_record(const struct gather *gather, size_t i);
 int64_t gather_published(const struct gather *gather, size_t i);
-/* An nd_headline_of; 'ctx' is the gather. */
+/* An nd_headline_of, and an nd_page_article_of; 'ctx' is the gather. */
 void gather_headline(void *ctx, size_t i, struct nd_headline *out);
+void gather_article(void *ctx, size_t i, struct nd_page_article *out);
 
 /*
  * The last line: how many articles, then 'found' ("1,478 pairs"), then what

@@ -65,9 +65,9 @@ static const struct option options[] = {
 	  "bands of another tool, to say what it misses; needs --rows" },
 	{ "rows", "R", CMD_PLAN, store_whole, AT(rows), 1, 65536, NULL,
 	  "rows of each of its bands; needs --bands" },
-	{ "output", "FILE", CMD_REPORT | CMD_DF | CMD_PLAN, store_text, AT(output), 0, 0, NULL,
+	{ "output", "FILE", CMD_REPORT | CMD_DF | CMD_PLAN | CMD_EVAL, store_text, AT(output), 0, 0, NULL,
 	  "write the page or the table to this file (default standard output); of plan the "
-	  "S-curve as a picture" },
+	  "S-curve as a picture, of eval a page too" },
 	{ "headline", "TEXT", CMD_REPORT, store_text, AT(headline), 0, 0, NULL,
 	  "what stands at the top of the page (default the names of the files)" },
 	{ "keep", "WHICH", CMD_CLUSTERS | CMD_DEDUP | CMD_REPORT, store_choice, AT(engine.keep), 0, 0, keeps,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report/figures.h"
+#include "report/format.h"
 #include "report/markup.h"
 
 #define SOURCES 4	/* named in the line below a headline */
@@ -105,32 +106,55 @@ static size_t copies_of(const struct writer *w)
 	return n;
 }
 
-static void put_summary(const struct writer *w, int64_t first, int64_t last)
+static void put_dates(const struct writer *w, int64_t first, int64_t last)
+{
+	fputs("<p class=\"facts\"><span class=\"date\">", w->out);
+	nd_markup_time(w->out, first);
+	if (first != ND_NO_TIME)
+		put_span(w->out, first, last);
+	fputs("</span>", w->out);
+}
+
+/* A story: how many articles, the headline that stands for it, what else is known. */
+static void put_summary(const struct writer *w)
 {
 	const struct nd_story *const story = w->story;
 	const struct nd_page_article head = article_at(w, story->representative);
-	char count[ND_FIGURE_ROOM];
+	char count[ND_FIGURE_ROOM], figure[ND_FIGURE_ROOM];
 	const size_t copies = copies_of(w);
 
 	fprintf(w->out, "<summary><span class=\"size\">%s</span><h3>",
 		nd_figure_count(count, story->members));
 	put_title(w->out, &head);
-	fputs("</h3><p class=\"facts\"><span class=\"date\">", w->out);
-	nd_markup_time(w->out, first);
-	if (first != ND_NO_TIME)
-		put_span(w->out, first, last);
-	fputs("</span>", w->out);
+	fputs("</h3>", w->out);
+	put_dates(w, story->first, story->last);
 	put_publishers(w);
 	if (copies)
 		fprintf(w->out, "<span class=\"copies\">%s %s</span>",
 			nd_figure_count(count, copies), copies == 1 ? "copy" : "copies");
-	if (story->confidence >= 0) {
-		char figure[ND_FIGURE_ROOM];
-
+	if (story->confidence >= 0)
 		fprintf(w->out, "<span class=\"confidence\">confidence %s</span>",
 			nd_figure_fixed(figure, story->confidence, 2));
-	}
 	fputs("</p></summary>\n", w->out);
+}
+
+/* A pair for itself: its score, both headlines. */
+static void put_pair_summary(const struct writer *w, int64_t first, int64_t last)
+{
+	const struct nd_pair *const pair = nd_story_pair(w->coverage, w->story, 0);
+	const struct nd_page_article a = article_at(w, pair->a_index), b = article_at(w, pair->b_index);
+	char figure[ND_FIGURE_ROOM];
+
+	fprintf(w->out, "<summary><span class=\"size\">%s</span><h3>",
+		nd_figure_fixed(figure, pair->score, 2));
+	put_title(w->out, &a);
+	fputs("<br>", w->out);
+	put_title(w->out, &b);
+	fputs("</h3>", w->out);
+	put_dates(w, first, last);
+	put_publishers(w);
+	fprintf(w->out, "<span class=\"link %s\">%s</span></p></summary>\n",
+		nd_relation_label(pair->relation), nd_relation_label(pair->relation));
 }
 
 /* How article i relates to the one that it follows: "near-duplicate of 1". */
@@ -140,6 +164,7 @@ static const char *verb(const struct writer *w, enum nd_relation relation, size_
 	case ND_IDENTICAL:	return "identical to";
 	case ND_NEAR_DUPLICATE:	return "near-duplicate of";
 	case ND_CONTAINED:	break;
+	case ND_UNRELATED:	return "not reported with";
 	default:		return "same event as";
 	}
 	return article_at(w, nd_story_member(w->coverage, w->story, i)->article).text.len >
@@ -159,7 +184,7 @@ static void put_link(const struct writer *w, size_t i)
 		return;
 	}
 	fprintf(w->out, "<span class=\"link %s\" data-to=\"%u\">%s %u <b>%s</b></span>",
-		nd_relation_name(pair->relation), (unsigned)member->follows,
+		nd_relation_label(pair->relation), (unsigned)member->follows,
 		verb(w, pair->relation, i, member->follows), (unsigned)member->follows + 1,
 		nd_figure_fixed(score, pair->score, 2));
 }
@@ -191,7 +216,13 @@ static void put_member(const struct writer *w, size_t i)
 	put_link(w, i);
 	fputs(" <span class=\"id\">", w->out);
 	nd_markup_bdi(w->out, article.id, ND_MARKUP_ID);
-	fputs("</span></p></li>\n", w->out);
+	fputs("</span></p>", w->out);
+	if (article.note.len) {
+		fputs("<p class=\"note\">", w->out);
+		nd_markup_bdi(w->out, article.note, ND_MARKUP_ID);
+		fputs("</p>", w->out);
+	}
+	fputs("</li>\n", w->out);
 }
 
 static void put_members(const struct writer *w)
@@ -227,7 +258,10 @@ void nd_put_story(const struct nd_coverage *coverage, const struct nd_story *sto
 		fprintf(w.out, " data-first=\"%lld\" data-last=\"%lld\"", (long long)first,
 			(long long)last);
 	fprintf(w.out, " data-copies=\"%zu\">\n", copies_of(&w));
-	put_summary(&w, first, last);
+	if (story->across)
+		put_pair_summary(&w, first, last);
+	else
+		put_summary(&w);
 	put_members(&w);
 	fputs("</details>\n", w.out);
 }

@@ -106,6 +106,28 @@ static void put_masthead(const struct nd_story_page *page)
 	fputs(".</p>\n<div id=\"when\"></div>\n</header>\n", out);
 }
 
+static void put_list(const struct nd_story_page *page, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		nd_put_story(page->coverage, nd_story_at(page->coverage, i), &page->opt);
+}
+
+static void put_across(const struct nd_story_page *page, size_t to)
+{
+	const struct nd_coverage *const coverage = page->coverage;
+	FILE *const out = page->opt.out;
+	char count[ND_FIGURE_ROOM];
+
+	fputs("<section id=\"across\"><h2>Copies across stories</h2>\n"
+	      "<p>These articles share most of their text, but the rest of the coverage "
+	      "puts them into different stories.</p>\n", out);
+	put_list(page, coverage->n_stories, to);
+	if (coverage->across_left_out)
+		fprintf(out, "<p class=\"left-out\">%s more such pairs are not listed.</p>\n",
+			nd_figure_count(count, coverage->across_left_out));
+	fputs("</section>\n", out);
+}
+
 static void put_stories(const struct nd_story_page *page)
 {
 	const struct nd_coverage *const coverage = page->coverage;
@@ -115,29 +137,36 @@ static void put_stories(const struct nd_story_page *page)
 	FILE *const out = page->opt.out;
 	char count[ND_FIGURE_ROOM];
 
-	fputs("<main>\n", out);
 	fputs(controls, out);
 	fputs("<section id=\"stories\" aria-label=\"Stories\">\n", out);
-	for (size_t i = 0; i < listed; i++)
-		nd_put_story(coverage, nd_story_at(coverage, i), &page->opt);
+	put_list(page, 0, listed);
 	if (!coverage->n_stories)
 		fputs("<p class=\"none\">No article belongs to another one.</p>\n", out);
 	fputs("</section>\n", out);
 	if (listed < coverage->n_stories)
 		fprintf(out, "<p class=\"left-out\">The %s smallest stories are not listed.</p>\n",
 			nd_figure_count(count, coverage->n_stories - listed));
-	if (n > coverage->n_stories) {
-		fputs("<section id=\"across\"><h2>Copies across stories</h2>\n"
-		      "<p>These articles share most of their text, but the rest of the coverage "
-		      "puts them into different stories.</p>\n", out);
-		for (size_t i = coverage->n_stories; i < n; i++)
-			nd_put_story(coverage, nd_story_at(coverage, i), &page->opt);
-		if (coverage->across_left_out)
-			fprintf(out, "<p class=\"left-out\">%s more such pairs are not listed.</p>\n",
-				nd_figure_count(count, coverage->across_left_out));
+	if (n > coverage->n_stories)
+		put_across(page, n);
+}
+
+static void put_sections(const struct nd_story_page *page)
+{
+	FILE *const out = page->opt.out;
+
+	for (size_t i = 0; i < page->opt.n_sections; i++) {
+		const struct nd_story_section *const section = &page->opt.sections[i];
+
+		fputs("<section class=\"list\"><h2>", out);
+		nd_markup_string(out, section->heading);
+		fputs("</h2>\n<p>", out);
+		nd_markup_string(out, section->says);
+		fputs("</p>\n", out);
+		put_list(page, section->from, section->to);
+		if (section->from == section->to)
+			fputs("<p class=\"none\">There are none.</p>\n", out);
 		fputs("</section>\n", out);
 	}
-	fputs("</main>\n", out);
 }
 
 static void put_footer(const struct nd_story_page *page)
@@ -166,8 +195,16 @@ enum nd_status nd_story_page_open(struct nd_story_page **out, const struct nd_co
 	page->coverage = coverage;
 	page->opt = *opt;
 	nd_page_begin(opt->out, opt->title, &nd_report_css, &nd_report_js);
-	put_masthead(page);
-	put_stories(page);
+	if (opt->put_head)
+		opt->put_head(opt->ctx, opt->out);
+	else
+		put_masthead(page);
+	fputs("<main>\n", opt->out);
+	if (opt->sections)
+		put_sections(page);
+	else
+		put_stories(page);
+	fputs("</main>\n", opt->out);
 	put_footer(page);
 	nd_page_script(opt->out, &nd_report_js);
 	status = settle(page, ND_OK);

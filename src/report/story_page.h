@@ -39,9 +39,16 @@
 /* An article as the page shows it; texts may be empty. */
 struct nd_page_article {
 	struct nd_text id, title, text, url, source;
+	struct nd_text note;	/* shown beside the id */
 	int64_t published;	/* or ND_NO_TIME */
 };
 typedef void nd_page_article_of(void *ctx, size_t index, struct nd_page_article *out);
+
+/* Some of the stories under a heading of their own. */
+struct nd_story_section {
+	const char *heading, *says;
+	size_t from, to;	/* stories [from, to) of the coverage */
+};
 
 struct nd_story_page_options {
 	FILE *out;		/* stays yours */
@@ -50,6 +57,11 @@ struct nd_story_page_options {
 	const char *settings;	/* a line on how the stories were found */
 	nd_page_article_of *article;
 	void *ctx;
+	/* For pages that are about something else: what stands above the lists, and which
+	   lists there are.  NULL: the head of a report, and its lists. */
+	void (*put_head)(void *ctx, FILE *out);
+	const struct nd_story_section *sections;
+	size_t n_sections;
 };
 
 struct nd_story_page;

@@ -293,6 +293,30 @@ test("nothing to show is a page too", async (page) => {
 	assert.match(await page.evaluate("document.body.innerText"), /No article belongs to another one/);
 });
 
+test("an evaluation: figures, curves, mistakes side by side", async (page) => {
+	const file = join(work, "eval.html");
+	const judged = JSON.parse(neardup("eval", "--labels", join(ROOT, "corpus/labels.tsv"), "--errors", "7", "-o", file, CORPUS));
+
+	await page.open(`file://${file}`);
+	assert.equal(await page.evaluate("document.querySelectorAll('.list').length"), 2);
+	assert.deepEqual(await page.evaluate("[...document.querySelectorAll('.list')].map((list) => list.querySelectorAll('.story').length)"),
+		[judged.false_merges.length, judged.misses.length]);
+	assert.equal(await page.evaluate("document.querySelector('.figures td').textContent"), judged.pairs.precision.value.toFixed(3));
+	assert.equal(await page.evaluate("document.querySelectorAll('.plots svg').length"), 3);
+	assert.ok(await page.evaluate("[...document.querySelectorAll('.plots svg')].every((svg) => svg.querySelector('polyline, rect') && svg.getBBox().width > 200)"));
+	for (const [list, mistakes] of [judged.false_merges, judged.misses].entries()) {
+		await page.evaluate(`location.hash = '#' + document.querySelectorAll('.list')[${list}].querySelector('.story').id + '/1-2'`);
+		await page.until("document.querySelectorAll('#pair .text').length === 2");
+		assert.deepEqual(await page.evaluate("[...document.querySelectorAll('#pair header .id')].map((id) => id.textContent).sort()"),
+			[mistakes[0].a, mistakes[0].b].map((one) => one.id ?? one).sort());
+		await page.press("Escape");
+		await page.until("!document.querySelector('#pair').open");
+	}
+	assert.ok(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"));
+	await page.size(360, 740, 2, true);
+	assert.ok(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "wider than a phone");
+});
+
 async function run(browser, name, body) {
 	const page = await browser.page();
 

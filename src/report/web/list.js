@@ -183,7 +183,6 @@ function startList() {
 	});
 	byId("controls").addEventListener("submit", (event) => event.preventDefault());
 	byId("controls").hidden = false;
-	byId("keys").hidden = false;
 	byId("sources").hidden = !document.querySelector("li .source");
 	showStories();
 }

@@ -7,6 +7,7 @@ const RELATIONS = {
 	"near-duplicate": "two versions of one text",
 	contained: "most of the shorter text stands in the longer one",
 	"same-event": "two reports of one event in different words",
+	unrelated: "neither copies of one text nor reports of one event",
 };
 let shownPair = null;		// what the dialog shows
 let askedPair = null;		// what it was last asked to show; its data may still be unpacked
@@ -324,11 +325,14 @@ function startPairs() {
 	dialog.setAttribute("aria-label", "Two articles side by side");
 	document.body.append(dialog);
 	dialog.addEventListener("close", () => {
-		const { story } = shownPair;
+		/* the event comes late: another pair may have been opened since */
+		if (dialog.open)
+			return;
+		const { story, a, b } = shownPair;
 
-		shownPair = askedPair = null;
+		shownPair = null;
 		dialog.replaceChildren();
-		if (location.hash.includes("/"))
+		if (location.hash === pairAddress(story, a, b))
 			location.replace(`#s-${story.id}`);
 	});
 	dialog.addEventListener("click", (event) => {

@@ -46,7 +46,7 @@ function compareFocused() {
 }
 
 const listKeys = {
-	"/": () => byId("search").focus(),
+	"/": () => byId("search")?.focus(),
 	j: () => moveFocus(1),
 	k: () => moveFocus(-1),
 	c: compareFocused,
@@ -91,17 +91,21 @@ function start() {
 	let soon = 0;
 
 	document.documentElement.classList.add("live");
-	startList();
+	byId("keys").hidden = false;
+	if (byId("controls"))
+		startList();
 	startStories();
 	startPairs();
 	startKeys();
 	startPrinting();
-	drawChart();
+	if (byId("when"))
+		drawChart();
 	addEventListener("hashchange", goToAddress);
 	addEventListener("resize", () => {
 		clearTimeout(soon);
 		soon = setTimeout(() => {
-			drawChart();
+			if (byId("when"))
+				drawChart();
 			stories.filter((story) => story.element.open).forEach(drawTimeline);
 		}, 120);
 	});

@@ -10,7 +10,7 @@ function pairAddress(story, a, b) {
 /* "near-duplicate of 1" becomes a link to that pair. */
 function linkMembers(story, members) {
 	for (const member of members) {
-		const link = member.li.querySelector(".link");
+		const link = member.li.querySelector(".how .link");
 
 		if (member.to === null || link.tagName === "A")
 			continue;

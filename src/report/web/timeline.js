@@ -72,7 +72,7 @@ function axis(from, to, x, y, width) {
 /* The articles of a story from its list. */
 function membersOf(story) {
 	return [...story.element.querySelectorAll("ol > li")].map((li, at) => {
-		const link = li.querySelector(".link"), time = li.querySelector("time");
+		const link = li.querySelector(".how .link"), time = li.querySelector("time");
 
 		return {
 			li,
