@@ -68,6 +68,11 @@ static uint32_t rare_word(const struct words *words, uint64_t bits)
 	return COMMON + (uint32_t)(skewed * (words->n - COMMON) >> 32);
 }
 
+static uint32_t any_word(struct writer *writer)
+{
+	return words_draw(writer->corpus->words, (uint32_t)random_next(&writer->random));
+}
+
 static struct term make_term(struct writer *writer)
 {
 	const struct words *const words = writer->corpus->words;
@@ -82,7 +87,7 @@ static struct term make_term(struct writer *writer)
 		term.n = 2;
 		break;
 	case 2:		/* a pair of words */
-		term.token[1] = words_draw(words, (uint32_t)random_next(random));
+		term.token[1] = any_word(writer);
 		term.n = 2;
 		break;
 	case 3:
@@ -98,7 +103,8 @@ static struct term make_term(struct writer *writer)
 static uint64_t choose_story(struct writer *writer, uint64_t i)
 {
 	const uint64_t latest = i / STORY_OF;
-	const uint64_t running = latest < THREE_DAYS / STORY_OF ? latest + 1 : THREE_DAYS / STORY_OF;
+	const uint64_t most = THREE_DAYS / STORY_OF;
+	const uint64_t running = latest < most ? latest + 1 : most;
 	uint64_t story = NO_STORY;
 
 	if (!writer->corpus->stories || random_below(&writer->random, 2))
@@ -207,7 +213,8 @@ static void put_word(struct writer *writer, uint32_t flags)
 	} else if (choice < 1003) {
 		put(writer, topic_word(writer, rest) | flags);
 	} else {
-		put(writer, words_number(writer->corpus->words, (rest & 1 ? rest % 100 : rest % WORDS_NUMBERS)));
+		put(writer, words_number(writer->corpus->words,
+					 rest & 1 ? rest % 100 : rest % WORDS_NUMBERS));
 	}
 }
 
@@ -249,15 +256,14 @@ static void put_title(struct writer *writer)
 	const size_t words = 6 + random_below(&writer->random, 8);
 
 	while (writer->article->n < words) {
-		const uint32_t own = random_below(&writer->random, 2 * OWN / 4);
+		const uint32_t own = random_below(&writer->random, OWN / 2);
 
 		if (own < OWN / 4) {
 			put(writer, writer->own[own].token[0] | TOKEN_CAPITAL);
 			if (writer->own[own].n == 2)
 				put(writer, writer->own[own].token[1] | TOKEN_CAPITAL);
 		} else {
-			put(writer, words_draw(writer->corpus->words,
-					       (uint32_t)random_next(&writer->random)) | TOKEN_CAPITAL);
+			put(writer, any_word(writer) | TOKEN_CAPITAL);
 		}
 	}
 	writer->article->title = writer->article->n;
@@ -320,8 +326,8 @@ static void copy_tokens(struct article *to, const struct article *from, size_t b
 }
 
 /* Copy a sentence, each word replaced with the chance 'replaced'. */
-static void copy_sentence(struct writer *writer, const struct article *source, size_t from, size_t to,
-			  double replaced)
+static void copy_sentence(struct writer *writer, const struct article *source, size_t from,
+			  size_t to, double replaced)
 {
 	struct article *const article = writer->article;
 	const size_t begin = article->n;
@@ -329,9 +335,8 @@ static void copy_sentence(struct writer *writer, const struct article *source, s
 	copy_tokens(article, source, from, to);
 	for (size_t i = begin; replaced > 0 && i < article->n; i++)
 		if (random_unit(&writer->random) < replaced)
-			article->token[i] =
-				words_draw(writer->corpus->words, (uint32_t)random_next(&writer->random)) |
-				(article->token[i] & ~TOKEN_WORD & ~TOKEN_JOINED);
+			article->token[i] = any_word(writer) |
+					    (article->token[i] & ~TOKEN_WORD & ~TOKEN_JOINED);
 }
 
 /* Exchange the halves of the text, at the end of a paragraph near its middle. */

@@ -182,13 +182,13 @@ def show_stages(title, by_kernels):
                f"{table.count(measured['pairs'])} pairs")
 
 
-COMMAND_HEADER = ["", "best", "median", "cpu", "MB/s", "articles/s"]
+COMMAND_HEADER = ["", "best", "median", "cpu", "MB/s", "articles/s", "MB/cpu s"]
 
 
 def command_row(name, times, size, articles):
     return [name, table.seconds(times.best), table.seconds(times.median),
             table.seconds(times.best_cpu), table.rate(size / times.best / 1e6),
-            table.count(articles / times.best)]
+            table.count(articles / times.best), table.rate(size / times.best_cpu / 1e6)]
 
 
 def command_json(times, size, articles, **more):
@@ -288,10 +288,11 @@ def small(bench):
                           ("explain, two articles",
                            [bench.neardup, "explain", path, "n00000000", "n00000001"])):
         times = child.often(command, 4 * bench.options.runs)
-        rows.append([name, table.seconds(times.best), table.seconds(times.median)])
+        rows.append([name, table.seconds(times.best), table.seconds(times.median),
+                     table.seconds(times.best_cpu)])
         result.append({"name": name, **times.as_json()})
     bench.drop(path)
-    table.show("Small commands", ["", "best", "median"], rows)
+    table.show("Small commands", ["", "best", "median", "cpu"], rows)
     return result
 
 
@@ -427,7 +428,7 @@ def parse():
 def main():
     bench = Bench(parse())
     if bench.result["machine"]["load"] > 0.5:
-        print("The machine is busy: wall times are too long, compare the cpu columns.\n")
+        print("The machine is busy: wall times are too long, look at the columns of cpu.\n")
     print(", ".join(f"{name}: {value}" for name, value in bench.result["machine"].items()))
     try:
         for section in SECTIONS:

@@ -38,6 +38,8 @@ static const char usage[] =
 	"                  exact Jaccard index and containment of their shingles\n"
 	"  --stories FILE  which article belongs to which story\n";
 
+static const char truth_header[] = "id_a\tid_b\tlabel\tkind\tjaccard\tcontainment\n";
+
 struct job {
 	struct corpus corpus;
 	struct punctuation punctuation;
@@ -112,7 +114,8 @@ static int make_block(struct block *block, const struct job *job, uint64_t from)
 {
 	const uint64_t to = job->articles - from < BLOCK ? job->articles : from + BLOCK;
 	FILE *const truth = job->truth ? open_memstream(&block->truth, &block->truth_len) : NULL;
-	FILE *const stories = job->stories ? open_memstream(&block->stories, &block->stories_len) : NULL;
+	FILE *const stories = job->stories ?
+			      open_memstream(&block->stories, &block->stories_len) : NULL;
 	int failed = (job->truth && !truth) || (job->stories && !stories);
 
 	block->text_len = 0;
@@ -233,10 +236,13 @@ static uint64_t number_of(const char *text)
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{ "articles", required_argument, NULL, 'n' }, { "seed", required_argument, NULL, 's' },
-		{ "kind", required_argument, NULL, 'k' }, { "truth", required_argument, NULL, 't' },
+		{ "articles", required_argument, NULL, 'n' },
+		{ "seed", required_argument, NULL, 's' },
+		{ "kind", required_argument, NULL, 'k' },
+		{ "truth", required_argument, NULL, 't' },
 		{ "stories", required_argument, NULL, 'S' },
-		{ "threads", required_argument, NULL, 'j' }, { "help", no_argument, NULL, 'h' },
+		{ "threads", required_argument, NULL, 'j' },
+		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
 	struct job job = { .articles = 10000, .corpus.seed = 1 };
@@ -250,7 +256,7 @@ int main(int argc, char **argv)
 		case 'n': job.articles = number_of(optarg); break;
 		case 's': job.corpus.seed = number_of(optarg); break;
 		case 'k': kind = find_kind(optarg); break;
-		case 't': job.truth = open_out(optarg, "id_a\tid_b\tlabel\tkind\tjaccard\tcontainment\n"); break;
+		case 't': job.truth = open_out(optarg, truth_header); break;
 		case 'S': job.stories = open_out(optarg, "id\tcluster\n"); break;
 		case 'j': threads = number_of(optarg); break;
 		case 'h': fputs(usage, stdout); return 0;

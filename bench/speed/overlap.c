@@ -29,8 +29,8 @@ static void note(struct table *table, uint64_t shingle, unsigned bit)
 	table->common += table->slot[i].in == 3;
 }
 
-static void note_all(struct table *table, const struct corpus *corpus, const struct article *article,
-		     unsigned bit)
+static void note_all(struct table *table, const struct corpus *corpus,
+		     const struct article *article, unsigned bit)
 {
 	for (size_t i = 0; i < article->n; i++) {
 		const uint32_t first = article->token[i] & TOKEN_WORD;

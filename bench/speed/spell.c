@@ -98,8 +98,8 @@ size_t spell_article(char *out, const struct article *article, uint64_t i,
 
 	at += sprintf(at, "{\"id\":\"");
 	at += spell_id(at, i);
-	at += sprintf(at, "\",\"url\":\"https://%s.example/%llu/%s\",\"source\":\"%.*s %s\",\"date\":\"",
-		      paper, (unsigned long long)i, paper, place->len, place->at, paper);
+	at += sprintf(at, "\",\"url\":\"https://%s.example/%llu\",\"source\":\"%.*s %s\",\"date\":\"",
+		      paper, (unsigned long long)i, place->len, place->at, paper);
 	at += put_date(at, article->published);
 	at += sprintf(at, "\",\"title\":\"");
 	at = put_tokens(at, article->token, article->title, article->curly, words, punctuation);

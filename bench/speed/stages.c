@@ -124,7 +124,8 @@ static void run_group(struct pipeline *pipeline, const struct nd_article *articl
 		const double from = clock_now();
 
 		for (unsigned slot = 0; slot < n && pipeline_has(pipeline, stage); slot++)
-			if (pipeline_run(pipeline, stage, slot, article[slot].title, article[slot].text))
+			if (pipeline_run(pipeline, stage, slot, article[slot].title,
+					 article[slot].text))
 				die("out of memory");
 		totals->seconds[stage] += clock_now() - from;
 	}
@@ -264,14 +265,15 @@ static void measure_run(const struct setup *setup)
 	printf("\n  ");
 	print_series("whole", &whole);
 	printf("],\n \"text_candidates\": %llu, \"event_candidates\": %llu, \"pairs\": %llu,\n",
-	       (unsigned long long)stats.text_candidates, (unsigned long long)stats.event_candidates,
-	       (unsigned long long)stats.pairs);
+	       (unsigned long long)stats.text_candidates,
+	       (unsigned long long)stats.event_candidates, (unsigned long long)stats.pairs);
 }
 
 static int set_up(struct setup *setup, int argc, char **argv)
 {
 	static const struct option options[] = {
-		{ "runs", required_argument, NULL, 'r' }, { "relation", required_argument, NULL, 'R' },
+		{ "runs", required_argument, NULL, 'r' },
+		{ "relation", required_argument, NULL, 'R' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int option;

@@ -38,6 +38,11 @@ static unsigned wanted_letters(struct random *random, uint32_t rank)
 	return letters < 1 ? 1 : letters > LETTERS_MAX - 2 ? LETTERS_MAX - 2 : (unsigned)letters;
 }
 
+static unsigned longer(unsigned letters, unsigned by)
+{
+	return letters + by < LETTERS_MAX ? letters + by : LETTERS_MAX - 1;
+}
+
 /* A word of so many letters or one more; the syllable that makes it too long is spoken anew. */
 static void speak(struct random *random, unsigned wanted, char out[LETTERS_MAX + 1])
 {
@@ -136,11 +141,12 @@ static int spell_alphabetic(struct words *words, enum script script, enum accent
 	struct random random = random_at(SEED, 0, 0);
 
 	for (uint32_t rank = 0; word && table && rank < words->n; rank++) {
-		unsigned wanted = 16 * wanted_letters(&random, rank);
+		const unsigned letters = wanted_letters(&random, rank);
+		unsigned tries = 0;
 
 		/* short words run out: longer ones after some tries */
 		do
-			speak(&random, wanted / 16 < LETTERS_MAX ? wanted++ / 16 : LETTERS_MAX - 1, word[rank]);
+			speak(&random, longer(letters, tries++ / 16), word[rank]);
 		while (!strcmp(word[rank], "s") || !keep(word, table, rank));
 		if (script == SCRIPT_CYRILLIC)
 			spell_cyrillic(&words->small[rank], &words->capital[rank], word[rank]);
