@@ -65,6 +65,7 @@
 	X(input_html) \
 	X(input_json) \
 	X(input_packed) \
+	X(input_pages) \
 	X(input_table) \
 	X(input_utf8) \
 	X(input_warc) \

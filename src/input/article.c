@@ -34,6 +34,14 @@ static int is_h1(const struct nd_page *page, uint32_t block)
 	       nd_page_node(page, node->parent)->tag->which == ND_TAG_H1;
 }
 
+/* A byline may follow the headline behind a line break. */
+static struct nd_text first_line(struct nd_text text)
+{
+	const char *const newline = memchr(text.at, '\n', text.len);
+
+	return (struct nd_text){ text.at, newline ? (size_t)(newline - text.at) : text.len };
+}
+
 /* Heading or not, is it what 'name' calls the article? */
 static int is_called(const struct nd_page *page, uint32_t block, struct nd_text name,
 		     struct nd_text site)
@@ -62,6 +70,12 @@ static uint32_t find_headline(const struct nd_page *page, const struct nd_json_l
 			if (is_called(page, i, names[k], site) &&
 			    (best == ND_NO_BLOCK || nd_page_block(page, i)->letters >
 						    nd_page_block(page, best)->letters))
+				best = i;
+	/* no heading at all: a line in bold, say */
+	for (uint32_t i = 0; best == ND_NO_BLOCK && i < page->blocks.n; i++)
+		for (size_t k = 0; k < sizeof(names) / sizeof(*names); k++)
+			if (nd_page_block(page, i)->words > 3 && nd_same_title(names[k],
+			    first_line(nd_page_text(page, nd_page_block(page, i)))))
 				best = i;
 	for (uint32_t i = 0; best == ND_NO_BLOCK && i < page->blocks.n; i++)
 		if (is_h1(page, i) && nd_page_block(page, i)->words > 2)
@@ -100,7 +114,7 @@ static struct nd_text choose_title(struct nd_page *page, const struct nd_json_ld
 	const struct nd_text site = page->facts[ND_FACT_SITE];
 	const struct nd_text og = page->facts[ND_FACT_OG_TITLE];
 	const struct nd_text on_page = headline == ND_NO_BLOCK ? (struct nd_text){ "", 0 } :
-				       nd_page_text(page, nd_page_block(page, headline));
+				       first_line(nd_page_text(page, nd_page_block(page, headline)));
 
 	if (on_page.len && (nd_same_title(on_page, ld->headline) || nd_same_title(on_page, og) ||
 			    nd_same_title(on_page, page->facts[ND_FACT_TITLE])))

@@ -5,6 +5,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+
+#include "base/hash.h"
 
 /* Per node and block, for one page. */
 struct body {
@@ -77,6 +80,23 @@ static int stands_away(const struct body *body, const struct nd_page_node *node,
 	return away;
 }
 
+/* Tables with a header cell hold data; those without are mostly layout. */
+static void find_tables(struct body *body)
+{
+	const struct nd_page *const page = body->page;
+
+	for (uint32_t i = 1; i < page->nodes.n; i++) {
+		uint32_t table = i;
+		if (nd_page_node(page, i)->tag->which != ND_TAG_TH)
+			continue;
+		while (table && nd_page_node(page, table)->tag->which != ND_TAG_TABLE)
+			table = nd_page_node(page, table)->parent;
+		body->table[table] = table != 0;
+	}
+	for (uint32_t i = 1; i < page->nodes.n; i++)
+		body->table[i] |= body->table[nd_page_node(page, i)->parent];
+}
+
 static void find_away(struct body *body)
 {
 	const struct nd_page *const page = body->page;
@@ -88,9 +108,6 @@ static void find_away(struct body *body)
 
 		body->away[i] = body->away[node->parent] ||
 				stands_away(body, node, i < article_end);
-		body->table[i] = body->table[node->parent];
-		if (which == ND_TAG_TH)
-			body->table[nd_page_node(page, node->parent)->parent] = 1;
 		if ((which == ND_TAG_ARTICLE || which == ND_TAG_MAIN) && node->end > article_end)
 			article_end = node->end;
 	}
@@ -111,29 +128,86 @@ static void judge(struct body *body)
 	}
 }
 
+/* Where a template puts a text: what kind of element it is in, and what that one is in. */
+static uint64_t place_of(const struct body *body, uint32_t block)
+{
+	const struct nd_page_node *const node =
+		nd_page_node(body->page, block_at(body, block)->node);
+
+	return nd_mix((uint64_t)node->kind << 32 | nd_page_node(body->page, node->parent)->kind);
+}
+
+#define PLACES 64	/* that are told apart; of more the later ones do not count */
+
+struct place {
+	uint64_t name;
+	size_t words;		/* of prose */
+};
+
+/*
+ * The place of the article's paragraphs: that of most prose, or one that comes
+ * before it, behind the headline, with at least LIKE_MOST of that.  Where a
+ * thread of comments is longer than the article, the article still comes first.
+ */
+#define LIKE_MOST 0.3f
+static uint64_t find_place(const struct body *body)
+{
+	struct place places[PLACES];
+	size_t n = 0, most = 0, i;
+
+	for (uint32_t k = body->headline == ND_NO_BLOCK ? 0 : body->headline + 1;
+	     k < body->page->blocks.n; k++) {
+		const uint64_t name = place_of(body, k);
+		if (!body->prose[k])
+			continue;
+		for (i = 0; i < n && places[i].name != name; i++)
+			;
+		if (i == PLACES)
+			continue;
+		if (i == n)
+			places[n++] = (struct place){ name, 0 };
+		places[i].words += block_at(body, k)->words;
+		most = places[i].words > most ? places[i].words : most;
+	}
+	for (i = 0; i < n; i++)
+		if ((float)places[i].words >= LIKE_MOST * (float)most)
+			return places[i].name;
+	return 0;
+}
+
 /* Is it an element that holds paragraphs, rather than one? */
 static int holds(const struct nd_page_node *node)
 {
 	return node->blocks_end - node->blocks > 1;
 }
 
+/* What a block's words weigh: little before the headline, and less in another place than most. */
+static float weight_of(const struct body *body, uint32_t block, uint64_t place)
+{
+	if (body->headline != ND_NO_BLOCK && block < body->headline)
+		return 0.2f;
+	return place_of(body, block) == place ? 1 : 0.5f;
+}
+
 static void add_up(struct body *body)
 {
 	const struct nd_page *const page = body->page;
+	const uint64_t place = find_place(body);
 
 	for (uint32_t i = 0; i < page->blocks.n; i++) {
 		uint32_t node = block_at(body, i)->node;
 		if (!body->prose[i])
 			continue;
-		/* what stands before the headline is hardly the article */
-		const float weight = body->headline != ND_NO_BLOCK && i < body->headline ? 0.2f : 1;
 		while (node && !holds(nd_page_node(page, node)))
 			node = nd_page_node(page, node)->parent;
-		body->score[node] += weight * (float)block_at(body, i)->words;
+		body->score[node] += weight_of(body, i, place) * (float)block_at(body, i)->words;
 	}
-	/* children come after their parents */
-	for (uint32_t i = (uint32_t)page->nodes.n - 1; i > 0; i--)
-		body->score[nd_page_node(page, i)->parent] += HANDED_ON * body->score[i];
+	/* children come after their parents; cells of one row have little to do with another */
+	for (uint32_t i = (uint32_t)page->nodes.n - 1; i > 0; i--) {
+		const struct nd_page_node *const node = nd_page_node(page, i);
+		const int is_cell = (node->tag->flags & ND_TAG_CELL) != 0;
+		body->score[node->parent] += (is_cell ? HANDED_ON / 2 : HANDED_ON) * body->score[i];
+	}
 }
 
 /* The element with the article's text. */
@@ -171,6 +245,15 @@ static int ends_sentence(struct nd_text text)
 	return 0;
 }
 
+/* "(c) 2026 The Harbour Post. All rights reserved." */
+static int is_notice(const struct body *body, uint32_t i)
+{
+	const struct nd_text text = nd_page_text(body->page, block_at(body, i));
+
+	return text.len > 2 && (!memcmp(text.at, "\xc2\xa9", 2) ||
+				(text.len > 9 && !strncasecmp(text.at, "copyright", 9)));
+}
+
 /* Within the body: is it text, by itself?  Headings are settled later. */
 static int is_text(const struct body *body, uint32_t i)
 {
@@ -178,7 +261,8 @@ static int is_text(const struct body *body, uint32_t i)
 	const unsigned flags = nd_page_node(body->page, block->node)->tag->flags;
 	const float links = link_density(block);
 
-	if (i == body->headline || body->away[block->node] || (flags & ND_TAG_HEADING))
+	if (i == body->headline || body->away[block->node] || (flags & ND_TAG_HEADING) ||
+	    is_notice(body, i))
 		return 0;
 	if ((flags & ND_TAG_CELL) && body->table[block->node])
 		return links < 0.5f;
@@ -197,20 +281,69 @@ static void take_in(struct body *body, const struct nd_page_node *node)
 		body->taken[i] |= (unsigned char)is_text(body, i);
 }
 
-/* Parts of a body that is split: its siblings that look like it and hold prose. */
-static void take_siblings(struct body *body, uint32_t best)
+static int has_prose(const struct body *body, const struct nd_page_node *node)
+{
+	for (uint32_t i = node->blocks; i < node->blocks_end; i++)
+		if (body->prose[i])
+			return 1;
+	return 0;
+}
+
+/* Do two elements play the same part in a template?  Without a class nobody knows. */
+static int is_like(const struct nd_page *page, uint32_t a, uint32_t b)
+{
+	return nd_page_node(page, a)->kind == nd_page_node(page, b)->kind &&
+	       nd_page_node(page, a)->has_class;
+}
+
+/*
+ * Parts of a body that is split: elements like it that hold prose, beside it or
+ * each in an element like the one that it is in.
+ */
+static void take_parts(struct body *body, uint32_t best)
+{
+	const struct nd_page *const page = body->page;
+	const uint32_t parent = nd_page_node(page, best)->parent;
+	const uint32_t wrapped = nd_page_node(page, parent)->has_class
+				 ? nd_page_node(page, parent)->parent : parent;
+
+	for (uint32_t i = wrapped + 1; i < nd_page_node(page, wrapped)->end; i++) {
+		const uint32_t own = nd_page_node(page, i)->parent;
+		if (i != best && is_like(page, i, best) && !body->away[i] &&
+		    has_prose(body, nd_page_node(page, i)) && (own == parent || is_like(page, own, parent)))
+			take_in(body, nd_page_node(page, i));
+	}
+}
+
+static int is_ancestor(const struct nd_page *page, uint32_t node, uint32_t of)
+{
+	return node <= of && of < nd_page_node(page, node)->end;
+}
+
+/*
+ * Prose right behind the body, in an element that the body is in too: an end
+ * tag too many has thrown it out.
+ */
+static void take_stray(struct body *body, uint32_t best)
 {
 	const struct nd_page *const page = body->page;
 	const struct nd_page_node *const node = nd_page_node(page, best);
-	const struct nd_page_node *const parent = nd_page_node(page, node->parent);
+	unsigned gap = 0;
 
-	if (!best)
-		return;
-	for (uint32_t i = node->parent + 1; i < parent->end; i = nd_page_node(page, i)->end) {
-		const struct nd_page_node *const sibling = nd_page_node(page, i);
-		if (i != best && sibling->kind == node->kind && body->score[i] > 0 &&
-		    !body->away[i])
-			take_in(body, sibling);
+	for (uint32_t i = node->blocks_end; i < page->blocks.n && gap < 3; i++) {
+		const struct nd_page_block *const block = block_at(body, i);
+		const uint32_t parent = nd_page_node(page, block->node)->parent;
+		if (nd_page_node(page, block->node)->tag->flags & ND_TAG_HEADING)
+			return;
+		if (body->prose[i] && !is_notice(body, i) &&
+		    (is_ancestor(page, block->node, best) ||
+		     (nd_page_node(page, block->node)->tag->which == ND_TAG_P &&
+		      is_ancestor(page, parent, best)))) {
+			body->taken[i] = 1;
+			gap = 0;
+		} else {
+			gap++;
+		}
 	}
 }
 
@@ -249,14 +382,48 @@ static void take_headings(struct body *body, const struct nd_page_node *node)
 	}
 }
 
+#define SHORT_WORDS 8
+
+/* A quarter digits or more: "18:22, 3 Feb 2026, updated 19:05" */
+static int is_dates(struct nd_text text)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		digits += text.at[i] >= '0' && text.at[i] <= '9';
+	return digits * 4 >= text.len;
+}
+
+/* A line at either end that is no sentence: a date, a byline, a credit. */
+static int is_fringe(const struct body *body, uint32_t i)
+{
+	const struct nd_page_block *const block = block_at(body, i);
+	const struct nd_text text = nd_page_text(body->page, block);
+	const size_t most = memchr(text.at, '|', text.len) ? 2 * SHORT_WORDS : SHORT_WORDS;
+
+	return (block->words <= most || is_dates(text)) && !ends_sentence(text);
+}
+
+static void trim_ends(struct body *body)
+{
+	uint32_t from = 0, to = (uint32_t)body->page->blocks.n;
+
+	for (; from < to && (!body->taken[from] || is_fringe(body, from)); from++)
+		body->taken[from] = 0;
+	for (; to > from && (!body->taken[to - 1] || is_fringe(body, to - 1)); to--)
+		body->taken[to - 1] = 0;
+}
+
 static void choose(struct body *body)
 {
 	const uint32_t best = find_body(body);
 	const struct nd_page_node *const node = nd_page_node(body->page, best);
 
 	take_in(body, node);
-	take_siblings(body, best);
+	take_parts(body, best);
+	take_stray(body, best);
 	take_standfirst(body, node);
+	trim_ends(body);
 	take_headings(body, node);
 }
 
@@ -285,6 +452,14 @@ static int append_letters(struct nd_array *out, struct nd_text text, size_t n)
 	return 1;
 }
 
+/* Bytes of the character that UTF-8 starts with. */
+static size_t first_length(const char *at)
+{
+	const unsigned char c = (unsigned char)*at;
+
+	return c < 0xc0 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+}
+
 #define LONGEST_TITLE ((size_t)1024)	/* bytes */
 
 int nd_same_title(struct nd_text a, struct nd_text b)
@@ -302,8 +477,10 @@ int nd_same_title(struct nd_text a, struct nd_text b)
 	}
 	if (n[0] < 8 || n[1] < 8 || n[0] > 3 * n[1] || n[1] > 3 * n[0])
 		return 0;
-	return memmem(letters[0], n[0], letters[1], n[1]) ||
-	       memmem(letters[1], n[1], letters[0], n[0]);
+	/* the first letter may be a capital in one of them, in any script */
+	const size_t first[2] = { first_length(letters[0]), first_length(letters[1]) };
+	return memmem(letters[0], n[0], letters[1] + first[1], n[1] - first[1]) ||
+	       memmem(letters[1], n[1], letters[0] + first[0], n[0] - first[0]);
 }
 
 #define SAID_LEAST 200			/* letters of an articleBody that is more than a summary */
@@ -400,6 +577,7 @@ enum nd_status nd_body(const struct nd_page *page, uint32_t headline, struct nd_
 	out->n = 0;
 	if (allocate(&body)) {
 		find_away(&body);
+		find_tables(&body);
 		judge(&body);
 		add_up(&body);
 		if (!take_said(&body, said))

@@ -336,6 +336,23 @@ static int style_hides(const char *style)
 	return strstr(packed, "display:none") || strstr(packed, "visibility:hidden");
 }
 
+/* Classes that frameworks use to hide, or to show to screen readers only. */
+static int class_hides(const char *classes)
+{
+	static const char *const names[] = { "hidden", "d-none", "is-hidden", "sr-only",
+					     "visually-hidden", "visuallyhidden",
+					     "screen-reader-text" };
+
+	while (*classes) {
+		const size_t len = strcspn(classes, " \t\n");
+		for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+			if (strlen(names[i]) == len && !strncmp(names[i], classes, len))
+				return 1;
+		classes += len + (classes[len] != '\0');
+	}
+	return 0;
+}
+
 static unsigned hints_of(const struct attributes *attributes)
 {
 	static const char *const roles[] = { "navigation", "complementary", "banner",
@@ -349,7 +366,7 @@ static unsigned hints_of(const struct attributes *attributes)
 		hints |= value[named[i]] ? nd_hints(value[named[i]]) : 0;
 	for (size_t i = 0; value[ROLE] && i < sizeof(roles) / sizeof(*roles); i++)
 		hints |= !strcmp(value[ROLE], roles[i]) ? ND_HINT_AWAY : 0;
-	if (value[HIDDEN] || (value[ARIA_HIDDEN] && !strcmp(value[ARIA_HIDDEN], "true")) ||
+	if (value[HIDDEN] || (value[CLASS] && class_hides(value[CLASS])) || (value[ARIA_HIDDEN] && !strcmp(value[ARIA_HIDDEN], "true")) ||
 	    (value[STYLE] && style_hides(value[STYLE])))
 		hints |= ND_HINT_HIDDEN;
 	return hints;
@@ -370,6 +387,7 @@ static void open_node(struct reader *r, const struct nd_tag *tag,
 		.blocks = (uint32_t)r->page->blocks.n,
 		.tag = tag,
 		.kind = kind_of(tag, attributes->value[CLASS]),
+		.has_class = attributes->value[CLASS] != NULL,
 		.hints = (unsigned char)hints_of(attributes),
 	};
 

@@ -32,6 +32,7 @@ struct nd_page_node {
 	uint32_t blocks, blocks_end; /* those in it */
 	const struct nd_tag *tag;
 	uint32_t kind;		/* hash of its name and class: elements alike in a template */
+	unsigned char has_class;
 	unsigned char hints;	/* enum nd_hint: its own */
 };
 

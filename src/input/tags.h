@@ -20,7 +20,7 @@ enum nd_tag_flag {
 enum nd_tag_name {
 	ND_TAG_OTHER, ND_TAG_A, ND_TAG_ARTICLE, ND_TAG_BASE, ND_TAG_BODY, ND_TAG_BR,
 	ND_TAG_FOOTER, ND_TAG_H1, ND_TAG_HEADER, ND_TAG_HTML, ND_TAG_LINK, ND_TAG_MAIN,
-	ND_TAG_META, ND_TAG_SCRIPT, ND_TAG_TABLE, ND_TAG_TH, ND_TAG_TIME, ND_TAG_TITLE,
+	ND_TAG_META, ND_TAG_P, ND_TAG_SCRIPT, ND_TAG_TABLE, ND_TAG_TH, ND_TAG_TIME, ND_TAG_TITLE,
 };
 
 struct nd_tag {
@@ -37,7 +37,7 @@ enum nd_hint {
 	ND_HINT_AWAY = 1 << 0,		/* beside the article: menus, teasers, comments */
 	ND_HINT_ABOUT = 1 << 1,		/* about the article: who wrote it, when; captions */
 	ND_HINT_BODY = 1 << 2,		/* the article's own text */
-	ND_HINT_HIDDEN = 1 << 3,	/* not shown */
+	ND_HINT_HIDDEN = 1 << 3,	/* not shown; nd_hints() does not give it */
 };
 
 /* The hints of all words in 'names': "related-stories", "ArticleBody__text", "c-nav main". */

@@ -169,7 +169,7 @@ START_TEST(knows_what_classes_say)
 	ck_assert_uint_eq(nd_hints("navy blue"), 0);
 	ck_assert_uint_eq(nd_hints("articleBody"), ND_HINT_BODY);
 	ck_assert_uint_eq(nd_hints("c-story__byline"), ND_HINT_ABOUT);
-	ck_assert_uint_eq(nd_hints("related_7 visually-hidden"), ND_HINT_AWAY | ND_HINT_HIDDEN);
+	ck_assert_uint_eq(nd_hints("related_7 author"), ND_HINT_AWAY | ND_HINT_ABOUT);
 	ck_assert_uint_eq(nd_hints("averyveryverylongwordthatisnone"), 0);
 	ck_assert_uint_eq(nd_hints(""), 0);
 }
