@@ -113,7 +113,7 @@ def stage_rows(measured):
     """The run's stages in order; that of the articles taken apart by what is measured alone."""
     alone = {"read": measured["read"]} | {one["name"]: one for one in measured["stages"]}
     if not measured["event_candidates"]:
-        for name in ("terms", "fingerprints"):
+        for name in ("terms", "fingerprints", "sets"):
             del alone[name]
     hashing = alone.pop("hash")
     rows = []
@@ -127,7 +127,7 @@ def stage_rows(measured):
         rows.append(("copy, store, rest", rest))
     at = [name for name, _ in rows].index("tokens")
     rows.insert(at + 1, ("  of it: hash", hashing))
-    return [row for row in rows if row[0] not in ("open", "whole")] + [("whole", rows[-1][1])]
+    return [row for row in rows if row[0] not in ("end", "whole")] + [("whole", rows[-1][1])]
 
 
 def items_of(name, measured):

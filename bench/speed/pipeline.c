@@ -74,7 +74,8 @@ void pipeline_close(struct pipeline *pipeline)
 
 int pipeline_has(const struct pipeline *pipeline, enum stage stage)
 {
-	return pipeline->event_channel || (stage != STAGE_TERMS && stage != STAGE_FINGERPRINTS);
+	return pipeline->event_channel || (stage != STAGE_TERMS && stage != STAGE_FINGERPRINTS &&
+					   stage != STAGE_SETS);
 }
 
 static int find_tokens(const struct pipeline *pipeline, struct slot *slot, struct nd_text title,
@@ -133,13 +134,13 @@ static int list_shingles(const struct pipeline *pipeline, struct slot *slot)
 }
 
 /* What document.c keeps sorted of shingles and fingerprints. */
-static void sort_sets(struct slot *slot)
+static void sort_sets(struct pipeline *pipeline, struct slot *slot)
 {
 	memcpy(slot->sorted, slot->order, slot->shingles * sizeof(*slot->sorted));
 	nd_sort_u64(slot->fingerprints, slot->scratch, slot->kept);
 	slot->kept = nd_unique_u64(slot->fingerprints, slot->kept);
 	nd_sort_u64(slot->sorted, slot->scratch, slot->shingles);
-	slot->shingles = nd_unique_u64(slot->sorted, slot->shingles);
+	pipeline->seen += nd_unique_u64(slot->sorted, slot->shingles);
 }
 
 static uint64_t sketch(const struct pipeline *pipeline, const struct slot *slot)
@@ -148,7 +149,7 @@ static uint64_t sketch(const struct pipeline *pipeline, const struct slot *slot)
 
 	if (!slot->shingles)
 		return 0;
-	nd_minhash_sketch(&pipeline->minhash, slot->sorted, slot->shingles, sketch);
+	nd_minhash_sketch(&pipeline->minhash, slot->order, slot->shingles, sketch);
 	return sketch[0];
 }
 
@@ -168,7 +169,7 @@ int pipeline_run(struct pipeline *pipeline, enum stage stage, unsigned number, s
 		slot->kept = nd_winnow(slot->order, slot->shingles, slot->fingerprints, slot->scratch);
 		return 0;
 	case STAGE_SETS:
-		sort_sets(slot);
+		sort_sets(pipeline, slot);
 		return 0;
 	case STAGE_SKETCH:
 		pipeline->seen += sketch(pipeline, slot);

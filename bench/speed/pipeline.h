@@ -16,7 +16,7 @@
 /*
  * The work on an article that needs no other article, in order.  Without the
  * event channel STAGE_TOKENS finds only the hashes of the words, and
- * fingerprints and terms are not asked for.  The words are hashed as part of
+ * fingerprints, sets and terms are not asked for.  The words are hashed as part of
  * STAGE_TOKENS; STAGE_HASH does it once more, alone.
  */
 enum stage {

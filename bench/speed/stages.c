@@ -7,8 +7,7 @@
  *
  *   read	FILE to articles that nobody wants
  *   stages	the work on each article alone, one stage after the other
- *   run	the whole way through the public interface, on one thread; the engine
- *		tells when a stage begins
+ *   run	the program's own command from begin to end, on one thread (whole.h)
  *
  * All are seconds of processor time, so other programs on the machine count less.
  */
@@ -16,33 +15,25 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/array.h"
 #include "input/input.h"
 #include "neardup.h"
-#include "report/report.h"
-#include "speed/clock.h"
 #include "speed/pipeline.h"
-
-#define MARKS 16	/* different stages that an engine tells of */
+#include "speed/whole.h"
 
 struct setup {
 	const char *file;
 	unsigned runs;
+	FILE *out;		/* standard output is the command's */
 	uint32_t relations;
 };
 
 struct pile {
 	struct nd_arena bytes;
 	struct nd_array articles;	/* struct nd_article */
-};
-
-/* Time between two calls of the engine goes to the stage that the first one named. */
-struct marks {
-	struct { const char *name; struct clock_series series; double now; } mark[MARKS];
-	unsigned n, current;
-	double last;
 };
 
 _Noreturn static void die(const char *message)
@@ -89,10 +80,10 @@ static int keep_article(void *ctx, const struct nd_record *record)
 	return 0;
 }
 
-static void print_series(const char *name, struct clock_series *series)
+static void print_series(FILE *out, const char *name, struct clock_series *series)
 {
 	clock_sort(series);
-	printf("{\"name\": \"%s\", \"best\": %.9f, \"median\": %.9f}", name, series->seconds[0],
+	fprintf(out, "{\"name\": \"%s\", \"best\": %.9f, \"median\": %.9f}", name, series->seconds[0],
 	       series->seconds[series->n / 2]);
 }
 
@@ -106,9 +97,9 @@ static void measure_reading(const struct setup *setup)
 		read_all(setup->file, ignore, NULL);
 		series.seconds[run] = clock_now() - from;
 	}
-	printf(" \"read\": ");
-	print_series("read", &series);
-	printf(",\n");
+	fprintf(setup->out, " \"read\": ");
+	print_series(setup->out, "read", &series);
+	fprintf(setup->out, ",\n");
 }
 
 struct totals {
@@ -156,117 +147,48 @@ static void measure_stages(const struct setup *setup)
 		for (enum stage stage = 0; stage < STAGES; stage++)
 			series[stage].seconds[series[stage].n++] = totals.seconds[stage];
 	}
-	printf(" \"articles\": %zu, \"tokens\": %.0f, \"shingles\": %.0f,\n \"stages\": [",
+	fprintf(setup->out, " \"articles\": %zu, \"tokens\": %.0f, \"shingles\": %.0f,\n \"stages\": [",
 	       pile.articles.n, totals.tokens, totals.shingles);
 	for (enum stage stage = 0; stage < STAGES; stage++) {
-		printf(stage ? ",\n  " : "\n  ");
-		print_series(stage_name[stage], &series[stage]);
+		fprintf(setup->out, stage ? ",\n  " : "\n  ");
+		print_series(setup->out, stage_name[stage], &series[stage]);
 	}
-	printf("],\n");
+	fprintf(setup->out, "],\n");
 	pipeline_close(pipeline);
 	nd_arena_release(&pile.bytes);
 	nd_array_release(&pile.articles);
 }
 
-static void mark(struct marks *marks, const char *name)
+static void print_run(const struct setup *setup, struct whole *whole)
 {
-	const double now = clock_now();
-	unsigned i = 0;
-
-	marks->mark[marks->current].now += now - marks->last;
-	marks->last = now;
-	while (i < marks->n && strcmp(marks->mark[i].name, name))
-		i++;
-	if (i == MARKS)
-		die("more stages than MARKS");
-	if (i == marks->n)
-		marks->mark[marks->n++].name = name;
-	marks->current = i;
-}
-
-static void on_progress(void *ctx, const char *stage, uint64_t done, uint64_t total)
-{
-	(void)done;
-	(void)total;
-	mark(ctx, stage);
-}
-
-static int add(void *ctx, const struct nd_record *record)
-{
-	struct nd_error err;
-
-	if (nd_engine_add(ctx, &record->article, &err) != ND_OK)
-		die(err.message);
-	return 0;
-}
-
-struct output {
-	struct nd_report *report;
-	struct marks *marks;
-};
-
-static int on_pair(void *ctx, const struct nd_pair *pair)
-{
-	const struct output *const output = ctx;
-
-	mark(output->marks, "report");
-	return nd_report_pair(output->report, pair, NULL) != ND_OK;
-}
-
-static void run_once(const struct setup *setup, struct marks *marks, struct nd_stats *stats)
-{
-	const struct nd_report_options to = { .out = fopen("/dev/null", "w") };
-	struct nd_options opt = ND_OPTIONS_INIT;
-	struct output output = { nd_report_open(nd_report_format("jsonl"), ND_REPORT_PAIRS, &to),
-				 marks };
-	struct nd_engine *engine;
-	struct nd_error err;
-
-	opt.relations = setup->relations;
-	opt.threads = 1;
-	mark(marks, "open");
-	if (!to.out || !output.report || nd_engine_open(&engine, &opt, &err) != ND_OK)
-		die("cannot open the engine");
-	nd_engine_progress(engine, on_progress, marks);
-	mark(marks, "articles");
-	read_all(setup->file, add, engine);
-	if (nd_engine_pairs(engine, on_pair, &output, &err) != ND_OK ||
-	    nd_report_close(output.report) != ND_OK)
-		die("no pairs");
-	nd_engine_stats(engine, stats);
-	mark(marks, "close");
-	nd_engine_close(engine);
-	mark(marks, "close");
-	fclose(to.out);
+	fprintf(setup->out, " \"run\": [");
+	for (unsigned i = 0; i < whole->n; i++) {
+		fprintf(setup->out, "\n  ");
+		print_series(setup->out, whole->stage[i].name, &whole->stage[i].series);
+		fprintf(setup->out, ",");
+	}
+	fprintf(setup->out, "\n  ");
+	print_series(setup->out, "whole", &whole->all);
+	fprintf(setup->out, "],\n \"text_candidates\": %llu, \"event_candidates\": %llu, \"pairs\": %llu,\n",
+	       (unsigned long long)whole->stats.text_candidates,
+	       (unsigned long long)whole->stats.event_candidates,
+	       (unsigned long long)whole->stats.pairs);
 }
 
 static void measure_run(const struct setup *setup)
 {
-	static struct marks marks;
-	struct clock_series whole = { .n = setup->runs };
-	struct nd_stats stats;
+	static struct whole whole;
+	const int text = setup->relations != ND_ALL_RELATIONS;
+	const char *const command = text ? "pairs" : "clusters";
+	const char *const argv[] = {
+		"--quiet", "--format", "jsonl", "--threads", "1", setup->file,
+		"--relation", "identical,near-duplicate",
+	};
 
-	for (unsigned run = 0; run < setup->runs; run++) {
-		const double from = marks.last = clock_now();
-
-		run_once(setup, &marks, &stats);
-		whole.seconds[run] = clock_now() - from;
-		for (unsigned i = 0; i < marks.n; i++) {
-			marks.mark[i].series.seconds[marks.mark[i].series.n++] = marks.mark[i].now;
-			marks.mark[i].now = 0;
-		}
-	}
-	printf(" \"run\": [");
-	for (unsigned i = 0; i < marks.n; i++) {
-		printf("\n  ");
-		print_series(marks.mark[i].name, &marks.mark[i].series);
-		printf(",");
-	}
-	printf("\n  ");
-	print_series("whole", &whole);
-	printf("],\n \"text_candidates\": %llu, \"event_candidates\": %llu, \"pairs\": %llu,\n",
-	       (unsigned long long)stats.text_candidates,
-	       (unsigned long long)stats.event_candidates, (unsigned long long)stats.pairs);
+	for (unsigned run = 0; run < setup->runs; run++)
+		if (whole_run(&whole, command, text ? 8 : 6, argv))
+			die("the command failed");
+	print_run(setup, &whole);
 }
 
 static int set_up(struct setup *setup, int argc, char **argv)
@@ -308,11 +230,14 @@ int main(int argc, char **argv)
 			CLOCK_RUNS);
 		return 2;
 	}
-	printf("{\"kernels\": \"%s\", \"bytes\": %lld,\n", nd_kernels(),
+	setup.out = fdopen(dup(STDOUT_FILENO), "w");
+	if (!setup.out || !freopen("/dev/null", "w", stdout))
+		die("cannot turn the output");
+	fprintf(setup.out, "{\"kernels\": \"%s\", \"bytes\": %lld,\n", nd_kernels(),
 	       (long long)file.st_size);
 	measure_reading(&setup);
 	measure_stages(&setup);
 	measure_run(&setup);
-	printf(" \"runs\": %u}\n", setup.runs);
-	return 0;
+	fprintf(setup.out, " \"runs\": %u}\n", setup.runs);
+	return fclose(setup.out) ? 3 : 0;
 }
