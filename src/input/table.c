@@ -165,6 +165,14 @@ static void on_field(void *at, size_t len, void *ctx)
 	}
 }
 
+/* Part of the row; table->bytes may have nothing allocated. */
+static struct nd_text text_of(const struct table *table, size_t from, size_t len)
+{
+	const char *const at = table->bytes.items;
+
+	return (struct nd_text){ len ? at + from : "", len };
+}
+
 /* Find out, once, what the table is in: the rows that are there are enough to guess by. */
 static enum nd_status settle_charset(struct table *table)
 {
@@ -193,8 +201,7 @@ static enum nd_status settle_charset(struct table *table)
 static enum nd_status take_value(struct table *table, enum nd_field field,
 				 struct nd_json_value *value)
 {
-	const struct nd_text bytes = { (const char *)table->bytes.items + table->from[field],
-				       table->len[field] };
+	const struct nd_text bytes = text_of(table, table->from[field], table->len[field]);
 	struct nd_array *const utf8 = &table->utf8[field];
 	struct nd_decoded decoded;
 	enum nd_status status;
@@ -217,8 +224,7 @@ static enum nd_status take_value(struct table *table, enum nd_field field,
 
 static int is_utf8(const struct table *table)
 {
-	return nd_utf8_valid((struct nd_text){ table->bytes.items, table->bytes.n }) ==
-	       table->bytes.n;
+	return nd_utf8_valid(text_of(table, 0, table->bytes.n)) == table->bytes.n;
 }
 
 static enum nd_status deliver_row(struct table *table)
