@@ -74,6 +74,7 @@
 	X(eval_quality) \
 	X(report_characters) \
 	X(report_coverage) \
+	X(report_diff) \
 	X(report_figures) \
 	X(report_grid) \
 	X(report_json) \

@@ -209,6 +209,7 @@ void gather_headline(void *ctx, size_t i, struct nd_headline *out)
 {
 	out->title = gather_part(ctx, i, PART_HEADLINE);
 	out->published = gather_published(ctx, i);
+	out->text = gather_part(ctx, i, PART_TEXT);
 }
 
 void gather_article(void *ctx, size_t i, struct nd_page_article *out)

@@ -21,7 +21,11 @@ const struct nd_report_format *output_format(const struct settings *settings)
 
 unsigned output_needs(const struct settings *settings)
 {
-	return output_format(settings) == nd_report_format("table") ? GATHER_HEADLINES : 0;
+	const int explains = settings->explain || settings->command->bit == CMD_EXPLAIN;
+
+	if (output_format(settings) != nd_report_format("table"))
+		return 0;
+	return GATHER_HEADLINES | (explains ? GATHER_ARTICLES : 0);
 }
 
 static unsigned terminal_columns(void)

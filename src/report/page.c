@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/diff.h"
 #include "report/figures.h"
 #include "report/grid.h"
 #include "report/paragraph.h"
@@ -17,7 +18,6 @@
 #define WIDTH		80	/* columns where there is no terminal to ask */
 #define BAR_COLUMNS	20	/* of the heaviest term */
 #define BLOCK		"\xe2\x96\x88"
-#define QUOTE_MAX	1000	/* bytes of a passage; its length says the rest */
 
 static const char *const relation_says[ND_RELATIONS + 1] = {
 	[ND_IDENTICAL] = "the same words in the same order",
@@ -62,7 +62,7 @@ static enum nd_status put_text(struct nd_report *report, const char *first, cons
 static enum nd_status put_article(struct nd_report *report, const char *name, struct nd_text id,
 				  size_t index)
 {
-	struct nd_headline headline = { { "", 0 }, ND_NO_TIME };
+	struct nd_headline headline = { .published = ND_NO_TIME };
 	char date[ND_FIGURE_ROOM];
 	char *const shown = nd_shown(id, ND_SPACE_AS_IT_STANDS);
 	enum nd_status status = ND_OK;
@@ -193,40 +193,25 @@ static enum nd_status put_terms(struct nd_report *report, const struct nd_explan
 	return status;
 }
 
-/* The passage, cut between two characters where it is long. */
-static struct nd_text quote(struct nd_text passage)
+static struct nd_text text_of(const struct nd_report *report, size_t index)
 {
-	size_t len = 0, next = 0;
+	struct nd_headline headline = { .published = ND_NO_TIME };
 
-	if (passage.len <= QUOTE_MAX)
-		return passage;
-	while (next < QUOTE_MAX) {
-		len = next;
-		nd_next_character(passage, &next);
-	}
-	return (struct nd_text){ passage.at, len };
+	if (report->opt.headline)
+		report->opt.headline(report->opt.ctx, index, &headline);
+	return headline.text;
 }
 
 static enum nd_status put_passages(struct nd_report *report, const struct nd_explanation *why)
 {
-	enum nd_status status = ND_OK;
+	const struct nd_text a = text_of(report, why->pair.a_index);
+	const struct nd_text b = text_of(report, why->pair.b_index);
 
 	if (!why->n_passages)
 		return ND_OK;
-	put_heading(report, "Passages in both");
-	for (size_t i = 0; status == ND_OK && i < why->n_passages; i++) {
-		const struct nd_passage *const passage = &why->passages[i];
-		const struct nd_text quoted = quote(passage->text);
-		char count[3][ND_FIGURE_ROOM];
-
-		fprintf(report->opt.out, "  %2zu. %s bytes, from %s in A and %s in B%s\n", i + 1,
-			nd_figure_count(count[0], passage->text.len),
-			nd_figure_count(count[1], passage->a_from),
-			nd_figure_count(count[2], passage->b_from),
-			quoted.len < passage->text.len ? "; it begins" : "");
-		status = put_text(report, "      | ", "      | ", quoted, ND_STYLE_YELLOW);
-	}
-	return status;
+	put_heading(report, a.len && b.len ? "Passages in both, and what else there is: - A, + B"
+					   : "Passages in both");
+	return nd_put_diff(report, why, a, b, page_width(report));
 }
 
 enum nd_status nd_put_page(struct nd_report *report, const struct nd_explanation *why)

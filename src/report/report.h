@@ -29,6 +29,7 @@
 struct nd_headline {
 	struct nd_text title;	/* or the first words of the text; may be empty */
 	int64_t published;	/* or ND_NO_TIME */
+	struct nd_text text;	/* empty where it is not known */
 };
 
 /* Fill in the headline of the article with this position among those added. */

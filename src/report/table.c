@@ -46,7 +46,7 @@ static enum nd_status add_article(struct nd_report *report, struct nd_grid_cell 
 				  const char *score, struct nd_text id, size_t index)
 {
 	struct table *const table = report->state;
-	struct nd_headline headline = { { "", 0 }, ND_NO_TIME };
+	struct nd_headline headline = { .published = ND_NO_TIME };
 	char date[ND_FIGURE_ROOM];
 	struct nd_grid_cell cells[COLUMNS] = { [RELATION] = relation };
 

@@ -200,8 +200,8 @@ START_TEST(page)
 		       "  moscow       4.3 %  " BLOCK2 "\n"
 		       "\n"
 		       "Passages in both\n"
-		       "   1. 13 bytes, from 10 in A and 110 in B\n"
-		       "      | not to \"hack\"\n");
+		       "  @@ 13 bytes, from 10 in A and 110 in B\n"
+		       "    not to \"hack\"\n");
 }
 END_TEST
 
