@@ -14,6 +14,7 @@ struct row {
 	char *texts[ND_GRID_COLUMNS];
 	const char *styles[ND_GRID_COLUMNS];
 	int across;		/* is it one text across all columns? */
+	size_t indent;		/* of that text */
 };
 
 void nd_grid_init(struct nd_grid *grid, FILE *out, const struct nd_grid_column *columns,
@@ -120,12 +121,12 @@ static void put_row(const struct nd_grid *grid, const struct row *row)
 
 static void put_across(const struct nd_grid *grid, const struct row *row)
 {
-	const size_t columns = nd_columns(row->texts[0]);
+	const size_t columns = nd_columns(row->texts[0]), indent = grid->indent + row->indent;
 
 	if (columns) {
-		put_blanks(grid->out, grid->indent);
+		put_blanks(grid->out, indent);
 		put_cut(grid, row->texts[0], row->styles[0],
-			grid->limit > grid->indent ? grid->limit - grid->indent : columns);
+			grid->limit > indent ? grid->limit - indent : columns);
 	}
 	putc('\n', grid->out);
 }
@@ -187,13 +188,18 @@ enum nd_status nd_grid_row(struct nd_grid *grid, const struct nd_grid_cell *cell
 	return add(grid, &row);
 }
 
-enum nd_status nd_grid_line(struct nd_grid *grid, struct nd_grid_cell cell)
+enum nd_status nd_grid_indented(struct nd_grid *grid, size_t indent, struct nd_grid_cell cell)
 {
-	struct row row = { .across = 1 };
+	struct row row = { .across = 1, .indent = indent };
 
 	row.texts[0] = nd_shown(cell.text, ND_SPACE_FOLDED);
 	row.styles[0] = cell.style;
 	return row.texts[0] ? add(grid, &row) : ND_ENOMEM;
+}
+
+enum nd_status nd_grid_line(struct nd_grid *grid, struct nd_grid_cell cell)
+{
+	return nd_grid_indented(grid, 0, cell);
 }
 
 void nd_grid_release(struct nd_grid *grid)

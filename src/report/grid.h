@@ -48,6 +48,8 @@ void nd_grid_init(struct nd_grid *grid, FILE *out, const struct nd_grid_column *
 enum nd_status nd_grid_row(struct nd_grid *grid, const struct nd_grid_cell *cells);
 /* A line that runs across all columns. */
 enum nd_status nd_grid_line(struct nd_grid *grid, struct nd_grid_cell cell);
+/* The same, so many blanks from the left. */
+enum nd_status nd_grid_indented(struct nd_grid *grid, size_t indent, struct nd_grid_cell cell);
 /* Print what is held back. */
 void nd_grid_flush(struct nd_grid *grid);
 /* Free what it holds, printed or not. */

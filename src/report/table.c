@@ -24,8 +24,12 @@ static const struct nd_grid_column columns[COLUMNS] = {
 	{ "TITLE", 0, ND_SPACE_FOLDED, 100 },
 };
 
+/* A terminal with fewer columns has a line of its own for the title. */
+#define NARROW 100
+
 struct table {
 	struct nd_grid grid;
+	int narrow;
 	size_t shown;		/* pages or stories */
 };
 
@@ -35,8 +39,9 @@ static enum nd_status begin(struct nd_report *report)
 
 	if (!table)
 		return ND_ENOMEM;
-	nd_grid_init(&table->grid, report->opt.out, columns, COLUMNS, report->opt.columns,
-		     report->opt.colour);
+	table->narrow = report->opt.columns && report->opt.columns < NARROW;
+	nd_grid_init(&table->grid, report->opt.out, columns, table->narrow ? TITLE : COLUMNS,
+		     report->opt.columns, report->opt.colour);
 	report->state = table;
 	return ND_OK;
 }
@@ -49,6 +54,7 @@ static enum nd_status add_article(struct nd_report *report, struct nd_grid_cell 
 	struct nd_headline headline = { .published = ND_NO_TIME };
 	char date[ND_FIGURE_ROOM];
 	struct nd_grid_cell cells[COLUMNS] = { [RELATION] = relation };
+	enum nd_status status;
 
 	if (report->opt.headline)
 		report->opt.headline(report->opt.ctx, index, &headline);
@@ -57,7 +63,11 @@ static enum nd_status add_article(struct nd_report *report, struct nd_grid_cell 
 	cells[DATE].style = ND_STYLE_DIM;
 	cells[ID].text = id;
 	cells[TITLE].text = headline.title;
-	return nd_grid_row(&table->grid, cells);
+	status = nd_grid_row(&table->grid, cells);
+	if (status == ND_OK && table->narrow && headline.title.len)
+		status = nd_grid_indented(&table->grid, 2,
+					  (struct nd_grid_cell){ headline.title, NULL });
+	return status;
 }
 
 static struct nd_grid_cell relation_cell(enum nd_relation relation)
