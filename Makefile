@@ -125,6 +125,11 @@ demo: deps	## install what is needed, build, find the cyber pact in corpus/
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)tests/demo.sh $(B)/neardup
 
+pictures: deps	## make the pictures of the README anew (installs Chromium and Node.js)
+	$(Q).ci/packages chromium nodejs fonts-sil-charis
+	$(Q)$(MAKE) --no-print-directory $(B)/neardup
+	$(Q)NEARDUP=$(B)/neardup node bench/pictures/pictures.mjs
+
 ## Test
 check: deps	## install what is needed, build, run all tests
 	$(Q)$(MAKE) --no-print-directory all $(B)/unit $(B)/oom $(BENCH_PROGRAMS)

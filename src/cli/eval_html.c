@@ -112,10 +112,12 @@ static void put_head(void *ctx, FILE *out)
 {
 	const struct page *const page = ctx;
 	const struct evaluation *const evaluation = page->evaluation;
+	const char *const labels = evaluation->gather.settings->labels;
+	const char *const slash = strrchr(labels, '/');
 
 	fputs("<header class=\"masthead\">\n<p class=\"kicker\">neardup</p>\n<h1>How good it is by "
 	      "<bdi>", out);
-	nd_markup_string(out, evaluation->gather.settings->labels);
+	nd_markup_string(out, slash && slash[1] ? slash + 1 : labels);
 	fputs("</bdi></h1>\n", out);
 	put_dek(out, evaluation);
 	fputs("</header>\n", out);

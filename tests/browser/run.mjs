@@ -211,6 +211,18 @@ test("both texts scroll together", async (page) => {
 	await page.evaluate(`location.hash = '#' + ${shownStories}.find((s) => s.querySelector('.near-duplicate')).id`);
 	await page.evaluate("location.hash = document.querySelector('a.link.near-duplicate').hash");
 	await page.until("document.querySelectorAll('#pair .text').length === 2");
+	const passages = await page.evaluate("Math.max(...[...document.querySelectorAll('#pair mark')].map((mark) => Number(mark.dataset.on.split(' ')[0]))) + 1");
+	for (let i = 0; i < passages; i++) {
+		await page.press("n");
+		await page.until(`[...document.querySelectorAll('#pair .text')].every((side) => {
+			const box = side.getBoundingClientRect(), mark = side.querySelector('mark.current').getBoundingClientRect();
+			return mark.bottom > box.top && mark.top < box.bottom;
+		})`);
+	}
+	await page.evaluate("document.querySelector('#pair .text').scrollTop = 201");
+	await page.until("document.querySelectorAll('#pair .text')[1].scrollTop > 60");
+	await page.evaluate("document.querySelector('#pair .text').scrollTop = 0");
+	await page.until("document.querySelectorAll('#pair .text')[1].scrollTop < 30");
 	await page.evaluate("document.querySelector('#pair .text').scrollTop = 200");
 	await page.until("document.querySelectorAll('#pair .text')[1].scrollTop > 60");
 	await page.evaluate("document.getElementById('together').checked = false");

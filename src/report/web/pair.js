@@ -182,7 +182,7 @@ function anchors(pair) {
 	const top = (side, p) => {
 		const mark = marksOf(side, p)[0];
 
-		return mark ? mark.offsetTop - side.offsetTop : null;
+		return mark ? mark.offsetTop : null;
 	};
 	const all = [];
 
@@ -203,26 +203,30 @@ function anchors(pair) {
 	return way;
 }
 
-function follow(pair, from, to, own) {
+/* Scroll a side from here, and remember where to: the event that comes is not the reader's. */
+function place(pair, side, top) {
+	side.scrollTop = top;
+	pair.placed.set(side, side.scrollTop);
+}
+
+function scrollAlong(pair, from, to, own) {
 	const way = anchors(pair), at = from.scrollTop, other = 1 - own;
 	let i = 1;
 
 	while (i < way.length - 1 && way[i][own] <= at)
 		i++;
 	const [a, b] = [way[i - 1], way[i]];
-	const part = (at - a[own]) / (b[own] - a[own]);
 
-	pair.led = to;
-	to.scrollTop = a[other] + part * (b[other] - a[other]);
+	place(pair, to, a[other] + (at - a[own]) / (b[own] - a[own]) * (b[other] - a[other]));
 }
 
 function scrollTogether(pair) {
 	const on = (from, to, own) => from.addEventListener("scroll", () => {
-		/* this side was moved by the other one: let it be */
-		if (pair.led === from)
-			pair.led = null;
-		else if (byId("together").checked)
-			follow(pair, from, to, own);
+		const placed = pair.placed.get(from);
+
+		pair.placed.delete(from);
+		if (byId("together").checked && (placed === undefined || Math.abs(from.scrollTop - placed) > 1))
+			scrollAlong(pair, from, to, own);
 	});
 
 	on(pair.left, pair.right, 0);
@@ -240,11 +244,8 @@ function goToPassage(pair, p) {
 		const marks = marksOf(side, pair.current);
 
 		marks.forEach((mark) => mark.classList.add("current"));
-		if (marks[0]) {
-			pair.led = side;
-			side.scrollTop = marks[0].offsetTop - side.offsetTop - side.clientHeight / 3;
-			setTimeout(() => { pair.led = null; }, 100);
-		}
+		if (marks[0])
+			place(pair, side, marks[0].offsetTop - side.clientHeight / 3);
 	}
 	byId("passage").textContent = `passage ${pair.current + 1} of ${pair.passages}`;
 }
@@ -293,7 +294,7 @@ async function openPair(story, a, b) {
 		pair.a === left.index && pair.b === right.index || pair.a === right.index && pair.b === left.index);
 	const ranges = rangesOf(found, left), finder = found ? termFinder(found.terms || []) : null;
 	const text = (member) => data.articles.find((article) => article.i === member.index);
-	const pair = shownPair = { story, a, b, current: -1, led: null, passages: ranges.left.length };
+	const pair = shownPair = { story, a, b, current: -1, placed: new Map(), passages: ranges.left.length };
 	const columns = [showArticle(left, text(left), ranges.left, finder), showArticle(right, text(right), ranges.right, finder)];
 
 	[pair.left, pair.right] = columns.map((column) => column.querySelector(".text"));
