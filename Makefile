@@ -14,7 +14,7 @@ Q	:= $(if $(V),,@)
 
 VERSION	:= $(shell sed -n 's/.*ND_VERSION_STRING "\(.*\)"/\1/p' include/neardup.h)
 SONAME	:= libneardup.so.$(firstword $(subst ., ,$(VERSION)))
-LIB_PKGS := libxxhash icu-uc
+LIB_PKGS := libxxhash icu-uc lmdb
 CLI_PKGS := simdjson inih libarchive libxml-2.0 icu-i18n zlib
 PKG_CFLAGS := $(shell pkg-config --cflags $(LIB_PKGS) $(CLI_PKGS) check 2>/dev/null)
 LIB_LIBS := $(shell pkg-config --libs $(LIB_PKGS) 2>/dev/null) -lm -pthread
@@ -43,7 +43,7 @@ TEST_OBJ := $(TEST_SRC:%=$(B)/%.o)
 .SUFFIXES:
 .PHONY: FORCE all lib demo check check-unit check-cli check-layers check-header \
 	check-generate check-install \
-	asan tsan deps install uninstall clean help
+	asan tsan crash deps install uninstall clean help
 
 ## Build
 all: lib $(B)/neardup $(B)/neardup.pc	## build/neardup and the libraries
@@ -145,6 +145,9 @@ check-generate: $(B)/neardup $(B)/bench/generate
 	$(Q)B=$(B) tests/run.sh generate
 check-install: all
 	$(Q)B=$(B) tests/run.sh install
+
+crash: $(B)/unit	## kill a process that fills a store 200 times: nothing acknowledged is lost
+	$(Q)KILLS=200 CK_RUN_SUITE=store/trouble $(B)/unit
 
 asan: deps	## unit and command-line tests under AddressSanitizer and UBSan
 	$(Q)$(MAKE) --no-print-directory B=build-asan OPT='-O1 -g' \

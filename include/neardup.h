@@ -429,6 +429,192 @@ ND_API double nd_band_probability(uint32_t bands, uint32_t rows, double jaccard)
  */
 ND_API size_t nd_url_canonical(struct nd_text url, char *out, size_t room);
 
+/*
+ * A store: the same for a feed that never stops.  It is a folder; what was
+ * added stays there, survives a crash, and can be much larger than memory.
+ * Articles come in the order in which they arrive; each is compared with all
+ * that came before it, and what is said of it then is never silently changed:
+ *
+ *	struct nd_store_options how = ND_STORE_OPTIONS_INIT;
+ *	struct nd_store *store;
+ *
+ *	how.write = 1;
+ *	nd_store_create("news", &opt, &err);		(once)
+ *	nd_store_open(&store, "news", &how, &err);
+ *	nd_store_on_answer(store, print_answer, NULL);
+ *	while (next_article(&article))
+ *		nd_store_add(store, &article, &err);
+ *	nd_store_commit(store, &err);
+ *	nd_store_close(store);
+ *
+ * One handle writes, in one process; any number of others read, there or in
+ * other processes, and see what is committed.  A handle is used by one thread
+ * at a time.  The files are described in src/store/FORMAT.md.
+ */
+struct nd_store;
+
+struct nd_store_options {
+	size_t size;		/* sizeof(struct nd_store_options) */
+	int write;		/* add and remove; default 0, only read */
+	int64_t window;		/* as in struct nd_options; may differ from opening to opening */
+	enum nd_keep keep;	/* which article stands for its story */
+	uint32_t commit_every;	/* articles that become durable together; 0: 1,000 */
+	uint64_t most_bytes;	/* ceiling of the part in LMDB; 0, the default: what the disk has */
+};
+#define ND_STORE_OPTIONS_INIT \
+	{ sizeof(struct nd_store_options), 0, 0, ND_KEEP_FIRST, 0, 0 }
+
+/* What an article is to a store. */
+enum nd_news {
+	ND_NEW,			/* nothing there says the same in the same words */
+	ND_COPY,		/* identical with, near-duplicate of or contained in another */
+	ND_UPDATE,		/* its id was there with other words: it takes that one's place */
+	ND_KNOWN,		/* it is there already, word for word: nothing was changed */
+};
+
+/* A change of what was said before. */
+enum nd_change_kind {
+	ND_MERGED,		/* story 'from' is now part of story 'to' */
+	ND_SPLIT,		/* the article left story 'from' for the new story 'to' */
+	ND_MOVED,		/* the article went from story 'from' to story 'to' */
+	ND_GONE,		/* the article was removed from story 'from' */
+	ND_EXPIRED,		/* the same, for its age */
+	ND_CHANGE_KINDS
+};
+
+struct nd_change {
+	uint64_t number;	/* counts from 0 */
+	int64_t when;		/* seconds since 1970; never before the one ahead of it */
+	enum nd_change_kind kind;
+	const char *from, *to;	/* 16 hexadecimal digits; to "" where there is none */
+	struct nd_text article;	/* id: the one that went, or that brought two stories together */
+};
+
+/* What is said of an article when it comes. */
+struct nd_answer {
+	struct nd_text id;
+	enum nd_news news;
+	const char *story;	/* 16 hexadecimal digits, "" in a query that is in none */
+	size_t size;		/* articles in the story, this one included */
+	struct nd_text representative; /* id of the article that stands for it */
+	const struct nd_pair *matches; /* the related ones, best first, at most
+				   ND_MATCHES_MOST; 'b' is this article, a_index the number
+				   of the other in the store.  Of a text that was printed
+				   several times the first that is still there. */
+	size_t n_matches;
+	const struct nd_change *changes; /* what its coming changed */
+	size_t n_changes;
+};
+#define ND_MATCHES_MOST 100
+
+typedef int nd_on_answer(void *ctx, const struct nd_answer *answer);
+typedef int nd_on_change(void *ctx, const struct nd_change *change);
+
+struct nd_store_info {
+	struct nd_options opt;	/* the parameters */
+	uint64_t articles;	/* that are there */
+	uint64_t removed;	/* since the store was created */
+	uint64_t stories;	/* of two articles or more */
+	uint64_t changes;	/* in the log */
+	uint64_t bytes;		/* on the disk, all files */
+	uint64_t recent;	/* articles that are in no file yet */
+	uint32_t files, segments; /* all; and those that a search goes through */
+	int64_t first_added, last_added; /* ND_NO_TIME in an empty store */
+	uint32_t format;
+	uint64_t model, signatures; /* hashes of the event model and of the text stages */
+};
+
+/*
+ * Make an empty store in a new or empty folder.  ND_EEXIST: it is not empty.
+ * relations, threshold, recall, containment, event_threshold, ngram_size,
+ * num_perm and seed become its parameters; the other options do not matter.
+ */
+ND_API enum nd_status nd_store_create(const char *path, const struct nd_options *opt,
+				      struct nd_error *err);
+
+/*
+ * Open a store.  ND_EBUSY: another process writes to it.  ND_EVERSION: another
+ * format, event model or tokeniser made it.  ND_EFORMAT: it is damaged.  *out is
+ * NULL on failure.
+ */
+ND_API enum nd_status nd_store_open(struct nd_store **out, const char *path,
+				    const struct nd_store_options *how, struct nd_error *err);
+/* What was not committed is lost.  NULL is fine. */
+ND_API void nd_store_close(struct nd_store *store);
+
+/* Are its parameters those of 'opt'?  ND_EVERSION names the first that differs, and both values. */
+ND_API enum nd_status nd_store_expect(const struct nd_store *store, const struct nd_options *opt,
+				      struct nd_error *err);
+
+/* Who is told the answers, in the order of the articles, once they are durable. */
+ND_API void nd_store_on_answer(struct nd_store *store, nd_on_answer *fn, void *ctx);
+
+/*
+ * Add an article.  Its answer comes when its group is committed: by this call
+ * if the group is full, by nd_store_commit() at the latest.  ND_EINVAL: as
+ * nd_engine_add(); the store is as it was.  After any other failure nothing
+ * that was not committed is in the store, no answer to it will come, and the
+ * handle refuses to write: close it, open it again, add again what has no answer.
+ */
+ND_API enum nd_status nd_store_add(struct nd_store *store, const struct nd_article *article,
+				   struct nd_error *err);
+
+/*
+ * Make durable what was added or removed and give its answers.  ND_ESTOPPED:
+ * a callback asked to stop; all is durable, the other answers are not given.
+ */
+ND_API enum nd_status nd_store_commit(struct nd_store *store, struct nd_error *err);
+
+/* Articles that wait for nd_store_commit(). */
+ND_API size_t nd_store_waiting(const struct nd_store *store);
+
+/* What would be said of an article; nothing is changed.  'fn' is called once. */
+ND_API enum nd_status nd_store_query(struct nd_store *store, const struct nd_article *article,
+				     nd_on_answer *fn, void *ctx, struct nd_error *err);
+
+/* Take an article out.  ND_ENOENT: there is none with this id.  Durable when committed. */
+ND_API enum nd_status nd_store_remove(struct nd_store *store, struct nd_text id,
+				      struct nd_error *err);
+
+/*
+ * Take out the articles that are older than 'before': published before it, or
+ * added before it where they have no date or one after they were added.
+ */
+ND_API enum nd_status nd_store_expire(struct nd_store *store, int64_t before, uint64_t *removed,
+				      struct nd_error *err);
+
+/* Rewrite the files without what was removed.  Commits what waits. */
+ND_API enum nd_status nd_store_compact(struct nd_store *store, struct nd_error *err);
+
+/* As nd_engine_pairs() and nd_engine_clusters(); the indexes are numbers in the store. */
+ND_API enum nd_status nd_store_pairs(struct nd_store *store, nd_on_pair *fn, void *ctx,
+				     struct nd_error *err);
+ND_API enum nd_status nd_store_clusters(struct nd_store *store, nd_on_cluster *fn, void *ctx,
+					struct nd_error *err);
+
+/* The changes from number 'since' on. */
+ND_API enum nd_status nd_store_changes(struct nd_store *store, uint64_t since, nd_on_change *fn,
+				       void *ctx, struct nd_error *err);
+
+ND_API enum nd_status nd_store_info(struct nd_store *store, struct nd_store_info *out,
+				    struct nd_error *err);
+
+/* What is kept of the article of that number in pairs, stories and answers: id, title (cut at
+ * 300 bytes), source, url and date; no text.  ND_ENOENT: it is not there. */
+ND_API enum nd_status nd_store_article(struct nd_store *store, size_t number,
+				       struct nd_article *out, struct nd_error *err);
+
+/*
+ * Read every byte of a store and see that all fits together.  'fn' is told each
+ * thing that is wrong, in a sentence; ND_EFORMAT if there was any.
+ */
+typedef void nd_on_damage(void *ctx, const char *sentence);
+ND_API enum nd_status nd_store_check(const char *path, nd_on_damage *fn, void *ctx,
+				     struct nd_error *err);
+
+ND_API const char *nd_news_name(enum nd_news news);		/* "update" */
+ND_API const char *nd_change_name(enum nd_change_kind kind);	/* "merged" */
+
 ND_API const char *nd_relation_name(enum nd_relation relation); /* "same-event" */
 ND_API const char *nd_status_text(enum nd_status status); /* static, not NULL */
 ND_API const char *nd_version(void);	/* of the library that is linked */

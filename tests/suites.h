@@ -56,6 +56,10 @@
 	X(engine_pairs) \
 	X(engine_stories) \
 	X(engine_threads) \
+	X(store_files) \
+	X(store_postings) \
+	X(store_store) \
+	X(store_trouble) \
 	X(input_date) \
 	X(input_encoding) \
 	X(input_feed) \

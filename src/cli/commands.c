@@ -54,6 +54,15 @@ static const struct command commands[] = {
 	  "followed whom, any two articles side by side with what they share, and why they "
 	  "belong together. The page loads nothing and can be read without JavaScript.",
 	  cmd_report },
+	{ "index", CMD_INDEX, "ACTION STORE ...", 2, ANY,
+	  "a store: made, filled, asked, kept",
+	  "Keep articles in a store, a folder that survives a crash and may be larger than "
+	  "memory. Actions: create STORE; add STORE [FILE...]; query STORE [FILE...], what add "
+	  "would answer, without adding; remove STORE ID...; expire STORE --older-than DUR; "
+	  "info STORE; check STORE, every byte; log STORE [--since N], what became of stories; "
+	  "export STORE [pairs|clusters], as those commands print them; compact STORE. "
+	  "Threshold, signature and seed are those of create; others are refused.",
+	  cmd_index },
 	{ "help", CMD_HELP, "[COMMAND]", 0, 1,
 	  "this help, or that of a command",
 	  "Print what the program, or one command, does, and its options.", cmd_help },

@@ -23,7 +23,8 @@
 #define PLANS	(RUNS | CMD_PLAN)
 #define REPORTS	(CMD_PLAN | CMD_PAIRS | CMD_CLUSTERS | CMD_EXPLAIN | CMD_EVAL)
 #define LISTS	(COUNTS | CMD_EXTRACT | CMD_DF)
-#define READS	(RUNS | CMD_EXTRACT | CMD_DF | CMD_PLAN)
+#define STORES	CMD_INDEX
+#define READS	(RUNS | CMD_EXTRACT | CMD_DF | CMD_PLAN | STORES)
 #define ALL	(READS | CMD_HELP | CMD_VERSION)
 #define AT(field) offsetof(struct settings, field)
 
@@ -31,29 +32,29 @@ static const char *const keeps[] = { "first", "longest", "latest", NULL };
 static const char *const colours[] = { "auto", "always", "never", NULL };
 
 static const struct option options[] = {
-	{ "relation", "LIST", RUNS, store_relations, AT(engine.relations), 0, 0, NULL,
+	{ "relation", "LIST", RUNS | STORES, store_relations, AT(engine.relations), 0, 0, NULL,
 	  "what to look for: identical, near-duplicate, contained, same-event or all, "
 	  "with commas between (default all; of dedup all but same-event)" },
-	{ "threshold", "J", PLANS, store_number, AT(engine.threshold), 0.05, 1, NULL,
+	{ "threshold", "J", PLANS | STORES, store_number, AT(engine.threshold), 0.05, 1, NULL,
 	  "Jaccard from which a pair is near-duplicate, 0.05 to 1 (default 0.3)" },
-	{ "recall", "R", PLANS, store_number, AT(engine.recall), 0.5, 0.9999, NULL,
+	{ "recall", "R", PLANS | STORES, store_number, AT(engine.recall), 0.5, 0.9999, NULL,
 	  "share of the pairs at the threshold to find, 0.5 to 0.9999 (default 0.99)" },
-	{ "containment", "C", RUNS, store_number, AT(engine.containment), 0.3, 1, NULL,
+	{ "containment", "C", RUNS | STORES, store_number, AT(engine.containment), 0.3, 1, NULL,
 	  "share of the shorter text from which it is contained, 0.3 to 1 (default 0.7)" },
-	{ "event-threshold", "P", RUNS, store_number, AT(engine.event_threshold), 0, 1, NULL,
+	{ "event-threshold", "P", RUNS | STORES, store_number, AT(engine.event_threshold), 0, 1, NULL,
 	  "probability from which a pair is same-event, 0 to 1 (default 0.5)" },
-	{ "window", "DUR", RUNS, store_duration, AT(engine.window), 0, 0, NULL,
+	{ "window", "DUR", RUNS | STORES, store_duration, AT(engine.window), 0, 0, NULL,
 	  "time between two reports of one event at most: 90s, 30m, 12h, 3d, 2w; 0s, the "
 	  "default, is no limit" },
-	{ "ngram-size", "W", PLANS, store_whole, AT(engine.ngram_size), 0, 16, NULL,
+	{ "ngram-size", "W", PLANS | STORES, store_whole, AT(engine.ngram_size), 0, 16, NULL,
 	  "tokens of a shingle, 1 to 16; 0, the default, is 3 words, or 5 characters in "
 	  "scripts without spaces" },
-	{ "num-perm", "K", PLANS, store_whole, AT(engine.num_perm), 16, 1024, NULL,
+	{ "num-perm", "K", PLANS | STORES, store_whole, AT(engine.num_perm), 16, 1024, NULL,
 	  "slots of a MinHash signature, 16 to 1024 (default 128)" },
 	{ "background", "FILE", RUNS, store_text, AT(background), 0, 0, NULL,
 	  "how common words are, as 'neardup df' counts it, on top of the table that is built "
 	  "in" },
-	{ "seed", "N", PLANS, store_seed, AT(engine.seed), 0, 0, NULL,
+	{ "seed", "N", PLANS | STORES, store_seed, AT(engine.seed), 0, 0, NULL,
 	  "of the hash family, and of the draws of eval (default 1)" },
 	{ "threads", "N", PLANS, store_whole, AT(engine.threads), 0, 256, NULL,
 	  "1 to 256; 0, the default, is one a processor; results do not depend on it" },
@@ -70,7 +71,7 @@ static const struct option options[] = {
 	  "S-curve as a picture, of eval a page too" },
 	{ "headline", "TEXT", CMD_REPORT, store_text, AT(headline), 0, 0, NULL,
 	  "what stands at the top of the page (default the names of the files)" },
-	{ "keep", "WHICH", CMD_CLUSTERS | CMD_DEDUP | CMD_REPORT, store_choice, AT(engine.keep), 0, 0, keeps,
+	{ "keep", "WHICH", CMD_CLUSTERS | CMD_DEDUP | CMD_REPORT | STORES, store_choice, AT(engine.keep), 0, 0, keeps,
 	  "the article that stands for the others: first (the default), longest or latest" },
 	{ "min-articles", "N", CMD_DF, store_whole, AT(min_articles), 1, UINT32_MAX, NULL,
 	  "articles that have the rarest word of the table (default 3)" },
@@ -80,15 +81,21 @@ static const struct option options[] = {
 	{ "errors", "N", CMD_EVAL, store_whole, AT(errors), 0, 10000, NULL,
 	  "print the N worst pairs of either kind, wrong ones and missing ones, and why "
 	  "(default 0)" },
-	{ "min-size", "N", CMD_CLUSTERS | CMD_REPORT, store_whole, AT(min_size), 1, UINT32_MAX, NULL,
+	{ "min-size", "N", CMD_CLUSTERS | CMD_REPORT | CMD_INDEX, store_whole, AT(min_size), 1, UINT32_MAX, NULL,
 	  "articles of the smallest story to print (default 2; 1 prints lone articles too)" },
+	{ "commit-every", "N", STORES, store_whole, AT(commit_every), 1, 1000000, NULL,
+	  "articles that become durable together (default 1000)" },
+	{ "older-than", "DUR", CMD_INDEX, store_duration, AT(older_than), 0, 0, NULL,
+	  "age from which expire takes articles out: 12h, 30d, 8w" },
+	{ "since", "N", CMD_INDEX, store_seed, AT(since), 0, 0, NULL,
+	  "number of the first change that log prints (default 0)" },
 	{ "mark", NULL, CMD_DEDUP, store_switch, AT(mark), 0, 0, NULL,
 	  "leave nothing out, but add duplicate_of, relation and score to every record" },
 	{ "explain", NULL, CMD_PAIRS, store_switch, AT(explain), 0, 0, NULL,
 	  "add the terms and passages that both articles carry" },
-	{ "format", "FORMAT", REPORTS, store_format, AT(format), 0, 0, NULL,
+	{ "format", "FORMAT", REPORTS | CMD_INDEX, store_format, AT(format), 0, 0, NULL,
 	  "table, jsonl or tsv (default table on a terminal, else jsonl)" },
-	{ "color", "WHEN", REPORTS, store_choice, AT(colour), 0, 0, colours,
+	{ "color", "WHEN", REPORTS | CMD_INDEX, store_choice, AT(colour), 0, 0, colours,
 	  "of tables: auto (the default: on a terminal, unless NO_COLOR is set), always or "
 	  "never" },
 	{ "id-key", "KEY", READS, store_text, AT(id_key), 0, 0, NULL,
@@ -117,6 +124,7 @@ static const struct option options[] = {
 };
 
 #define OPTIONS (sizeof(options) / sizeof(*options))
+_Static_assert(OPTIONS <= OPTIONS_MOST, "settings have no room to note all options");
 
 const struct option *option_at(size_t i)
 {
@@ -195,7 +203,13 @@ void settings_release(struct settings *settings)
 enum nd_status settings_set(struct settings *settings, const struct option *option,
 			    const char *value, struct nd_error *err)
 {
+	settings->given[option - options] = 1;
 	return option->store(option, (char *)settings + option->offset, value, err);
+}
+
+int settings_given(const struct settings *settings, const char *name)
+{
+	return settings->given[option_named(name, strlen(name)) - options];
 }
 
 /* The command that takes the option, for a user who gave it to another one. */

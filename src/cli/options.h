@@ -12,6 +12,8 @@
 #include "neardup.h"
 #include "report/report.h"
 
+#define OPTIONS_MOST 96
+
 enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
 struct settings {
@@ -36,8 +38,15 @@ struct settings {
 	uint32_t min_size;	/* articles of the smallest story to print, default 2 */
 	uint32_t min_articles;	/* that have the rarest word of a table, default 3 */
 	uint32_t errors;	/* of either kind to print, default 0 */
+	uint32_t commit_every;	/* articles of a group, 0: the command's default */
+	int64_t older_than;	/* seconds, 0: not given */
+	uint64_t since;		/* number of the first change to tell */
 	int quiet, strict, exit_status, explain, mark, stats, help;
+	unsigned char given[OPTIONS_MOST]; /* of each option: was it, by file or command line? */
 };
+
+/* Was the option of this name given? */
+int settings_given(const struct settings *settings, const char *name);
 
 struct option {
 	const char *name;

@@ -38,7 +38,7 @@ static enum nd_status check_count(const char *name, uint32_t value, uint32_t fro
 		       (unsigned)value, (unsigned)from, (unsigned)to);
 }
 
-static enum nd_status check_options(const struct nd_options *opt, struct nd_error *err)
+enum nd_status nd_options_check(const struct nd_options *opt, struct nd_error *err)
 {
 	enum nd_status status;
 
@@ -101,7 +101,7 @@ enum nd_status nd_engine_open(struct nd_engine **out, const struct nd_options *o
 
 	*out = NULL;
 	if (status == ND_OK)
-		status = check_options(opt, err);
+		status = nd_options_check(opt, err);
 	if (status != ND_OK)
 		return status;
 	engine = nd_calloc(1, sizeof(*engine));

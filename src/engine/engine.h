@@ -128,6 +128,9 @@ static inline const struct nd_document *nd_at_rank(const struct nd_engine *engin
 	return &nd_documents(engine)[engine->by_rank[rank]];
 }
 
+/* Are the options in their ranges?  ND_EINVAL names the one that is not. */
+enum nd_status nd_options_check(const struct nd_options *opt, struct nd_error *err);
+
 /* Place of the article with this id, or ND_NO_PLACE. */
 uint32_t nd_engine_find(struct nd_engine *engine, struct nd_text id);
 

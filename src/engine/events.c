@@ -36,9 +36,9 @@ struct nd_events {
 	struct nd_event_rows rows;	/* of the last judgement, if texts are kept to explain it */
 };
 
-static float confidence(const struct nd_document *document)
+float nd_event_confidence(float coverage)
 {
-	const float share = (document->features->coverage - COVERAGE_NONE) / (COVERAGE_FULL - COVERAGE_NONE);
+	const float share = (coverage - COVERAGE_NONE) / (COVERAGE_FULL - COVERAGE_NONE);
 
 	return share < 0 ? 0 : share > 1 ? 1 : share;
 }
@@ -52,7 +52,7 @@ static float confidence(const struct nd_document *document)
  */
 #define NAME_IDF	3.0f
 
-static unsigned flags_of(unsigned flags, struct nd_idf idf)
+unsigned nd_event_flags(unsigned flags, struct nd_idf idf)
 {
 	if ((flags & (ND_TERM_CASELESS | ND_TERM_PAIR | ND_TERM_NUMBER)) != ND_TERM_CASELESS)
 		return flags;
@@ -94,7 +94,7 @@ static void make_view(struct nd_events *events, size_t rank)
 			(struct nd_idf){ vocabulary->idf[number], vocabulary->idf_background[number] } :
 			weigh_alone(events, rank, terms->level[i], known);
 
-		terms->flags[i] = (uint8_t)flags_of(terms->flags[i], idf);
+		terms->flags[i] = (uint8_t)nd_event_flags(terms->flags[i], idf);
 		nd_event_norms_add(&view->norms, terms->tf[i], terms->flags[i], idf.mixed,
 				   idf.background);
 	}
@@ -126,7 +126,7 @@ enum nd_status nd_events_open(struct nd_events **out, const struct nd_engine *en
 			const struct nd_document *const document = nd_at_rank(events->engine, rank);
 
 			events->sources[rank] = (struct nd_term_source){
-				.confidence = confidence(document),
+				.confidence = nd_event_confidence(document->features->coverage),
 			};
 			if (nd_is_first(engine, rank))
 				events->sources[rank].terms = document->features->terms;

@@ -5,7 +5,14 @@
 #define ND_ENGINE_EVENTS_H
 
 #include "engine/engine.h"
+#include "text/vocabulary.h"
 #include "verify/event_figures.h"
+
+/* How far the background table is trusted with an article of whose words it knows this share: 0-1. */
+float nd_event_confidence(float coverage);
+
+/* Flags of a term, now that it is known how rare it is. */
+unsigned nd_event_flags(unsigned flags, struct nd_idf idf);
 
 /*
  * Number the terms of all documents, weigh them and sketch the documents.  The

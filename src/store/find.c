@@ -1,0 +1,444 @@
+/*
+ * find.c - from keys to articles
+ *
+ * The same rules as in a pile (engine/text.c, engine/events.c): who shares a
+ * band and whose sketch does not rule it out, who has enough of the shorter
+ * one's fingerprints, who shares the most weight of heavy terms.  All but the
+ * last are compared with the exact measures here.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/address.h"
+#include "store/finding.h"
+#include "store/packed.h"
+
+/* As in engine/text.c and engine/events.c, where they are derived. */
+#define CROWD			1000
+#define FINGERPRINT_SHARE	0.25
+#define MIN_SHARED		2
+#define PER_ARTICLE		40
+
+struct nd_finding *nd_finding_open(void)
+{
+	const size_t most = SIZE_MAX / 256;
+	struct nd_finding *const finding = nd_calloc(1, sizeof(*finding));
+
+	if (!finding)
+		return NULL;
+	*finding = (struct nd_finding){
+		.found = ND_ARRAY_INIT(struct nd_found, most),
+		.edges = ND_ARRAY_INIT(struct nd_edge, most),
+		.scores = ND_ARRAY_INIT(uint16_t, most),
+		.hits = ND_ARRAY_INIT(struct nd_hit, most),
+		.left = ND_ARRAY_INIT(uint32_t, most),
+		.slots = ND_ARRAY_INIT(struct nd_tally_slot, most),
+		.used = ND_ARRAY_INIT(uint32_t, most),
+		.values = ND_ARRAY_INIT(uint32_t, most),
+		.wide = ND_ARRAY_INIT(uint64_t, most),
+		.tf = ND_ARRAY_INIT(uint8_t, most),
+		.flags = ND_ARRAY_INIT(uint8_t, most),
+		.figures = ND_ARRAY_INIT(float, most),
+		.ranked = ND_ARRAY_INIT(float, most),
+		.neighbours = ND_ARRAY_INIT(struct nd_neighbour, most),
+		.numbers = ND_ARRAY_INIT(uint32_t, most),
+	};
+	return finding;
+}
+
+void nd_finding_close(struct nd_finding *finding)
+{
+	struct nd_array *const arrays[] = {
+		&finding->found, &finding->edges, &finding->scores, &finding->hits,
+		&finding->left, &finding->slots, &finding->used, &finding->values,
+		&finding->wide, &finding->tf, &finding->flags, &finding->figures,
+		&finding->ranked, &finding->neighbours, &finding->numbers,
+	};
+
+	for (size_t i = 0; i < sizeof(arrays) / sizeof(*arrays); i++)
+		nd_array_release(arrays[i]);
+	free(finding);
+}
+
+/* Is a whole segment outside of the window of the needle? */
+static int out_of_window(const struct nd_store *store, const struct nd_sheet *segment)
+{
+	const int64_t at = store->needle.article->published, window = store->opt.window;
+	const struct nd_sheet_about *const about = &segment->about;
+
+	if (!window || at == ND_NO_TIME || about->earliest == ND_NO_TIME ||
+	    about->latest == ND_NO_TIME)
+		return 0;
+	/* the header tells whole hours */
+	return at - about->latest > window + 3600 || about->earliest - at > window + 3600;
+}
+
+/* Look for keys [from, to) of the needle, the newest articles first: into finding->hits. */
+static enum nd_status look_up(struct nd_store *store, size_t from, size_t to, int windowed)
+{
+	struct nd_finding *const finding = store->finding;
+	const struct nd_key *const keys = (const struct nd_key *)store->needle.keys.items + from;
+	const struct nd_sheet *const segments = store->segments.items;
+	const size_t n = to - from;
+	enum nd_status status;
+	uint32_t *left;
+
+	finding->hits.n = finding->left.n = 0;
+	left = nd_array_append(&finding->left, NULL, n);
+	if (!left)
+		return nd_fail_memory(&store->err);
+	for (size_t i = 0; i < n; i++)
+		left[i] = CROWD;
+	status = nd_fresh_find(&store->fresh, keys, n, left, &finding->hits);
+	for (size_t s = store->segments.n; s-- > 0 && status == ND_OK;) {
+		if (windowed && out_of_window(store, &segments[s]))
+			continue;
+		status = nd_segment_find(&segments[s], keys, n, left, &finding->hits);
+		if (status == ND_EFORMAT)
+			return nd_fail(&store->err, status, "'%s/%08x.idx' is damaged",
+				       store->ledger.folder, segments[s].number);
+	}
+	for (size_t i = 0; i < n; i++)
+		finding->crowded += !left[i];
+	return status == ND_OK ? ND_OK : nd_fail_memory(&store->err);
+}
+
+static void clear_tally(struct nd_finding *finding)
+{
+	const uint32_t *const used = finding->used.items;
+	struct nd_tally_slot *const slots = finding->slots.items;
+
+	for (size_t i = 0; i < finding->used.n; i++)
+		slots[used[i]] = (struct nd_tally_slot){ 0 };
+	finding->used.n = 0;
+}
+
+/* Count the hits by article; articles that are gone are left out. */
+static enum nd_status tally(struct nd_store *store, const struct nd_key *keys)
+{
+	struct nd_finding *const finding = store->finding;
+	const struct nd_hit *const hit = finding->hits.items;
+	struct nd_tally_slot *slots;
+	size_t room = finding->slots.n ? finding->slots.n : 1024;
+
+	clear_tally(finding);
+	while (room < finding->hits.n * 2)
+		room *= 2;
+	if (room > finding->slots.n && !nd_array_append(&finding->slots, NULL, room - finding->slots.n))
+		return nd_fail_memory(&store->err);
+	if (!nd_array_reserve(&finding->used, finding->hits.n))
+		return nd_fail_memory(&store->err);
+	slots = finding->slots.items;
+	for (size_t i = 0; i < finding->hits.n; i++) {
+		size_t at = (hit[i].number * 0x9e3779b1u >> 7) & (room - 1);
+
+		if (nd_gone(store, hit[i].number) == ND_REMOVED)
+			continue;
+		while (slots[at].number && slots[at].number != hit[i].number + 1)
+			at = (at + 1) & (room - 1);
+		if (!slots[at].number)
+			((uint32_t *)finding->used.items)[finding->used.n++] = (uint32_t)at;
+		slots[at].number = hit[i].number + 1;
+		slots[at].shared++;
+		slots[at].weight += (float)hit[i].weight * (float)keys[hit[i].key].weight;
+	}
+	return ND_OK;
+}
+
+/* What was found under this number, or NULL. */
+static struct nd_found *found_of(const struct nd_finding *finding, uint32_t number)
+{
+	struct nd_found *const found = finding->found.items;
+
+	for (size_t i = 0; i < finding->found.n; i++)
+		if (found[i].number == number)
+			return &found[i];
+	return NULL;
+}
+
+/* The exact measures of the needle and a record. */
+static enum nd_status overlap(struct nd_store *store, struct nd_found *found, size_t *common)
+{
+	struct nd_finding *const finding = store->finding;
+	const size_t n = found->kept.head->shingles, own = store->needle.shingles.n;
+	const size_t smaller = n < own ? n : own;
+	uint32_t *values;
+
+	finding->values.n = 0;
+	values = nd_array_reserve(&finding->values, n * 3);
+	if (!values)
+		return nd_fail_memory(&store->err);
+	nd_packed_read(found->kept.shingles, (uint32_t)n, ND_KEPT_SHINGLE_BITS, values);
+	*common = nd_sieve_match(&store->needle.shingle_sieve, values, n, values + n,
+				 values + 2 * n);
+	found->jaccard = smaller ? (double)*common / (double)(n + own - *common) : 0;
+	found->containment = smaller ? (double)*common / (double)smaller : 0;
+	return ND_OK;
+}
+
+static enum nd_relation copy_relation(const struct nd_options *opt, const struct nd_found *found,
+				      size_t common)
+{
+	if (common < ND_MIN_SHARED)
+		return ND_UNRELATED;
+	if (found->jaccard >= opt->threshold)
+		return ND_NEAR_DUPLICATE;
+	return found->containment >= opt->containment ? ND_CONTAINED : ND_UNRELATED;
+}
+
+/* Compare an article and keep it if it is a copy. */
+static enum nd_status try_copy(struct nd_store *store, const struct nd_found *candidate)
+{
+	struct nd_found found = *candidate;
+	enum nd_status status;
+	size_t common;
+
+	status = overlap(store, &found, &common);
+	if (status != ND_OK)
+		return status;
+	found.relation = copy_relation(&store->opt, &found, common);
+	if (found.relation == ND_UNRELATED)
+		return ND_OK;
+	return nd_array_append(&store->finding->found, &found, 1) ? ND_OK :
+	       nd_fail_memory(&store->err);
+}
+
+/* Call 'try' for each article of the tally that has not been found yet. */
+static enum nd_status try_all(struct nd_store *store,
+			      int (*worth)(const struct nd_store *store, const struct nd_kept *kept,
+					   const struct nd_tally_slot *slot))
+{
+	const struct nd_finding *const finding = store->finding;
+	const uint32_t *const used = finding->used.items;
+	const struct nd_tally_slot *const slots = finding->slots.items;
+	enum nd_status status = ND_OK;
+
+	for (size_t i = 0; i < finding->used.n && status == ND_OK; i++) {
+		const struct nd_tally_slot *const slot = &slots[used[i]];
+		struct nd_found found = { .number = slot->number - 1, .first = -1, .event = -1 };
+
+		status = nd_store_read(store, found.number, &found.kept);
+		if (status == ND_OK && worth(store, &found.kept, slot) &&
+		    !found_of(finding, found.number))
+			status = try_copy(store, &found);
+	}
+	return status;
+}
+
+static int sketch_allows(const struct nd_store *store, const struct nd_kept *kept,
+			 const struct nd_tally_slot *slot)
+{
+	(void)slot;
+	return kept->sketch && store->needle.has_sketch &&
+	       nd_minhash_jaccard(&store->minhash, store->needle.sketch, kept->sketch) *
+	       store->minhash.slots + 0.5 >= store->least_equal;
+}
+
+static int shares_fingerprints(const struct nd_store *store, const struct nd_kept *kept,
+			       const struct nd_tally_slot *slot)
+{
+	const size_t own = store->needle.features.fingerprints.n, n = kept->head->fingerprints;
+
+	return slot->shared >= FINGERPRINT_SHARE * (double)(n < own ? n : own);
+}
+
+static enum nd_status find_copies(struct nd_store *store)
+{
+	const struct nd_needle *const needle = &store->needle;
+	const struct nd_key *const keys = needle->keys.items;
+	enum nd_status status = look_up(store, needle->bands, needle->weighted, 0);
+
+	if (status == ND_OK)
+		status = tally(store, keys + needle->bands);
+	if (status == ND_OK)
+		status = try_all(store, sketch_allows);
+	if (status == ND_OK)
+		status = look_up(store, needle->fingerprints, needle->keys.n, 0);
+	if (status == ND_OK)
+		status = tally(store, keys + needle->fingerprints);
+	return status == ND_OK ? try_all(store, shares_fingerprints) : status;
+}
+
+static int heavier(const void *x, const void *y)
+{
+	const struct nd_tally_slot *const a = x, *const b = y;
+
+	if (a->weight != b->weight)
+		return a->weight > b->weight ? -1 : 1;
+	return (a->number < b->number) - (a->number > b->number);	/* the later first */
+}
+
+/* Move the slots that share enough to the front and the heaviest of them to the very front. */
+static size_t choose_heaviest(struct nd_finding *finding, struct nd_array *chosen)
+{
+	const uint32_t *const used = finding->used.items;
+	const struct nd_tally_slot *const slots = finding->slots.items;
+
+	for (size_t i = 0; i < finding->used.n; i++)
+		if (slots[used[i]].shared >= MIN_SHARED &&
+		    !nd_array_append(chosen, &slots[used[i]], 1))
+			return SIZE_MAX;
+	if (chosen->n > 1)
+		qsort(chosen->items, chosen->n, sizeof(struct nd_tally_slot), heavier);
+	return chosen->n < PER_ARTICLE ? chosen->n : PER_ARTICLE;
+}
+
+/* Compare a text and take it in, if it is not there yet. */
+static enum nd_status take_text(struct nd_store *store, uint32_t number, float weight)
+{
+	struct nd_finding *const finding = store->finding;
+	struct nd_found found = {
+		.number = number, .weight = weight, .relation = ND_UNRELATED, .first = -1, .event = -1,
+	};
+	enum nd_status status;
+	size_t common;
+
+	if (found_of(finding, number))
+		return ND_OK;
+	status = nd_store_read(store, number, &found.kept);
+	if (status == ND_OK)
+		status = overlap(store, &found, &common);
+	/* the exact measures are known now: a copy that its keys did not show */
+	if (status == ND_OK && store->recipe.text_channel)
+		found.relation = copy_relation(&store->opt, &found, common);
+	if (status == ND_OK && !nd_array_append(&finding->found, &found, 1))
+		status = nd_fail_memory(&store->err);
+	return status;
+}
+
+static enum nd_status find_events(struct nd_store *store)
+{
+	struct nd_needle *const needle = &store->needle;
+	struct nd_array chosen = ND_ARRAY_INIT(struct nd_tally_slot, UINT32_MAX);
+	enum nd_status status = look_up(store, needle->weighted, needle->fingerprints, 1);
+	size_t n = 0;
+
+	if (status == ND_OK)
+		status = tally(store, (const struct nd_key *)needle->keys.items + needle->weighted);
+	if (status == ND_OK) {
+		n = choose_heaviest(store->finding, &chosen);
+		if (n == SIZE_MAX)
+			status = nd_fail_memory(&store->err);
+	}
+	for (size_t i = 0; i < n && status == ND_OK; i++) {
+		const struct nd_tally_slot *const slot = (struct nd_tally_slot *)chosen.items + i;
+
+		status = take_text(store, slot->number - 1, slot->weight / (255 * 255));
+	}
+	nd_array_release(&chosen);
+	return status;
+}
+
+/* The hash of all words says so; see that the shingles do. */
+static int is_identical(struct nd_store *store, const struct nd_kept *kept, int *same)
+{
+	struct nd_finding *const finding = store->finding;
+	const size_t n = store->needle.shingles.n;
+	uint32_t *values;
+
+	*same = 0;
+	if (kept->head->content != store->needle.content ||
+	    kept->head->tokens != store->needle.document.tokens ||
+	    kept->head->shingles != n || n < ND_MIN_SHARED)
+		return 1;
+	finding->values.n = 0;
+	values = nd_array_reserve(&finding->values, n);
+	if (!values)
+		return 0;
+	nd_packed_read(kept->shingles, (uint32_t)n, ND_KEPT_SHINGLE_BITS, values);
+	*same = !memcmp(values, store->needle.shingles.items, n * sizeof(*values));
+	return 1;
+}
+
+static enum nd_status find_identical(struct nd_store *store)
+{
+	struct nd_finding *const finding = store->finding;
+	const struct nd_hit *hit;
+	enum nd_status status = look_up(store, ND_NEEDLE_PLACE_CONTENT, ND_NEEDLE_PLACE_CONTENT + 1,
+					0);
+
+	hit = finding->hits.items;
+	for (size_t i = 0; i < finding->hits.n && status == ND_OK; i++) {
+		struct nd_place place;
+		struct nd_kept kept;
+		int same;
+
+		if (nd_gone(store, hit[i].number) == ND_REMOVED)
+			continue;
+		status = nd_store_read(store, hit[i].number, &kept);
+		if (status == ND_OK && !is_identical(store, &kept, &same))
+			status = nd_fail_memory(&store->err);
+		if (status != ND_OK || !same)
+			continue;
+		status = nd_store_place(store, hit[i].number, &place);
+		finding->identical = place.first;
+		return status;
+	}
+	return status;
+}
+
+/* Mark the texts of the needle's address, and take those in that share nothing else. */
+static enum nd_status find_address(struct nd_store *store)
+{
+	struct nd_finding *const finding = store->finding;
+	uint32_t texts[ND_ADDRESS_TEXTS];
+	const struct nd_hit *hit;
+	size_t n = 0;
+	enum nd_status status = look_up(store, ND_NEEDLE_PLACE_ADDRESS, ND_NEEDLE_PLACE_ADDRESS + 1,
+					0);
+
+	hit = finding->hits.items;
+	for (size_t i = 0; i < finding->hits.n && n < ND_ADDRESS_TEXTS && status == ND_OK; i++) {
+		struct nd_place place;
+		struct nd_kept kept;
+		size_t at = 0;
+
+		if (nd_gone(store, hit[i].number) == ND_REMOVED)
+			continue;
+		status = nd_store_read(store, hit[i].number, &kept);
+		if (status == ND_OK && kept.head->address == store->needle.document.address)
+			status = nd_store_place(store, hit[i].number, &place);
+		else
+			continue;
+		while (status == ND_OK && at < n && texts[at] != place.first)
+			at++;
+		if (status == ND_OK && at == n)
+			texts[n++] = place.first;
+	}
+	/* at a place where news come and go an address ties nothing */
+	for (size_t i = 0; i < n && n < ND_ADDRESS_TEXTS && status == ND_OK; i++) {
+		status = take_text(store, texts[i], 0);
+		if (status == ND_OK)
+			found_of(finding, texts[i])->same_url = 1;
+	}
+	return status;
+}
+
+static int by_number(const void *x, const void *y)
+{
+	const struct nd_found *const a = x, *const b = y;
+
+	return (a->number > b->number) - (a->number < b->number);
+}
+
+enum nd_status nd_find(struct nd_store *store)
+{
+	struct nd_finding *const finding = store->finding;
+	enum nd_status status;
+
+	finding->identical = ND_NO_ARTICLE;
+	finding->found.n = finding->edges.n = finding->scores.n = 0;
+	finding->crowded = 0;
+	status = find_identical(store);
+	if (status != ND_OK || finding->identical != ND_NO_ARTICLE)
+		return status;
+	if (store->recipe.text_channel)
+		status = find_copies(store);
+	if (status == ND_OK && nd_has_events(store))
+		status = find_events(store);
+	if (status == ND_OK && nd_has_events(store) && store->needle.document.address)
+		status = find_address(store);
+	if (finding->found.n > 1)
+		qsort(finding->found.items, finding->found.n, sizeof(struct nd_found), by_number);
+	return status;
+}

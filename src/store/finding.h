@@ -1,0 +1,70 @@
+/*
+ * finding.h - the articles that one article may be related to
+ */
+#ifndef ND_STORE_FINDING_H
+#define ND_STORE_FINDING_H
+
+#include "store/store.h"
+
+/* An earlier article, the first of its text. */
+struct nd_found {
+	uint32_t number;
+	float weight;		/* of the heavy terms it shares, as a cosine; 0: found by its text */
+	struct nd_kept kept;
+	double jaccard, containment;
+	enum nd_relation relation; /* of copies, else ND_UNRELATED */
+	int same_url;		/* an article of that text is printed at the needle's address */
+	float score;		/* COS_STEEP */
+	float first, event;	/* probabilities; -1 where the event channel does not run */
+	double hours;		/* between the nearest printings, -1 where a date lacks */
+};
+
+/* How often, and how heavily, an article was hit. */
+struct nd_tally_slot {
+	uint32_t number;	/* + 1; 0: free */
+	uint32_t shared;
+	float weight;
+};
+
+struct nd_finding {
+	uint32_t identical;	/* first article with the same words, or ND_NO_ARTICLE */
+	struct nd_array found;	/* struct nd_found, by number */
+	struct nd_array edges;	/* struct nd_edge: what is to be kept of them */
+	struct nd_array scores;	/* uint16_t: the best, greatest first */
+	uint64_t crowded;	/* articles not looked at because a key was crowded */
+
+	/* scratch */
+	struct nd_array hits;	/* struct nd_hit */
+	struct nd_array left;	/* uint32_t */
+	struct nd_array slots;	/* struct nd_tally_slot: open addressing */
+	struct nd_array used;	/* uint32_t: places of slots in use */
+	struct nd_array values;	/* uint32_t */
+	struct nd_array wide;	/* uint64_t */
+	struct nd_array tf, flags; /* uint8_t */
+	struct nd_array figures; /* float */
+	struct nd_array ranked;	/* float: scores of one article, greatest first */
+	struct nd_array neighbours; /* struct nd_neighbour: of one article */
+	struct nd_array numbers; /* uint32_t */
+};
+
+/* An article's pair with another one, seen from it. */
+struct nd_neighbour {
+	uint32_t other;
+	uint8_t relation, same_url;
+	uint16_t score;
+	float first, event, jaccard, containment;
+};
+
+struct nd_finding *nd_finding_open(void);	/* NULL: no memory */
+void nd_finding_close(struct nd_finding *finding);
+
+/* Find what store->needle may be related to.  The sentence of a failure is in store->err. */
+enum nd_status nd_find(struct nd_store *store);
+
+/* Give what was found its probabilities, and choose the edges to keep. */
+enum nd_status nd_judge(struct nd_store *store);
+
+/* Both sides' pairs of an article, replacing finding->neighbours; by the other's number. */
+enum nd_status nd_neighbours(struct nd_store *store, uint32_t number);
+
+#endif

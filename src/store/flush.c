@@ -1,0 +1,375 @@
+/* flush.c - files in, files out, each time in one transaction */
+#include "store/flush.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "store/finding.h"
+
+/* Files that one transaction brings, and files that it sends away. */
+struct exchange {
+	struct nd_store *store;
+	struct nd_array in, out;	/* struct file */
+};
+
+struct file {
+	enum nd_sheet_kind kind;
+	uint32_t number;
+};
+
+static struct exchange exchange_of(struct nd_store *store)
+{
+	return (struct exchange){
+		.store = store,
+		.in = ND_ARRAY_INIT(struct file, UINT32_MAX),
+		.out = ND_ARRAY_INIT(struct file, UINT32_MAX),
+	};
+}
+
+static int is_alive(const void *ctx, uint32_t number)
+{
+	return nd_gone(ctx, number) != ND_REMOVED;
+}
+
+static enum nd_status add_file(struct exchange *exchange, struct nd_array *files,
+			       enum nd_sheet_kind kind, uint32_t number)
+{
+	return nd_array_append(files, &(struct file){ kind, number }, 1) ? ND_OK :
+	       nd_fail_memory(&exchange->store->err);
+}
+
+static void delete_files(const struct nd_store *store, const struct nd_array *files)
+{
+	const struct file *const file = files->items;
+	char path[4096];
+
+	for (size_t i = 0; i < files->n; i++) {
+		nd_sheet_path(path, sizeof(path), store->ledger.folder, file[i].kind,
+			      file[i].number);
+		unlink(path);
+	}
+}
+
+/* The names of new files last only once their folder is on the disk. */
+static void sync_folder(const struct nd_store *store)
+{
+	const int fd = open(store->ledger.folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	fsync(fd);
+	close(fd);
+}
+
+/* Name the new files and forget the old ones, then open what is there now. */
+static enum nd_status settle(struct exchange *exchange, enum nd_status status, int clear_tail)
+{
+	struct nd_store *const store = exchange->store;
+	const struct file *const in = exchange->in.items, *const out = exchange->out.items;
+
+	if (status == ND_OK)
+		sync_folder(store);
+	if (status == ND_OK)
+		status = nd_store_failed(store, nd_ledger_begin(&store->ledger));
+	for (size_t i = 0; i < exchange->in.n && status == ND_OK; i++) {
+		const uint32_t kind = in[i].kind;
+
+		status = nd_store_failed(store, nd_ledger_put(&store->ledger, ND_TABLE_FILES,
+							      in[i].number, &kind, sizeof(kind)));
+	}
+	for (size_t i = 0; i < exchange->out.n && status == ND_OK; i++)
+		status = nd_store_failed(store, nd_ledger_drop(&store->ledger, ND_TABLE_FILES,
+							       out[i].number));
+	if (status == ND_OK && clear_tail) {
+		status = nd_store_failed(store, nd_ledger_clear(&store->ledger, ND_TABLE_TAIL));
+		store->state.tail = store->state.next;
+	}
+	store->state.files_version++;
+	if (status == ND_OK)
+		status = nd_store_put_state(store);
+	if (status == ND_OK)
+		status = nd_store_failed(store, nd_ledger_commit(&store->ledger));
+	delete_files(store, status == ND_OK ? &exchange->out : &exchange->in);
+	if (status == ND_OK)
+		status = nd_store_load_files(store, clear_tail);
+	nd_array_release(&exchange->in);
+	nd_array_release(&exchange->out);
+	return status;
+}
+
+/* Write the records of [first, first + count) that are not gone, each followed by nothing. */
+static enum nd_status write_records(struct nd_store *store, uint32_t file,
+				    struct nd_sheet_about about)
+{
+	struct nd_sheet_writer writer;
+	uint32_t *const ends = nd_calloc((size_t)about.count + 1, sizeof(*ends));
+	enum nd_status status = ends ? nd_sheet_begin(&writer, store->ledger.folder,
+						      ND_SHEET_RECORDS, file, &store->err) :
+				nd_fail_memory(&store->err);
+
+	for (uint32_t i = 0; i < about.count && status == ND_OK; i++) {
+		struct nd_kept kept;
+
+		if (nd_gone(store, about.first + i) != ND_REMOVED) {
+			status = nd_store_read(store, about.first + i, &kept);
+			if (status == ND_OK)
+				nd_sheet_put(&writer, kept.head, kept.head->bytes);
+			about.items++;
+		}
+		ends[i + 1] = (uint32_t)(writer.bytes / 8);
+		if (status == ND_OK && writer.bytes / 8 > UINT32_MAX)
+			status = nd_fail(&store->err, ND_EIO, "articles %u to %u have more than "
+					 "32 GiB of records", about.first, about.first + i);
+		if (status != ND_OK)
+			nd_sheet_drop(&writer);
+	}
+	if (status == ND_OK) {
+		about.index_at = writer.bytes;
+		nd_sheet_put(&writer, ends, ((size_t)about.count + 1) * sizeof(*ends));
+		status = nd_sheet_finish(&writer, ND_SHEET_RECORDS, &about, &store->err);
+	}
+	free(ends);
+	return status;
+}
+
+static enum nd_status write_counts(struct nd_store *store, uint32_t file)
+{
+	const struct nd_counts *const counts = &store->counts;
+	const size_t bytes = sizeof(uint16_t) << counts->bits;
+	const struct nd_sheet_about about = {
+		.items = counts->articles, .bits = counts->bits,
+		.earliest = ND_NO_TIME, .latest = ND_NO_TIME,
+	};
+	struct nd_sheet_writer writer;
+	const enum nd_status status = nd_sheet_begin(&writer, store->ledger.folder, ND_SHEET_COUNTS,
+						     file, &store->err);
+
+	if (status != ND_OK)
+		return status;
+	nd_sheet_put(&writer, counts->row[0], bytes);
+	nd_sheet_put(&writer, counts->row[1], bytes);
+	return nd_sheet_finish(&writer, ND_SHEET_COUNTS, &about, &store->err);
+}
+
+/* What is to be said of articles [first, first + count). */
+static enum nd_status describe(struct nd_store *store, uint32_t first, uint32_t count,
+			       struct nd_sheet_about *about)
+{
+	enum nd_status status = ND_OK;
+	int undated = 0, any = 0;
+
+	*about = (struct nd_sheet_about){ .first = first, .count = count };
+	for (uint32_t i = 0; i < count && status == ND_OK; i++) {
+		struct nd_kept kept;
+		int64_t at;
+
+		if (nd_gone(store, first + i) == ND_REMOVED)
+			continue;
+		about->articles++;
+		status = nd_store_read(store, first + i, &kept);
+		if (status != ND_OK)
+			break;
+		at = kept.head->published;
+		undated |= at == ND_NO_TIME;
+		if (!any || at < about->earliest)
+			about->earliest = at;
+		if (!any || at > about->latest)
+			about->latest = at;
+		any = 1;
+	}
+	if (undated || !any)
+		about->earliest = about->latest = ND_NO_TIME;
+	return status;
+}
+
+/* Send the file of counters away that another one replaces. */
+static enum nd_status drop_counts(struct exchange *exchange)
+{
+	struct nd_store *const store = exchange->store;
+	struct nd_bytes bytes;
+	enum nd_status status = ND_OK;
+
+	for (uint64_t number = 0; status == ND_OK; number++) {
+		uint32_t kind;
+
+		status = nd_ledger_next(&store->ledger, ND_TABLE_FILES, &number, &bytes);
+		if (status == ND_ENOENT)
+			return ND_OK;
+		if (status != ND_OK || bytes.n != sizeof(kind))
+			return nd_store_failed(store, status == ND_OK ? ND_ENOENT : status);
+		memcpy(&kind, bytes.at, sizeof(kind));
+		if (kind == ND_SHEET_COUNTS)
+			status = add_file(exchange, &exchange->out, kind, (uint32_t)number);
+	}
+	return status;
+}
+
+/* The size class of a segment: each is ND_MERGE_AT times the one before. */
+static unsigned level_of(const struct nd_store *store, const struct nd_sheet *segment)
+{
+	uint64_t size = (uint64_t)store->fresh_most * 2;
+	unsigned level = 0;
+
+	for (; segment->about.count >= size; size *= ND_MERGE_AT)
+		level++;
+	return level;
+}
+
+/* Merge segments [from, from + n) of the list into one. */
+static enum nd_status merge(struct nd_store *store, size_t from, size_t n)
+{
+	const struct nd_sheet *const segments = store->segments.items;
+	const struct nd_sheet *parts[ND_MERGE_MOST];
+	struct exchange exchange = exchange_of(store);
+	const uint32_t file = store->state.next_file++;
+	enum nd_status status = add_file(&exchange, &exchange.in, ND_SHEET_POSTINGS, file);
+
+	for (size_t i = 0; i < n && status == ND_OK; i++) {
+		parts[i] = &segments[from + i];
+		status = add_file(&exchange, &exchange.out, ND_SHEET_POSTINGS, parts[i]->number);
+	}
+	if (status == ND_OK)
+		status = nd_segment_merge(parts, n, store->ledger.folder, file, is_alive, store,
+					  &store->err);
+	return settle(&exchange, status, 0);
+}
+
+/* Merge the last segments as long as ND_MERGE_AT of them are of one size. */
+static enum nd_status merge_due(struct nd_store *store)
+{
+	enum nd_status status = ND_OK;
+
+	while (status == ND_OK && store->segments.n >= ND_MERGE_AT) {
+		const struct nd_sheet *const segments = store->segments.items;
+		const size_t from = store->segments.n - ND_MERGE_AT;
+		const struct nd_sheet *const last = &segments[store->segments.n - 1];
+
+		if (level_of(store, &segments[from]) != level_of(store, last) ||
+		    last->about.first + last->about.count - segments[from].about.first >
+		    ND_SEGMENT_MOST)
+			break;
+		status = merge(store, from, ND_MERGE_AT);
+	}
+	return status;
+}
+
+enum nd_status nd_flush(struct nd_store *store)
+{
+	struct exchange exchange = exchange_of(store);
+	const uint32_t file = store->state.next_file;
+	struct nd_sheet_about about;
+	enum nd_status status;
+
+	if (!store->tail.n)
+		return ND_OK;
+	store->state.next_file += 3;
+	status = describe(store, store->state.tail, (uint32_t)store->tail.n, &about);
+	if (status == ND_OK)
+		status = add_file(&exchange, &exchange.in, ND_SHEET_RECORDS, file);
+	if (status == ND_OK)
+		status = write_records(store, file, about);
+	if (status == ND_OK)
+		status = add_file(&exchange, &exchange.in, ND_SHEET_POSTINGS, file + 1);
+	if (status == ND_OK)
+		status = nd_segment_write(&store->fresh, store->ledger.folder, file + 1, &about,
+					  &store->err);
+	if (status == ND_OK)
+		status = add_file(&exchange, &exchange.in, ND_SHEET_COUNTS, file + 2);
+	if (status == ND_OK)
+		status = write_counts(store, file + 2);
+	if (status == ND_OK)
+		status = drop_counts(&exchange);
+	status = settle(&exchange, status, 1);
+	return status == ND_OK ? merge_due(store) : status;
+}
+
+static uint32_t count_alive(const struct nd_store *store, const struct nd_sheet_about *about)
+{
+	uint32_t alive = 0;
+
+	for (uint32_t i = 0; i < about->count; i++)
+		alive += nd_gone(store, about->first + i) != ND_REMOVED;
+	return alive;
+}
+
+/* Rewrite, or send away, a file of records without those that are gone. */
+static enum nd_status rewrite_records(struct exchange *exchange, const struct nd_sheet *sheet,
+				      uint32_t alive)
+{
+	struct nd_store *const store = exchange->store;
+	struct nd_sheet_about about;
+	enum nd_status status = add_file(exchange, &exchange->out, ND_SHEET_RECORDS, sheet->number);
+
+	if (status != ND_OK || !alive)
+		return status;
+	status = describe(store, sheet->about.first, sheet->about.count, &about);
+	if (status == ND_OK)
+		status = add_file(exchange, &exchange->in, ND_SHEET_RECORDS, store->state.next_file);
+	return status == ND_OK ? write_records(store, store->state.next_file++, about) : status;
+}
+
+/* The same for a segment. */
+static enum nd_status rewrite_segment(struct exchange *exchange, const struct nd_sheet *sheet,
+				      uint32_t alive)
+{
+	struct nd_store *const store = exchange->store;
+	enum nd_status status = add_file(exchange, &exchange->out, ND_SHEET_POSTINGS, sheet->number);
+
+	if (status != ND_OK || !alive)
+		return status;
+	status = add_file(exchange, &exchange->in, ND_SHEET_POSTINGS, store->state.next_file);
+	return status == ND_OK ? nd_segment_merge(&sheet, 1, store->ledger.folder,
+						  store->state.next_file++, is_alive, store,
+						  &store->err) : status;
+}
+
+/* Rewrite all files of which this share or more is gone. */
+static enum nd_status rewrite(struct nd_store *store, double share)
+{
+	struct exchange exchange = exchange_of(store);
+	const struct nd_sheet *const records = store->records.items;
+	const struct nd_sheet *const segments = store->segments.items;
+	enum nd_status status = ND_OK;
+
+	for (size_t i = 0; i < store->records.n && status == ND_OK; i++) {
+		const uint32_t alive = count_alive(store, &records[i].about);
+
+		if (alive < records[i].about.articles &&
+		    alive <= (1 - share) * records[i].about.articles)
+			status = rewrite_records(&exchange, &records[i], alive);
+	}
+	for (size_t i = 0; i < store->segments.n && status == ND_OK; i++) {
+		const uint32_t alive = count_alive(store, &segments[i].about);
+
+		if (alive < segments[i].about.articles &&
+		    alive <= (1 - share) * segments[i].about.articles)
+			status = rewrite_segment(&exchange, &segments[i], alive);
+	}
+	return settle(&exchange, status, 0);
+}
+
+enum nd_status nd_tidy(struct nd_store *store)
+{
+	return rewrite(store, 0.5);
+}
+
+enum nd_status nd_compact(struct nd_store *store)
+{
+	enum nd_status status = rewrite(store, 0);
+
+	while (status == ND_OK && store->segments.n > 1) {
+		const struct nd_sheet *const segments = store->segments.items;
+		const size_t n = store->segments.n < ND_MERGE_MOST ? store->segments.n :
+				 ND_MERGE_MOST;
+		const struct nd_sheet *const last = &segments[store->segments.n - 1];
+		const size_t from = store->segments.n - n;
+
+		if (last->about.first + last->about.count - segments[from].about.first >
+		    ND_SEGMENT_MOST)
+			break;
+		status = merge(store, from, n);
+	}
+	return status;
+}

@@ -1,0 +1,80 @@
+/* fresh.c - the keys of the newest articles, in memory */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "store/postings.h"
+
+#define HEAD_BITS 20	/* 8,192 articles of 210 keys: chains of 2 */
+
+uint64_t nd_key_of(enum nd_key_kind kind, uint64_t hash)
+{
+	return nd_mix(hash + (uint64_t)(kind + 1) * 0x9e3779b97f4a7c15u) >> (64 - ND_KEY_BITS);
+}
+
+enum nd_status nd_fresh_open(struct nd_fresh *fresh)
+{
+	*fresh = (struct nd_fresh){
+		.heads = nd_calloc((size_t)1 << HEAD_BITS, sizeof(*fresh->heads)),
+		.bits = HEAD_BITS,
+		.entries = ND_ARRAY_INIT(struct nd_fresh_entry, UINT32_MAX - 1),
+	};
+	return fresh->heads ? ND_OK : ND_ENOMEM;
+}
+
+void nd_fresh_close(struct nd_fresh *fresh)
+{
+	free(fresh->heads);
+	fresh->heads = NULL;
+	nd_array_release(&fresh->entries);
+}
+
+void nd_fresh_clear(struct nd_fresh *fresh)
+{
+	memset(fresh->heads, 0, ((size_t)1 << fresh->bits) * sizeof(*fresh->heads));
+	fresh->entries.n = 0;
+}
+
+static uint32_t *head_of(const struct nd_fresh *fresh, uint64_t key)
+{
+	return &fresh->heads[key >> (ND_KEY_BITS - fresh->bits)];
+}
+
+enum nd_status nd_fresh_add(struct nd_fresh *fresh, uint32_t number, const struct nd_key *keys,
+			    size_t n)
+{
+	struct nd_fresh_entry *entry = nd_array_reserve(&fresh->entries, n);
+
+	if (!entry)
+		return ND_ENOMEM;
+	for (size_t i = 0; i < n; i++) {
+		uint32_t *const head = head_of(fresh, keys[i].key);
+
+		*entry++ = (struct nd_fresh_entry){ keys[i].key, number, *head, keys[i].weight };
+		*head = (uint32_t)++fresh->entries.n;
+	}
+	return ND_OK;
+}
+
+enum nd_status nd_fresh_find(const struct nd_fresh *fresh, const struct nd_key *keys, size_t n,
+			     uint32_t *left, struct nd_array *hits)
+{
+	const struct nd_fresh_entry *const entries = fresh->entries.items;
+
+	for (size_t i = 0; i < n; i++)
+		__builtin_prefetch(head_of(fresh, keys[i].key));
+	for (size_t i = 0; i < n; i++) {
+		for (uint32_t at = *head_of(fresh, keys[i].key); at && left[i];) {
+			const struct nd_fresh_entry *const entry = &entries[at - 1];
+			const struct nd_hit hit = { entry->number, (uint16_t)i, entry->weight };
+
+			at = entry->next;
+			if (entry->key != keys[i].key)
+				continue;
+			if (!nd_array_append(hits, &hit, 1))
+				return ND_ENOMEM;
+			left[i]--;
+		}
+	}
+	return ND_OK;
+}

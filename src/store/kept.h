@@ -1,0 +1,99 @@
+/*
+ * kept.h - what the store keeps of an article
+ *
+ * One record, the same bytes in the database and in the .rec files:
+ *
+ *	[head][sketch][shingles][terms][term marks][quoted][scores][id title source url]
+ *
+ * Everything that verification needs, but not the text: shingles as the upper
+ * 32 bits of their hashes, terms as the upper ND_KEPT_TERM_BITS of their keys.
+ * With 450 shingles an article, 32 bits add 0.00005 common ones to a pair by
+ * accident.  Numbers are little-endian.
+ */
+#ifndef ND_STORE_KEPT_H
+#define ND_STORE_KEPT_H
+
+#include "base/array.h"
+#include "base/error.h"
+#include "verify/event_figures.h"
+
+#define ND_KEPT_SHINGLE_BITS	32
+#define ND_KEPT_TERM_BITS	28	/* 700 terms against 700: .002 common by accident */
+
+/* Scores of an article's best candidates, which later pairs of it are ranked among. */
+#define ND_KEPT_SCORES		32
+#define ND_SCORE_UNIT		65535.0f	/* a score of 1 */
+
+/* Bytes of title, source and url that are kept. */
+#define ND_KEPT_TITLE		300
+#define ND_KEPT_SOURCE		200
+#define ND_KEPT_URL		2000
+
+struct nd_kept_head {
+	uint64_t check;		/* XXH3 of all that follows */
+	uint32_t bytes;		/* of the record, a multiple of 8 */
+	uint32_t number;	/* of the article in the store: order of arrival */
+	int64_t published, added;
+	uint64_t content;	/* hash of all tokens in order, or of the bytes of a short text */
+	uint64_t address;	/* nd_url_hash(), 0: none */
+	uint32_t tokens, shingles, terms, quoted, fingerprints;
+	uint32_t term_marks;	/* bytes */
+	uint16_t sketch;	/* bytes, 0 where there is none */
+	uint16_t scores;
+	uint16_t id, title, source, url; /* bytes */
+	float coverage;		/* share of its words that the background knows */
+	struct nd_event_norms norms; /* with the weights of the day it came */
+};
+
+/* A record with its parts found; points into it. */
+struct nd_kept {
+	const struct nd_kept_head *head;
+	const uint8_t *sketch;	/* NULL where there is none */
+	const uint8_t *shingles, *terms, *term_marks;
+	const uint32_t *quoted;
+	const uint16_t *scores;		/* greatest first */
+	struct nd_text id, title, source, url;
+};
+
+/* A term of an article as figures need it. */
+struct nd_kept_term {
+	uint32_t key;		/* the upper ND_KEPT_TERM_BITS */
+	uint16_t tf, flags;
+};
+
+/* What a record is made of. */
+struct nd_keeping {
+	struct nd_kept_head head; /* all but check, bytes and the counts */
+	const uint8_t *sketch;
+	size_t sketch_bytes;
+	const uint32_t *shingles, *quoted, *term_keys; /* ascending */
+	const struct nd_kept_term *terms; /* in the order of term_keys */
+	size_t n_shingles, n_quoted, n_terms;
+	const uint16_t *scores;
+	size_t n_scores;
+	struct nd_text id, title, source, url;
+};
+
+/* Append the record to 'out' (uint8_t).  Fails only with ND_ENOMEM. */
+enum nd_status nd_kept_write(struct nd_array *out, const struct nd_keeping *keeping);
+
+/* Find the parts of a record of at most n bytes, aligned to 8; 0: it is damaged. */
+int nd_kept_read(struct nd_kept *kept, const void *at, size_t n);
+
+/* The same of a record that is known to be right. */
+void nd_kept_find(struct nd_kept *kept, const void *at);
+
+/*
+ * Walk the terms of a record: fill keys (head->terms of them), and call
+ * nd_kept_mark() for each in order to get tf and flags.
+ */
+struct nd_kept_marks {
+	const uint8_t *plain;	/* a bit a term: a pair of words that occurs once */
+	const uint8_t *next, *end;
+};
+struct nd_kept_marks nd_kept_marks(const struct nd_kept *kept);
+
+/* Of term i, which follows the one before: its tf and flags. */
+struct nd_kept_term nd_kept_mark(struct nd_kept_marks *marks, uint32_t i);
+
+#endif

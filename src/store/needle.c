@@ -1,0 +1,290 @@
+/* needle.c - a document, its keys, its weights */
+#include "store/needle.h"
+
+#include <math.h>
+
+#include "base/hash.h"
+#include "engine/events.h"
+#include "sketch/heaviest.h"
+#include "text/url.h"
+#include "text/vocabulary.h"
+
+#define AHEAD 16	/* counters asked for before they are looked at */
+
+void nd_needle_init(struct nd_needle *needle)
+{
+	const size_t most = SIZE_MAX / 64;
+
+	*needle = (struct nd_needle){
+		.shingles = ND_ARRAY_INIT(uint32_t, most),
+		.quoted = ND_ARRAY_INIT(uint32_t, most),
+		.quoted_wide = ND_ARRAY_INIT(uint64_t, most),
+		.term_keys = ND_ARRAY_INIT(uint32_t, most),
+		.terms = ND_ARRAY_INIT(struct nd_kept_term, most),
+		.mixed = ND_ARRAY_INIT(float, most),
+		.background = ND_ARRAY_INIT(float, most),
+		.numbers = ND_ARRAY_INIT(uint32_t, most),
+		.levels = ND_ARRAY_INIT(uint8_t, most),
+		.tf = ND_ARRAY_INIT(uint8_t, most),
+		.flags = ND_ARRAY_INIT(uint8_t, most),
+		.focus = ND_EVENT_FOCUS_INIT,
+		.shingle_sieve = ND_SIEVE_INIT,
+		.term_sieve = ND_SIEVE_INIT,
+		.keys = ND_ARRAY_INIT(struct nd_key, most),
+		.scratch = ND_ARRAY_INIT(struct nd_weighted, most),
+	};
+}
+
+void nd_needle_release(struct nd_needle *needle)
+{
+	nd_array_release(&needle->shingles);
+	nd_array_release(&needle->quoted);
+	nd_array_release(&needle->quoted_wide);
+	nd_array_release(&needle->term_keys);
+	nd_array_release(&needle->terms);
+	nd_array_release(&needle->mixed);
+	nd_array_release(&needle->background);
+	nd_array_release(&needle->numbers);
+	nd_array_release(&needle->levels);
+	nd_array_release(&needle->tf);
+	nd_array_release(&needle->flags);
+	nd_array_release(&needle->keys);
+	nd_array_release(&needle->scratch);
+	nd_event_focus_release(&needle->focus);
+	nd_sieve_release(&needle->shingle_sieve);
+	nd_sieve_release(&needle->term_sieve);
+}
+
+/* The upper 32 bits of a set of hashes, each once. */
+static enum nd_status shorten(struct nd_array *out, struct nd_set set)
+{
+	uint32_t *to;
+
+	out->n = 0;
+	to = nd_array_reserve(out, set.n);
+	if (!to)
+		return ND_ENOMEM;
+	for (size_t i = 0; i < set.n; i++) {
+		const uint32_t value = (uint32_t)(set.at[i] >> 32);
+
+		if (!out->n || to[out->n - 1] != value)
+			to[out->n++] = value;
+	}
+	return ND_OK;
+}
+
+enum nd_status nd_widen(struct nd_array *out, const uint32_t *values, size_t n)
+{
+	uint64_t *to;
+
+	out->n = 0;
+	to = nd_array_reserve(out, n);
+	if (!to)
+		return ND_ENOMEM;
+	for (size_t i = 0; i < n; i++)
+		to[i] = values[i];
+	out->n = n;
+	return ND_OK;
+}
+
+/* Terms as the store keeps them, of those whose shortened keys are alike one.  0: no memory. */
+static int shorten_terms(struct nd_needle *needle)
+{
+	const struct nd_terms *const terms = &needle->features.terms;
+	uint32_t before = UINT32_MAX;
+
+	needle->term_keys.n = needle->terms.n = needle->levels.n = 0;
+	for (uint32_t i = 0; i < terms->n; i++) {
+		const struct nd_kept_term kept = {
+			terms->key[i] >> (32 - ND_KEPT_TERM_BITS), terms->tf[i], terms->flags[i],
+		};
+
+		if (kept.key == before)
+			continue;
+		before = kept.key;
+		if (!nd_array_append(&needle->term_keys, &kept.key, 1) ||
+		    !nd_array_append(&needle->terms, &kept, 1) ||
+		    !nd_array_append(&needle->levels, &terms->level[i], 1))
+			return 0;
+	}
+	return 1;
+}
+
+/* How many articles have each term, this one included: into 'numbers', for now. */
+static double count_terms(struct nd_needle *needle, const struct nd_counts *counts)
+{
+	const uint32_t *const key = needle->term_keys.items;
+	const struct nd_kept_term *const term = needle->terms.items;
+	uint32_t *const in = needle->numbers.items;
+	const size_t n = needle->terms.n;
+	struct nd_ladder ladder = { .all = 0 };
+	uint32_t kin;
+
+	for (size_t i = 0; i < n && i < AHEAD; i++)
+		nd_counts_prefetch(counts, nd_count_key(key[i]));
+	for (size_t i = 0; i < n; i++) {
+		if (i + AHEAD < n)
+			nd_counts_prefetch(counts, nd_count_key(key[i + AHEAD]));
+		in[i] = nd_counts_get(counts, nd_count_key(key[i])) + 1;
+		nd_ladder_add(&ladder, in[i], term[i].tf, term[i].flags);
+	}
+	kin = nd_ladder_kin(&ladder);
+	return kin ? kin : (double)counts->articles + 1;
+}
+
+/* Room for what weigh() fills in.  0: no memory. */
+static int take_room(struct nd_needle *needle)
+{
+	const size_t n = needle->terms.n;
+
+	needle->mixed.n = needle->background.n = needle->numbers.n = needle->tf.n =
+		needle->flags.n = 0;
+	return nd_array_append(&needle->mixed, NULL, n) &&
+	       nd_array_append(&needle->background, NULL, n) &&
+	       nd_array_append(&needle->numbers, NULL, n) &&
+	       nd_array_append(&needle->tf, NULL, n) && nd_array_append(&needle->flags, NULL, n);
+}
+
+/* Weigh the terms and make the view. */
+static enum nd_status weigh(struct nd_needle *needle, const struct nd_counts *counts)
+{
+	struct nd_kept_term *const term = needle->terms.items;
+	const uint8_t *const level = needle->levels.items;
+	const size_t n = needle->terms.n;
+	const double sure = nd_event_confidence(needle->features.coverage);
+	struct nd_idf alone[UINT8_MAX + 1] = { { 0, 0 } };	/* by level */
+	float *mixed, *background;
+	uint32_t *number;
+	double kin;
+
+	if (!take_room(needle))
+		return ND_ENOMEM;
+	mixed = needle->mixed.items;
+	background = needle->background.items;
+	number = needle->numbers.items;
+	kin = count_terms(needle, counts);
+	needle->view = (struct nd_event_view){
+		.numbers = number, .tf = needle->tf.items, .flags = needle->flags.items,
+		.n_terms = (uint32_t)n,
+		.length = needle->document.tokens,
+		.quoted = { needle->quoted_wide.items, needle->quoted_wide.n },
+		.dated = needle->article->published != ND_NO_TIME,
+		.hours = (double)needle->article->published / 3600,
+	};
+	for (size_t i = 0; i < n; i++) {
+		struct nd_idf idf = alone[level[i]];
+
+		if (number[i] > 1 || idf.mixed <= 0)
+			idf = nd_idf(number[i], kin, level[i], sure);
+		if (number[i] == 1)
+			alone[level[i]] = idf;
+		mixed[i] = idf.mixed;
+		background[i] = idf.background;
+		number[i] = (uint32_t)i;
+		term[i].flags = (uint16_t)nd_event_flags(term[i].flags, idf);
+		((uint8_t *)needle->tf.items)[i] = (uint8_t)term[i].tf;
+		((uint8_t *)needle->flags.items)[i] = (uint8_t)term[i].flags;
+		nd_event_norms_add(&needle->view.norms, term[i].tf, term[i].flags, idf.mixed,
+				   idf.background);
+	}
+	return nd_event_focus_on(&needle->focus, &needle->view,
+				 &(struct nd_event_weights){ mixed, background });
+}
+
+uint64_t nd_key_of_id(struct nd_text id)
+{
+	return nd_key_of(ND_KEY_ID, nd_hash_bytes(id.at, id.len, 0));
+}
+
+static int add_key(struct nd_needle *needle, enum nd_key_kind kind, uint64_t hash, uint8_t weight)
+{
+	const struct nd_key key = { nd_key_of(kind, hash), weight };
+
+	return needle->keys.n >= ND_KEYS_MOST || nd_array_append(&needle->keys, &key, 1);
+}
+
+/* The heaviest terms, weighed so that the sum over those shared by two articles is a cosine. */
+static int add_term_keys(struct nd_needle *needle)
+{
+	const uint32_t *const key = needle->term_keys.items;
+	const struct nd_kept_term *const term = needle->terms.items;
+	const float *const background = needle->background.items;
+	const size_t n = needle->terms.n;
+	const struct nd_event_norms *const norms = &needle->view.norms;
+	const float length = sqrtf(norms->words_bg + norms->pairs_bg);
+	struct nd_weighted *weighted;
+	size_t kept;
+	int ok = 1;
+
+	needle->scratch.n = 0;
+	weighted = nd_array_reserve(&needle->scratch, n);
+	if (!weighted)
+		return 0;
+	for (size_t i = 0; i < n; i++)
+		weighted[i] = (struct nd_weighted){
+			(uint32_t)i, nd_event_tf(term[i].tf) * background[i],
+		};
+	kept = nd_heaviest(weighted, n);
+	for (size_t i = 0; i < kept && ok; i++) {
+		const float weight = 255 * weighted[i].weight / length + 0.5f;
+
+		ok = add_key(needle, ND_KEY_TERM, key[weighted[i].term],
+			     weight < 1 ? 1 : weight > 255 ? 255 : (uint8_t)weight);
+	}
+	return ok;
+}
+
+static int add_keys(struct nd_needle *needle, const struct nd_minhash *minhash, int events)
+{
+	const struct nd_set *const fingerprints = &needle->features.fingerprints;
+	const unsigned band_bytes = nd_band_bytes(minhash->rows);
+	const struct nd_text id = needle->article->id;
+	int ok;
+
+	needle->keys.n = 0;
+	ok = add_key(needle, ND_KEY_ID, nd_hash_bytes(id.at, id.len, 0), 0) &&
+	     add_key(needle, ND_KEY_CONTENT, needle->content, 0) &&
+	     (!needle->document.address ||
+	      add_key(needle, ND_KEY_ADDRESS, needle->document.address, 0));
+	needle->bands = needle->keys.n;
+	for (uint32_t band = 0; ok && needle->has_sketch && band < minhash->bands; band++)
+		ok = add_key(needle, ND_KEY_BAND,
+			     nd_hash_bytes(needle->sketch + band * band_bytes, band_bytes, band), 0);
+	needle->weighted = needle->keys.n;
+	if (ok && events)
+		ok = add_term_keys(needle);
+	needle->fingerprints = needle->keys.n;
+	for (size_t i = 0; ok && i < fingerprints->n; i++)
+		ok = add_key(needle, ND_KEY_FINGERPRINT, fingerprints->at[i], 0);
+	return ok;
+}
+
+enum nd_status nd_needle_make(struct nd_needle *needle, struct nd_workshop *workshop,
+			      const struct nd_recipe *recipe,
+			      const struct nd_counts *counts, const struct nd_article *article)
+{
+	enum nd_status status;
+
+	nd_arena_release(&workshop->arena);
+	needle->article = article;
+	needle->features = (struct nd_features){ .coverage = 0 };
+	needle->document = (struct nd_document){
+		.published = article->published, .address = nd_url_hash(article->url),
+		.features = &needle->features,
+	};
+	status = nd_document_make(&needle->document, workshop, recipe, article->title,
+				  article->text, 1, needle->sketch);
+	needle->has_sketch = recipe->text_channel && needle->document.content;
+	needle->content = needle->document.content ? needle->document.content :
+			  nd_hash_bytes(article->text.at, article->text.len,
+					nd_hash_bytes(article->title.at, article->title.len, 0));
+	if (status != ND_OK || shorten(&needle->shingles, needle->features.shingles) != ND_OK ||
+	    shorten(&needle->quoted, needle->features.quoted) != ND_OK ||
+	    nd_widen(&needle->quoted_wide, needle->quoted.items, needle->quoted.n) != ND_OK ||
+	    !shorten_terms(needle) || weigh(needle, counts) != ND_OK ||
+	    !add_keys(needle, recipe->minhash, recipe->event_channel) ||
+	    nd_sieve_fill(&needle->shingle_sieve, needle->shingles.items, needle->shingles.n) ||
+	    nd_sieve_fill(&needle->term_sieve, needle->term_keys.items, needle->term_keys.n))
+		return ND_ENOMEM;
+	return ND_OK;
+}

@@ -1,0 +1,29 @@
+/*
+ * packed.h - a sorted list of numbers in few bits
+ *
+ * Elias and Fano's code (Elias, "Efficient storage and retrieval by content and
+ * address of static files", 1974): of n numbers below 2^bits the low parts stand one
+ * after the other, the high parts as gaps between the ones of a bit string; 2 bits
+ * a number more than n random numbers need, and read without a branch a number.
+ *
+ *	[low parts, n x l bits, filled up to 8 bytes][bit string, filled up to 8 bytes]
+ */
+#ifndef ND_STORE_PACKED_H
+#define ND_STORE_PACKED_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Bytes that n numbers below 2^bits (at most 32) take; a multiple of 8. */
+size_t nd_packed_bytes(uint32_t n, unsigned bits);
+
+/* Write n numbers, ascending (equal ones may follow each other). */
+void nd_packed_write(uint8_t *to, const uint32_t *values, uint32_t n, unsigned bits);
+
+/*
+ * Read them back.  'from' is aligned to 8 and 8 bytes behind the list can be read.
+ * Whatever the bytes are, n values are written and nothing outside is read.
+ */
+void nd_packed_read(const uint8_t *from, uint32_t n, unsigned bits, uint32_t *values);
+
+#endif

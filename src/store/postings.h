@@ -1,0 +1,99 @@
+/*
+ * postings.h - which articles have a key
+ *
+ * Everything an article can be found by is a key of 40 bits: its id, its text as
+ * a whole, the bands of its sketch, its fingerprints, its heaviest terms.  The
+ * newest articles are in a table in memory (struct nd_fresh); when it is full
+ * it becomes a segment, a sorted file that never changes, and segments of like
+ * size are merged into a larger one: a log-structured merge (O'Neil, Cheng,
+ * Gawlick and O'Neil, "The log-structured merge-tree", 1996).  So nothing is
+ * ever written in the middle of a file, however large the store.
+ *
+ * A segment holds articles of consecutive numbers:
+ *
+ *	[entries, 7 bytes each, by key, then by number][buckets: first entry, 4 bytes each]
+ *
+ *	entry	weight (8 bits), number less that of the first article (24), key (lower 24)
+ *
+ * The upper bits of a key are its bucket, of about 12 entries.
+ */
+#ifndef ND_STORE_POSTINGS_H
+#define ND_STORE_POSTINGS_H
+
+#include "base/array.h"
+#include "store/sheet.h"
+
+#define ND_KEY_BITS	40
+#define ND_SEGMENT_MOST	((uint32_t)1 << 24)	/* articles of one segment, at most */
+
+/* What is looked for, or kept. */
+struct nd_key {
+	uint64_t key;		/* ND_KEY_BITS */
+	uint8_t weight;		/* of the term in the article, 0 where that means nothing */
+};
+
+enum nd_key_kind {
+	ND_KEY_ID, ND_KEY_CONTENT, ND_KEY_BAND, ND_KEY_FINGERPRINT, ND_KEY_TERM, ND_KEY_ADDRESS
+};
+
+/* The key of a hash of that kind. */
+uint64_t nd_key_of(enum nd_key_kind kind, uint64_t hash);
+
+/* An article that has the key of that index. */
+struct nd_hit {
+	uint32_t number;
+	uint16_t key;		/* index of the key that was looked for */
+	uint8_t weight;		/* that the article gave it */
+};
+
+/* The newest articles: chains of entries, the newest first. */
+struct nd_fresh {
+	uint32_t *heads;	/* by the upper bits of a key: entry + 1, 0: none */
+	unsigned bits;
+	struct nd_array entries; /* struct nd_fresh_entry */
+};
+
+struct nd_fresh_entry {
+	uint64_t key;
+	uint32_t number, next;
+	uint8_t weight;
+};
+
+enum nd_status nd_fresh_open(struct nd_fresh *fresh);
+void nd_fresh_close(struct nd_fresh *fresh);
+void nd_fresh_clear(struct nd_fresh *fresh);
+/* Add an article's keys; numbers rise.  Fails only with ND_ENOMEM, the table then as it was. */
+enum nd_status nd_fresh_add(struct nd_fresh *fresh, uint32_t number, const struct nd_key *keys,
+			    size_t n);
+
+/*
+ * Append to 'hits' the articles that have one of n keys (at most 65,535), the
+ * newest of each key first.  left[i] is how many of key i may still come; it
+ * is counted down.
+ */
+enum nd_status nd_fresh_find(const struct nd_fresh *fresh, const struct nd_key *keys, size_t n,
+			     uint32_t *left, struct nd_array *hits);
+/* The same in a segment.  ND_EFORMAT: it is damaged where the answer stands. */
+enum nd_status nd_segment_find(const struct nd_sheet *segment, const struct nd_key *keys,
+			       size_t n, uint32_t *left, struct nd_array *hits);
+
+/* Is an article still there? */
+typedef int nd_is_alive(const void *ctx, uint32_t number);
+
+/* Write what is fresh as a segment of articles [first, first + count). */
+enum nd_status nd_segment_write(const struct nd_fresh *fresh, const char *folder, uint32_t file,
+				const struct nd_sheet_about *articles, struct nd_error *err);
+
+/*
+ * Merge n segments (1 to ND_MERGE_MOST), in order of their numbers, into a new
+ * file, leaving out the articles that are gone.
+ */
+#define ND_MERGE_MOST 16
+enum nd_status nd_segment_merge(const struct nd_sheet *const *from, size_t n, const char *folder,
+				uint32_t file, nd_is_alive *alive, const void *ctx,
+				struct nd_error *err);
+
+/* See that the buckets of a segment lie in order and its entries in their range. */
+int nd_segment_is_sound(const struct nd_sheet *segment);
+
+#endif

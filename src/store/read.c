@@ -1,0 +1,104 @@
+/* read.c - records and places by number, numbers by id */
+#include <string.h>
+
+#include "store/finding.h"
+
+/* The .rec file that has this article, or NULL. */
+static const struct nd_sheet *sheet_of(const struct nd_store *store, uint32_t number)
+{
+	const struct nd_sheet *const sheet = store->records.items;
+	size_t low = 0, high = store->records.n;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (sheet[middle].about.first + sheet[middle].about.count <= number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < store->records.n && sheet[low].about.first <= number ? &sheet[low] : NULL;
+}
+
+static enum nd_status damaged(struct nd_store *store, uint32_t number, const struct nd_sheet *sheet)
+{
+	if (!sheet)
+		return nd_fail(&store->err, ND_EFORMAT, "store '%s' is damaged: article %u is in "
+			       "none of its files", store->ledger.folder, number);
+	return nd_fail(&store->err, ND_EFORMAT, "'%s/%08x.rec' is damaged: the record of article "
+		       "%u", store->ledger.folder, sheet->number, number);
+}
+
+enum nd_status nd_store_read(struct nd_store *store, uint32_t number, struct nd_kept *kept)
+{
+	const struct nd_sheet *sheet;
+	const uint8_t *at;
+	uint32_t ends[2];
+
+	if (number >= store->state.tail) {
+		if (number - store->state.tail >= store->tail.n)
+			return damaged(store, number, NULL);
+		nd_kept_find(kept, ((const void **)store->tail.items)[number - store->state.tail]);
+		return ND_OK;
+	}
+	sheet = sheet_of(store, number);
+	at = sheet ? nd_sheet_look(sheet, sheet->about.index_at +
+				   4 * (uint64_t)(number - sheet->about.first), 8) : NULL;
+	if (!at)
+		return damaged(store, number, sheet);
+	memcpy(ends, at, sizeof(ends));
+	at = ends[1] > ends[0] ? nd_sheet_look(sheet, 8 * (uint64_t)ends[0],
+					       8 * (uint64_t)(ends[1] - ends[0])) : NULL;
+	if (!at)
+		return damaged(store, number, sheet);
+	nd_kept_find(kept, at);	/* the blocks have been checked, the record with them */
+	return ND_OK;
+}
+
+enum nd_status nd_store_place(struct nd_store *store, uint32_t number, struct nd_place *place)
+{
+	const enum nd_status status = nd_ledger_take(&store->ledger, ND_TABLE_PLACES, number, place,
+						     sizeof(*place));
+
+	if (status == ND_ENOENT) {
+		*place = (struct nd_place){ number, number };
+		return ND_OK;
+	}
+	return nd_store_failed(store, status);
+}
+
+enum nd_status nd_store_find_id(struct nd_store *store, struct nd_text id, uint32_t *number)
+{
+	struct nd_array *const hits = &store->finding->hits;
+	const struct nd_key key = { nd_key_of_id(id), 0 };
+	const struct nd_sheet *const segments = store->segments.items;
+	uint32_t left = UINT32_MAX;
+	enum nd_status status;
+
+	*number = ND_NO_ARTICLE;
+	hits->n = 0;
+	status = nd_fresh_find(&store->fresh, &key, 1, &left, hits);
+	for (size_t s = store->segments.n; s-- > 0 && status == ND_OK;) {
+		status = nd_segment_find(&segments[s], &key, 1, &left, hits);
+		if (status == ND_EFORMAT)
+			return nd_fail(&store->err, status, "'%s/%08x.idx' is damaged",
+				       store->ledger.folder, segments[s].number);
+	}
+	if (status != ND_OK)
+		return nd_fail_memory(&store->err);
+	for (size_t i = 0; i < hits->n; i++) {
+		const struct nd_hit *const hit = (const struct nd_hit *)hits->items + i;
+		struct nd_kept kept;
+
+		if (nd_gone(store, hit->number) != ND_ALIVE)
+			continue;
+		status = nd_store_read(store, hit->number, &kept);
+		if (status != ND_OK)
+			return status;
+		if (kept.id.len != id.len || memcmp(kept.id.at, id.at, id.len))
+			continue;
+		*number = hit->number;
+		break;
+	}
+	return ND_OK;
+}

@@ -1,0 +1,50 @@
+/*
+ * shelf.h - a store in a folder of its own, and articles to put into it
+ */
+#ifndef ND_TESTS_SHELF_H
+#define ND_TESTS_SHELF_H
+
+#include "testing.h"
+
+/* A new folder below TMPDIR, and a path in it where a store may be made. */
+struct shelf {
+	char folder[256], path[300];
+};
+void shelf_open(struct shelf *shelf);
+/* Delete all of it. */
+void shelf_close(struct shelf *shelf);
+
+/*
+ * Article i of a made-up feed: its own words, but every tenth is the one before
+ * it with a few words changed.  The strings live until the next call.
+ */
+struct nd_article feed_article(unsigned i);
+
+/* An article with these words. */
+struct nd_article article_of(const char *id, const char *text);
+
+/* The answer to one article, copied; what one test needs of it. */
+struct said {
+	enum nd_news news;
+	char id[64], story[17], representative[64];
+	size_t size, n_matches, n_changes;
+	char match[64];		/* the best */
+	enum nd_relation relation;
+	double score;
+};
+/* An nd_on_answer; 'ctx' is a struct said, which gets the last one. */
+int note_answer(void *ctx, const struct nd_answer *answer);
+
+/* Open, which must work. */
+struct nd_store *open_shelf(const struct shelf *shelf, int write, uint32_t commit_every);
+/* Make a store of the default options. */
+void create_shelf(const struct shelf *shelf);
+
+/* Add and commit; ask.  Must work. */
+struct said add_one(struct nd_store *store, struct nd_article article);
+struct said ask(struct nd_store *store, struct nd_article article);
+
+/* Is the store sound?  Prints what is not. */
+int is_sound(const char *path);
+
+#endif
