@@ -11,7 +11,8 @@ $(B)/baselines: $(QUALITY_OBJ) $(filter $(B)/src/input/% $(B)/src/eval/%,$(SRC:%
 	$(Q)$(CXX) $(CXXFLAGS) $(LDFLAGS) $^ $(CLI_LIBS) -o $@
 
 quality: $(B)/neardup $(B)/baselines	## how good: every labelled set below DATA, in one table
-	bench/quality/quality.py --build $(B) --corpus corpus -o $(B)/quality.json $(DATA)
+	bench/quality/quality.py --build $(B) --corpus corpus --pages $(B)/quality \
+		-o $(B)/quality.json $(DATA)
 
 -include $(patsubst %.o,%.d,$(QUALITY_OBJ))
 .PHONY: quality

@@ -99,6 +99,10 @@ class Program:
         lines, seconds = self.run("eval", "--labels", labels, *files)
         return lines[0], seconds
 
+    def draw(self, labels, articles, page):
+        """The page of an evaluation; a run of its own, so that the seconds above are of none."""
+        self.run("eval", "--labels", labels, "-o", page, articles)
+
     def pairs(self, *arguments):
         lines, _ = self.run("pairs", *arguments)
         return {frozenset((line["a"], line["b"])): line for line in lines}
@@ -154,6 +158,9 @@ def measure(program, one, crowd, args):
     out = {"name": one.name, "form": one.form, "topics": one.topics}
     if one.labels:
         out["eval"], out["seconds"] = program.evaluate(one.labels, one.articles)
+        if args.pages:
+            os.makedirs(args.pages, exist_ok=True)
+            program.draw(one.labels, one.articles, os.path.join(args.pages, one.name.split()[0] + ".html"))
         if out["eval"]["articles"] <= BASELINE_MOST and one.form == "clusters":
             out["baselines"] = program.base(one.labels, one.articles)
     if one.form == "clusters" and not one.topics and crowd and not args.no_crowd:
@@ -294,6 +301,7 @@ def parse():
     parser.add_argument("--no-crowd", action="store_true", help="leave the open world out")
     parser.add_argument("--left-out", default="bench/train/left_out.txt",
                         help="table of leave-one-set-out figures, printed if it is there")
+    parser.add_argument("--pages", metavar="DIR", help="a page to look at for each labelled set")
     parser.add_argument("-o", metavar="FILE", dest="out", help="all figures as JSON")
     return parser.parse_args()
 
