@@ -283,9 +283,9 @@ static void headline(void *ctx, size_t index, struct nd_headline *out)
 	struct nd_article article;
 
 	if (nd_store_article(stock->store, index, &article, NULL) != ND_OK)
-		*out = (struct nd_headline){ { "", 0 }, ND_NO_TIME };
+		*out = (struct nd_headline){ .published = ND_NO_TIME };
 	else
-		*out = (struct nd_headline){ article.title, article.published };
+		*out = (struct nd_headline){ .title = article.title, .published = article.published };
 }
 
 static enum exit_code export(struct stock *stock, struct rest rest)
