@@ -14,6 +14,7 @@
 #include "cli/gather.h"
 #include "cli/message.h"
 #include "cli/outfile.h"
+#include "cli/saved.h"
 #include "report/figures.h"
 #include "report/story_page.h"
 
@@ -21,6 +22,7 @@ struct report {
 	struct gather gather;
 	struct nd_coverage coverage;
 	struct outfile file;
+	struct saved saved;		/* where the settings name files of an earlier run */
 	struct nd_story_page *page;
 	const struct nd_pair *pair;	/* that is being explained */
 	enum nd_status status;		/* of what a callback did */
@@ -48,9 +50,30 @@ static enum nd_status cover(struct report *report, struct nd_error *err)
 
 	if (status == ND_OK)
 		status = nd_engine_pairs(engine, on_pair, report, err);
-	if (status == ND_OK && nd_coverage_settle(&report->coverage) != ND_OK)
-		status = ND_ESTOPPED;
 	return status == ND_ESTOPPED ? nd_fail_memory(err) : status;
+}
+
+static int is_saved(const struct settings *settings)
+{
+	return settings->saved_pairs || settings->saved_clusters;
+}
+
+/* Stories and pairs of an earlier run, or of the engine. */
+static enum exit_code fill(struct report *report)
+{
+	struct gather *const gather = &report->gather;
+	enum exit_code code = EXIT_DONE;
+	struct nd_error err;
+
+	if (is_saved(gather->settings))
+		code = saved_read(&report->saved, gather, &report->coverage);
+	else if (cover(report, &err) != ND_OK)
+		code = gather_failed(gather, &err);
+	if (code == EXIT_DONE && nd_coverage_settle(&report->coverage) != ND_OK) {
+		nd_fail_memory(&err);
+		code = gather_failed(gather, &err);
+	}
+	return code;
 }
 
 static int on_explanation(void *ctx, const struct nd_explanation *why)
@@ -78,9 +101,21 @@ static int is_shown(const struct nd_coverage *coverage, const struct nd_story *s
 	return 0;
 }
 
-static enum nd_status write_story(struct report *report, size_t i, struct nd_error *err)
+/* Have the pair written with what is known of it. */
+static enum nd_status write_pair(struct report *report, struct nd_error *err)
 {
 	struct gather *const gather = &report->gather;
+	struct nd_explanation room;
+
+	if (is_saved(gather->settings))
+		return nd_story_page_pair(report->page, report->pair,
+					  saved_explain(&report->saved, report->pair, &room));
+	return nd_engine_explain(gather->engine, gather_id(gather, report->pair->a_index),
+				 gather_id(gather, report->pair->b_index), on_explanation, report, err);
+}
+
+static enum nd_status write_story(struct report *report, size_t i, struct nd_error *err)
+{
 	const struct nd_story *const story = nd_story_at(&report->coverage, i);
 	enum nd_status status = nd_story_page_begin(report->page, i);
 
@@ -88,9 +123,7 @@ static enum nd_status write_story(struct report *report, size_t i, struct nd_err
 		if (!is_shown(&report->coverage, story, k))
 			continue;
 		report->pair = nd_story_pair(&report->coverage, story, k);
-		status = nd_engine_explain(gather->engine, gather_id(gather, report->pair->a_index),
-					   gather_id(gather, report->pair->b_index),
-					   on_explanation, report, err);
+		status = write_pair(report, err);
 	}
 	return status == ND_OK ? nd_story_page_end(report->page) : status;
 }
@@ -145,7 +178,10 @@ static enum nd_status write_page(struct report *report, struct nd_text headline,
 	enum nd_status status, closed;
 	size_t n;
 
-	describe(gather->settings, settings);
+	if (is_saved(gather->settings))
+		snprintf(settings, sizeof(settings), "As an earlier run of neardup found them.");
+	else
+		describe(gather->settings, settings);
 	status = nd_story_page_open(&report->page, &report->coverage, &opt);
 	n = status == ND_OK ? nd_story_page_stories(report->page) : 0;
 	for (size_t i = 0; i < n && status == ND_OK && nd_story_page_has_room(report->page); i++) {
@@ -187,14 +223,14 @@ static enum exit_code run(struct report *report)
 {
 	struct gather *const gather = &report->gather;
 	const struct settings *const settings = gather->settings;
-	struct nd_error err;
 	enum exit_code code = gather_read(gather, settings->files, settings->n_files);
 	char found[64];
 
 	if (code != EXIT_DONE)
 		return code;
-	if (cover(report, &err) != ND_OK)
-		return gather_failed(gather, &err);
+	code = fill(report);
+	if (code != EXIT_DONE)
+		return code;
 	nd_engine_progress(gather->engine, NULL, NULL);
 	code = write_file(report);
 	if (code != EXIT_DONE)
@@ -218,6 +254,8 @@ enum exit_code cmd_report(const struct settings *settings)
 			   ND_ALL_RELATIONS, 1);
 	if (code == EXIT_DONE)
 		code = run(&report);
+	if (is_saved(settings))
+		saved_close(&report.saved);
 	nd_coverage_release(&report.coverage);
 	gather_close(&report.gather);
 	return code;

@@ -33,6 +33,7 @@ struct settings {
 	uint32_t bands, rows;	/* of another tool, 0: none */
 	char *background;	/* file, or NULL: the table that is built in */
 	char *headline;		/* of the report, or NULL */
+	char *saved_pairs, *saved_clusters;	/* files of an earlier run, or NULL */
 	const struct nd_report_format *format;	/* NULL: table on a terminal, else jsonl */
 	enum colour colour;
 	uint32_t min_size;	/* articles of the smallest story to print, default 2 */

@@ -16,7 +16,7 @@ function complain(what) { print file ": " what > "/dev/stderr"; bad = 1 }
 function library(header) {
 	if (header ~ /^unicode\//)	return "text/charmap.c text/folding.c text/words.c report/characters.c input/encoding.c"
 	if (header ~ /^xxh/)		return "base/hash.h"
-	if (header == "simdjson.h")	return "input/record_json.cpp input/json_ld.cpp"
+	if (header == "simdjson.h")	return "input/record_json.cpp input/json_ld.cpp input/saved.cpp"
 	if (header ~ /^archive/)	return "input/packed.c"
 	if (header ~ /^libxml\//)	return "input/page.c input/feed.c input/entities.c input/url.c"
 	if (header == "csv.h")		return "input/table.c"

@@ -114,7 +114,7 @@ function whyList(pair) {
 
 function measureTable(pair) {
 	const table = make("table.measures");
-	const rows = pair.measures || [["jaccard", pair.jaccard, ""], ["containment", pair.containment, ""],
+	const rows = pair.measures?.length ? pair.measures : [["jaccard", pair.jaccard, ""], ["containment", pair.containment, ""],
 		["event", pair.event, ""], ["hours_apart", pair.hours, ""]];
 
 	for (const [name, value, says] of rows)
