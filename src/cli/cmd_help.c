@@ -42,10 +42,11 @@ static void help_all(void)
 	for (size_t i = 0; command_at(i); i++)
 		printf("  %-10s %-17s %s\n", command_at(i)->name, command_at(i)->arguments,
 		       command_at(i)->summary);
-	puts("\nFILE is JSON Lines, a JSON array, a text file or a folder of these; none, or -,\n"
-	     "is standard input.  'neardup help COMMAND' lists its options, and neardup(1)\n"
-	     "says what the scores mean.  Exit status: 0 done, 1 something was found (only\n"
-	     "with --exit-status), 2 wrong usage, 3 could not read, parse or write.");
+	puts("\nFILE is JSON, HTML, RSS or Atom, WARC, CSV or text, packed or not, or a folder of\n"
+	     "these; none, or -, is standard input.  'neardup help COMMAND' lists its\n"
+	     "options, and neardup(1) says what the scores mean.  Exit status: 0 done, 1\n"
+	     "something was found (only with --exit-status), 2 wrong usage, 3 could not read,\n"
+	     "parse or write.");
 }
 
 enum exit_code cmd_help(const struct settings *settings)

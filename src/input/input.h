@@ -7,10 +7,16 @@
  * with file and line, and the reading goes on.  What a record must have is
  * listed in record.h; one record gives one complaint at most.
  *
+ *	packed		gzip, zstd, xz, bzip2, lz4, tar, zip: packed.h
+ *	UTF-16, UTF-32	with a byte order mark: converted, then any of the others
  *	JSON Lines	a record a line, delivered as soon as the line is there
  *	JSON array	of records, however spread over lines
  *	JSON objects	one after the other, over many lines or several in one
- *	plain text	whatever else: one article without title; must be UTF-8
+ *	WARC		pages, feeds and texts of a web archive: warc.h
+ *	feed		RSS, RDF, Atom: feed.h
+ *	HTML		one article, found on the page: article.h, body.h
+ *	table		CSV and its kin with a header: table.h
+ *	plain text	whatever else: one article without title
  *
  * Memory is bounded by max_record, however long the input.  The same bytes
  * give the same calls, however they arrive.
@@ -43,7 +49,7 @@ typedef int nd_on_record(void *ctx, const struct nd_record *record);
 typedef int nd_on_complaint(void *ctx, const struct nd_complaint *complaint);
 
 struct nd_input_options {
-	const char *id_key;	/* JSON field names; NULL for the defaults: id */
+	const char *id_key;	/* names of fields and columns; NULL for the defaults: id */
 	const char *title_key;	/* title */
 	const char *text_key;	/* text, else body, else content */
 	const char *date_key;	/* date, else published, else timestamp */

@@ -562,6 +562,8 @@ static int parse(struct reader *r, struct nd_text html)
 	htmlCtxtUseOptions(r->parser, HTML_PARSE_RECOVER | HTML_PARSE_NONET |
 			   HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_IGNORE_ENC);
 	xmlSwitchEncoding(r->parser, XML_CHAR_ENCODING_UTF8);
+	/* or it would look for UTF-16 and UTF-32 in the first bytes */
+	r->parser->encoding = xmlStrdup((const xmlChar *)"UTF-8");
 	htmlParseDocument(r->parser);
 	htmlFreeParserCtxt(r->parser);
 	return !r->failed;

@@ -114,6 +114,20 @@ START_TEST(tells_of_pages_without_an_article)
 }
 END_TEST
 
+/* Were it guessed anew, the first bytes would be UTF-32 and the rest rubbish. */
+START_TEST(takes_nul_for_a_blank)
+{
+	struct nd_page page;
+
+	nd_page_init(&page);
+	ck_assert_int_eq(nd_page_read(&page, (struct nd_text){ "<\0\0\0p>caf\xc3\xa9\0 noir", 17 }),
+			 ND_OK);
+	ck_assert_uint_ge(page.text.n, 10);
+	ck_assert_ptr_nonnull(memmem(page.text.items, page.text.n, "caf\xc3\xa9 noir", 10));
+	nd_page_release(&page);
+}
+END_TEST
+
 /* A page of 'n' times 'piece' does not hurt, and is told where it is cut. */
 static void read_many(const char *piece, size_t n, const char *cut)
 {
@@ -185,6 +199,7 @@ Suite *suite_input_html(void)
 	tcase_add_loop_test(tcase, asks_one_source_after_the_other, 0, COUNT(sources));
 	tcase_add_test(tcase, believes_the_body_that_is_said);
 	tcase_add_test(tcase, tells_of_pages_without_an_article);
+	tcase_add_test(tcase, takes_nul_for_a_blank);
 	tcase_add_test(tcase, bears_hostile_pages);
 	tcase_add_test(tcase, counts_words);
 	tcase_add_test(tcase, knows_what_classes_say);
