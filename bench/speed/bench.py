@@ -15,6 +15,7 @@ import subprocess
 import sys
 
 import child
+import formats as made
 import table
 
 KERNELS = ("portable", "avx2", "avx512", "neon")  # all that may be there
@@ -220,6 +221,20 @@ def kinds(bench):
     return result
 
 
+def formats(bench):
+    """Reading alone: 'neardup extract'."""
+    rows, result = [], []
+    articles = min(bench.options.articles, 20000)
+    source = bench.corpus("mixed", bench.options.articles)
+    for name, path, size, n in made.write_all(bench.folder, source, articles, articles // 10):
+        times = child.often([bench.neardup, "extract", "--quiet", path], bench.options.runs)
+        rows.append(command_row(name, times, size, n))
+        result.append(command_json(times, size, n, format=name))
+    table.show("Reading, one thread, by format; MB are those that were unpacked", COMMAND_HEADER,
+               rows)
+    return result
+
+
 def threads(bench):
     rows, result = [], []
     for name, arguments, path, size, articles in bench.paths():
@@ -398,7 +413,7 @@ def compilers(bench):
     return result
 
 
-SECTIONS = (small, stages, kernels, kinds, threads, growth, real, recall, accuracy, compilers)
+SECTIONS = (small, stages, kernels, kinds, formats, threads, growth, real, recall, accuracy, compilers)
 
 
 def parse():

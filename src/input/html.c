@@ -65,6 +65,24 @@ static enum nd_status deliver(struct nd_reading *reading, const struct nd_origin
 	return nd_deliver(reading, &record);
 }
 
+/* Blanks for NULs, which no page has a use for and at which libxml2 may stop. */
+static struct nd_text without_nuls(struct nd_text text, struct nd_array *copy)
+{
+	char *at;
+
+	if (!memchr(text.at, '\0', text.len))
+		return text;
+	if (text.at != copy->items) {
+		copy->n = 0;
+		if (!nd_array_append(copy, text.at, text.len))
+			return text;
+		text.at = copy->items;
+	}
+	for (at = copy->items; (at = memchr(at, '\0', text.len - (size_t)(at - text.at)));)
+		*at++ = ' ';
+	return text;
+}
+
 enum nd_status nd_html_read(struct nd_reading *reading, struct nd_text bytes,
 			    const struct nd_origin *origin)
 {
@@ -79,6 +97,7 @@ enum nd_status nd_html_read(struct nd_reading *reading, struct nd_text bytes,
 				   &html->decoded, &decoded);
 	if (status != ND_OK || !decoded.text.at)
 		return status;
+	decoded.text = without_nuls(decoded.text, &html->decoded);
 	if (nd_page_article(&html->reader, decoded.text, origin->url, &article) != ND_OK)
 		return nd_fail_memory(reading->err);
 	if (html->reader.page.cut)
