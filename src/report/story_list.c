@@ -179,8 +179,10 @@ static void put_link(const struct writer *w, size_t i)
 	char score[ND_FIGURE_ROOM];
 
 	if (member->follows == ND_NOBODY) {
-		fputs(i ? "<span class=\"link\">supported by the story as a whole</span>"
-			: "<span class=\"link\">first to publish</span>", w->out);
+		fprintf(w->out, "<span class=\"link\">%s</span>",
+			i ? "supported by the story as a whole" :
+			article_at(w, member->article).published == ND_NO_TIME ? "date not known" :
+			"first to publish");
 		return;
 	}
 	fprintf(w->out, "<span class=\"link %s\" data-to=\"%u\">%s %u <b>%s</b></span>",

@@ -219,8 +219,9 @@ test("both texts scroll together", async (page) => {
 			return mark.bottom > box.top && mark.top < box.bottom;
 		})`);
 	}
+	const right = await page.evaluate("document.querySelectorAll('#pair .text')[1].scrollTop");
 	await page.evaluate("document.querySelector('#pair .text').scrollTop = 201");
-	await page.until("document.querySelectorAll('#pair .text')[1].scrollTop > 60");
+	await page.until(`document.querySelectorAll('#pair .text')[1].scrollTop !== ${right}`);
 	await page.evaluate("document.querySelector('#pair .text').scrollTop = 0");
 	await page.until("document.querySelectorAll('#pair .text')[1].scrollTop < 30");
 	await page.evaluate("document.querySelector('#pair .text').scrollTop = 200");

@@ -122,7 +122,7 @@ function tellSources() {
 
 			source.articles++;
 			source.stories.add(story);
-			source.first += member.at === 0;
+			source.first += member.at === 0 && member.time !== null;
 			if (member.to !== null && member.relation !== "same-event") {
 				source.copies++;
 				of(members[member.to]?.source ?? "").copied++;

@@ -80,8 +80,8 @@ function startPrinting() {
 	let opened = [];
 
 	addEventListener("beforeprint", () => {
-		opened = shownPair ? [] : stories.map((story) => story.element)
-			.filter((element) => !element.hidden && !element.open);
+		opened = shownPair ? [...document.querySelectorAll("#pair .why:not([open])")]
+			: stories.map((story) => story.element).filter((element) => !element.hidden && !element.open);
 		opened.forEach((element) => { element.open = true; });
 	});
 	addEventListener("afterprint", () => opened.forEach((element) => { element.open = false; }));

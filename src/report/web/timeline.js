@@ -151,7 +151,7 @@ function storyTimeline(members, width) {
 	for (const dot of dots) {
 		const y = base + dot.depth * STACK;
 
-		svg.append(draw("g", { class: `dot ${dot.member.relation || (dot.member.at ? "" : "first")}` },
+		svg.append(draw("g", { class: `dot ${dot.member.relation || (dot === dots[0] ? "first" : "")}` },
 			draw("title", {}, `${dot.member.at + 1}. ${dot.member.source} ${day(dot.member.time)}, ${clock(dot.member.time)}: ${dot.member.how}`),
 			draw("circle", { cx: dot.x, cy: y, r: DOT }),
 			draw("text", { x: dot.x, y: y + 3.5 }, dot.member.at + 1)));
