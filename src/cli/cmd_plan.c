@@ -59,7 +59,8 @@ static double false_meetings(const struct plan *plan)
 	double share = 0;
 
 	for (size_t i = 0; i < sizeof(unrelated) / sizeof(*unrelated); i++) {
-		const double middle = unrelated[i].from * 1.189207;	/* bounds are sqrt(2) apart */
+		/* the bounds are sqrt(2) apart */
+		const double middle = unrelated[i].from * 1.189207;
 
 		if (middle < plan->settings->engine.threshold)
 			share += unrelated[i].share * plan_found(plan, middle);
@@ -175,7 +176,9 @@ static enum exit_code measure(struct plan *plan, struct sample *sample)
 	if (code != EXIT_DONE)
 		return code;
 	plan->words = (double)plan->all.trial.stats.tokens / (double)plan->all.trial.articles;
-	plan->articles = settings->articles ? settings->articles : plan->own ? sample->seen : ARTICLES;
+	plan->articles = plan->own ? sample->seen : ARTICLES;
+	if (settings->articles)
+		plan->articles = settings->articles;
 	return EXIT_DONE;
 }
 

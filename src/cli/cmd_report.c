@@ -111,7 +111,8 @@ static enum nd_status write_pair(struct report *report, struct nd_error *err)
 		return nd_story_page_pair(report->page, report->pair,
 					  saved_explain(&report->saved, report->pair, &room));
 	return nd_engine_explain(gather->engine, gather_id(gather, report->pair->a_index),
-				 gather_id(gather, report->pair->b_index), on_explanation, report, err);
+				 gather_id(gather, report->pair->b_index), on_explanation, report,
+				 err);
 }
 
 static enum nd_status write_story(struct report *report, size_t i, struct nd_error *err)

@@ -107,7 +107,8 @@ static void put_shape(struct page *page)
 	const struct plan *const plan = page->plan;
 	const struct nd_options *const opt = &plan->settings->engine;
 	const struct nd_stats *const shape = &plan->shape;
-	char line[LINE], found[ND_FIGURE_ROOM + 2], asked[ND_FIGURE_ROOM], threshold[ND_FIGURE_ROOM];
+	char line[LINE], found[ND_FIGURE_ROOM + 2], asked[ND_FIGURE_ROOM];
+	char threshold[ND_FIGURE_ROOM];
 
 	snprintf(line, sizeof(line), "%u bands of %u %s: %u of %u slots", (unsigned)shape->bands,
 		 (unsigned)shape->rows, shape->rows == 1 ? "row" : "rows",

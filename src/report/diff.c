@@ -50,8 +50,8 @@ static void find_chain(struct diff *diff)
 		text[i] = 0;
 		before[i] = -1;
 		for (size_t k = 0; k < i; k++) {
-			if (diff->passage[k]->b_to > one->b_from || diff->passage[k]->a_to > one->a_from ||
-			    text[k] <= text[i])
+			if (diff->passage[k]->b_to > one->b_from ||
+			    diff->passage[k]->a_to > one->a_from || text[k] <= text[i])
 				continue;
 			text[i] = text[k];
 			before[i] = (int)k;
@@ -83,7 +83,7 @@ static enum nd_status put_lines(const struct diff *diff, const char *lead, const
 	return ND_OK;
 }
 
-/* The place nearest to 'at', one way or the other, where a character begins; a word if one is near. */
+/* A place near 'at', one way or the other: a blank, else where a character begins. */
 static size_t boundary(struct nd_text text, size_t at, int step)
 {
 	size_t place = at;
@@ -136,12 +136,14 @@ static struct nd_text part(struct nd_text text, size_t from, size_t to)
 {
 	if (to > text.len)
 		to = text.len;
-	return from < to ? (struct nd_text){ text.at + from, to - from } : (struct nd_text){ "", 0 };
+	if (from >= to)
+		return (struct nd_text){ "", 0 };
+	return (struct nd_text){ text.at + from, to - from };
 }
 
 /* What stands between two passages, or before the first or after the last one. */
-static enum nd_status put_gap(const struct diff *diff, struct nd_text a, struct nd_text b, int first,
-			      int last)
+static enum nd_status put_gap(const struct diff *diff, struct nd_text a, struct nd_text b,
+			      int first, int last)
 {
 	const size_t begin = first ? 0 : AROUND, end = last ? 0 : AROUND;
 	enum nd_status status = ND_OK;

@@ -34,7 +34,8 @@ static int print_asset(const char *name, const char *file, const char *hash)
 	printf("static const unsigned char %s_bytes[] = {", name);
 	for (size_t i = 0; i < n; i++)
 		printf("%s%d,", i % 24 ? "" : "\n", (unsigned char)bytes[i]);
-	printf("\n};\nconst struct nd_asset %s = { %s_bytes, %zu, \"%s\" };\n", name, name, n, hash);
+	printf("\n};\nconst struct nd_asset %s = { %s_bytes, %zu, \"%s\" };\n", name, name, n,
+	       hash);
 	return EXIT_SUCCESS;
 }
 

@@ -135,11 +135,12 @@ void nd_markup_time(FILE *out, int64_t seconds)
 	const char *const date = nd_figure_time(exact, seconds);
 	unsigned year, month, day, hour, minute;
 
-	if (!date || sscanf(date, "%4u-%2u-%2uT%2u:%2u", &year, &month, &day, &hour, &minute) != 5 ||
+	if (!date ||
+	    sscanf(date, "%4u-%2u-%2uT%2u:%2u", &year, &month, &day, &hour, &minute) != 5 ||
 	    month < 1 || month > 12) {
 		fputs("<span>no date</span>", out);
 		return;
 	}
-	fprintf(out, "<time datetime=\"%s\">%u %s %u, %02u:%02u</time>", date, day, months[month - 1],
-		year, hour, minute);
+	fprintf(out, "<time datetime=\"%s\">%u %s %u, %02u:%02u</time>", date, day,
+		months[month - 1], year, hour, minute);
 }

@@ -142,7 +142,8 @@ static void put_summary(const struct writer *w)
 static void put_pair_summary(const struct writer *w, int64_t first, int64_t last)
 {
 	const struct nd_pair *const pair = nd_story_pair(w->coverage, w->story, 0);
-	const struct nd_page_article a = article_at(w, pair->a_index), b = article_at(w, pair->b_index);
+	const struct nd_page_article a = article_at(w, pair->a_index);
+	const struct nd_page_article b = article_at(w, pair->b_index);
 	char figure[ND_FIGURE_ROOM];
 
 	fprintf(w->out, "<summary><span class=\"size\">%s</span><h3>",
@@ -175,7 +176,8 @@ static const char *verb(const struct writer *w, enum nd_relation relation, size_
 static void put_link(const struct writer *w, size_t i)
 {
 	const struct nd_covered *const member = nd_story_member(w->coverage, w->story, i);
-	const struct nd_pair *const pair = (const struct nd_pair *)w->coverage->pairs.items + member->pair;
+	const struct nd_pair *const pair =
+		(const struct nd_pair *)w->coverage->pairs.items + member->pair;
 	char score[ND_FIGURE_ROOM];
 
 	if (member->follows == ND_NOBODY) {

@@ -125,7 +125,8 @@ void nd_plot_line(const struct nd_plot *plot, const char *classes, const struct 
 	fputs("\"/>\n", plot->out);
 }
 
-void nd_plot_dot(const struct nd_plot *plot, const char *classes, struct nd_point at, double radius)
+void nd_plot_dot(const struct nd_plot *plot, const char *classes, struct nd_point at,
+		 double radius)
 {
 	fprintf(plot->out, "<circle class=\"%s\"", classes);
 	put_number(plot->out, "cx", nd_plot_x(plot, at.x));

@@ -54,7 +54,8 @@ struct nd_point {
 
 void nd_plot_line(const struct nd_plot *plot, const char *classes, const struct nd_point *points,
 		  size_t n);
-void nd_plot_dot(const struct nd_plot *plot, const char *classes, struct nd_point at, double radius);
+void nd_plot_dot(const struct nd_plot *plot, const char *classes, struct nd_point at,
+		 double radius);
 /* A rectangle from one corner to the opposite one; 'title' shows when it is pointed at. */
 void nd_plot_box(const struct nd_plot *plot, const char *classes, struct nd_point from,
 		 struct nd_point to, const char *title);
