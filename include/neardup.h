@@ -156,10 +156,12 @@ struct nd_options {
 	nd_reread *reread;	/* asks for an article once more; default NULL */
 	void *reread_ctx;
 	uint32_t least_story;	/* members of a story that is worth telling, default 1 */
+	int keep_templates;	/* let lines count that one source prints round many of its
+				   articles; default 0: they weigh nothing */
 };
 #define ND_OPTIONS_INIT \
 	{ sizeof(struct nd_options), 0.3, 0.99, 0.7, 0.5, ND_ALL_RELATIONS, \
-	  0, 128, 0, 1, 0, ND_KEEP_FIRST, 0, NULL, NULL, NULL, 1 }
+	  0, 128, 0, 1, 0, ND_KEEP_FIRST, 0, NULL, NULL, NULL, 1, 0 }
 
 /* A verified pair.  'a' is the earlier: by date if both have one, else by order. */
 struct nd_pair {
@@ -217,6 +219,13 @@ struct nd_measure {
 	const char *says;	/* "1.8 % of all 3-word shingles stand in both" */
 };
 
+/* A line or sentence that weighed nothing, for its source prints it round other articles. */
+struct nd_left_out {
+	struct nd_text text;
+	int in_b;		/* 0: in a */
+	size_t from, to;	/* byte offsets into that text */
+};
+
 struct nd_explanation {
 	struct nd_pair pair;	/* relation ND_UNRELATED where nothing holds */
 	int was_candidate;	/* was it compared in the run?  0: only now */
@@ -228,6 +237,8 @@ struct nd_explanation {
 	size_t n_terms;
 	const struct nd_passage *passages;	/* longest first, at most 20 */
 	size_t n_passages;
+	const struct nd_left_out *left_out;	/* in order of a, then of b, at most 100 */
+	size_t n_left_out;
 };
 
 struct nd_stats {
@@ -237,6 +248,7 @@ struct nd_stats {
 	uint64_t event_candidates; /* pairs that shared enough rare terms */
 	uint64_t crowded;	/* pairs not compared because a bucket was crowded */
 	uint64_t pairs;		/* verified and reported */
+	uint64_t templates;	/* lines and sentences that a source repeats */
 	uint32_t bands, rows;	/* of the text channel */
 	uint32_t ngram_size, num_perm;
 };
@@ -388,11 +400,11 @@ ND_API enum nd_status nd_frequencies_tell(const struct nd_frequencies *frequenci
 					  nd_on_frequency *fn, void *ctx, struct nd_error *err);
 
 /*
- * Read a table: a line "#articles<TAB>N", then lines of a word, or two with a blank
- * between, a tab and the number of articles among the N that have it.  What it holds goes above what is
- * built in, and a word that is in neither is taken for one that one article in N
- * has.  ND_EIO: cannot be read; ND_EFORMAT: is no such table, the sentence names
- * the line.
+ * Read a table: a line "#articles<TAB>N", then lines of a word, or two with a
+ * blank between, a tab and the number of articles among the N that have it.  What
+ * it holds goes above what is built in, and a word that is in neither is taken for
+ * one that one article in N has.  ND_EIO: cannot be read; ND_EFORMAT: is no such
+ * table, the sentence names the line.
  */
 ND_API enum nd_status nd_background_read(struct nd_background **out, const char *path,
 					 struct nd_error *err);

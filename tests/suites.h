@@ -26,6 +26,7 @@
 	X(text_hashes) \
 	X(text_shingles) \
 	X(text_spelling) \
+	X(text_templates) \
 	X(text_terms) \
 	X(text_tokens) \
 	X(text_url) \
@@ -51,6 +52,7 @@
 	X(engine_compared) \
 	X(engine_explain) \
 	X(engine_ids) \
+	X(engine_lines) \
 	X(engine_open) \
 	X(engine_order) \
 	X(engine_pairs) \

@@ -46,6 +46,7 @@ void gather_stats(struct gather *gather)
 	put_count("text candidates", stats.text_candidates);
 	put_count("event candidates", stats.event_candidates);
 	put_count("not compared: crowded bucket", stats.crowded);
+	put_count("templates of sources", stats.templates);
 	put_count("pairs", stats.pairs);
 	nd_figure_fixed(seconds, (double)(now.tv_sec - gather->begun.tv_sec) +
 			(double)(now.tv_nsec - gather->begun.tv_nsec) / 1e9, 2);

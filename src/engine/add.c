@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "engine/again.h"
+#include "engine/lines.h"
 #include "text/url.h"
 
 #define PENDING_BYTES		((size_t)8 << 20)	/* enough for every thread, little to hold */
@@ -22,6 +23,7 @@ struct nd_batch {
 	struct nd_array sketches;	/* uint8_t, one after the other */
 	struct nd_array ids;		/* char, one after the other */
 	struct nd_array id_ends;	/* size_t, by document */
+	struct nd_array held;		/* struct nd_held, by document */
 };
 
 /* Must the engine keep all there is of the article? */
@@ -87,6 +89,7 @@ static enum nd_status begin_document(const struct nd_engine *engine, struct nd_d
 
 	*document = (struct nd_document){
 		.published = article->published, .address = nd_url_hash(article->url),
+		.source = engine->templates ? nd_template_source(article->source, article->url) : 0,
 	};
 	if (!is_kept(engine, article) && !engine->recipe.fingerprints)
 		return ND_OK;
@@ -172,12 +175,37 @@ static enum nd_status make_some(void *ctx, unsigned worker, size_t from, size_t 
 	return status;
 }
 
+/* Note which of the pending texts are to be held; *any: there are some. */
+static enum nd_status note_held(struct nd_engine *engine, int *any)
+{
+	const struct nd_article *const article = engine->pending.items;
+
+	*any = 0;
+	for (size_t i = 0; i < engine->pending.n; i++) {
+		const size_t place = engine->made + i;
+		const int wanted = nd_lines_wants_text(engine, &nd_documents(engine)[place],
+						       &article[i]);
+		const struct nd_held held = {
+			article[i].title, article[i].text,
+			wanted ? ND_HELD_HERE : ND_HELD_ELSEWHERE,
+		};
+
+		if (nd_lines_hold(engine, place, &held) != ND_OK)
+			return ND_ENOMEM;
+		*any |= wanted;
+	}
+	return ND_OK;
+}
+
 enum nd_status nd_engine_make_all(struct nd_engine *engine)
 {
 	const size_t n = engine->documents.n - engine->made;
 	struct making making = { engine, nd_calloc(n, engine->minhash.bytes) };
 	enum nd_status status = making.sketches ? ND_OK : ND_ENOMEM;
+	int any_held = 0;
 
+	if (status == ND_OK)
+		status = note_held(engine, &any_held);
 	if (status == ND_OK)
 		status = nd_parallel(engine->opt.threads, n, CHUNK, make_some, &making);
 	if (status == ND_OK && engine->recipe.text_channel)
@@ -187,6 +215,8 @@ enum nd_status nd_engine_make_all(struct nd_engine *engine)
 		return status;
 	for (size_t i = engine->made; i < engine->documents.n; i++)
 		engine->stats.tokens += nd_documents(engine)[i].tokens;
+	if (any_held)
+		nd_arena_join(&engine->held_texts, &engine->pending_texts);
 	nd_arena_release(&engine->pending_texts);
 	engine->pending.n = 0;
 	engine->made = engine->documents.n;
@@ -208,6 +238,7 @@ enum nd_status nd_batch_open(struct nd_batch **out, const struct nd_engine *engi
 		.sketches = ND_ARRAY_INIT(uint8_t, SIZE_MAX / 4),
 		.ids = ND_ARRAY_INIT(char, SIZE_MAX / 4),
 		.id_ends = ND_ARRAY_INIT(size_t, ND_MAX_ARTICLES),
+		.held = ND_ARRAY_INIT(struct nd_held, ND_MAX_ARTICLES),
 	};
 	return ND_OK;
 }
@@ -221,7 +252,28 @@ void nd_batch_close(struct nd_batch *batch)
 	nd_array_release(&batch->sketches);
 	nd_array_release(&batch->ids);
 	nd_array_release(&batch->id_ends);
+	nd_array_release(&batch->held);
 	free(batch);
+}
+
+/* Copy the texts if the engine will want them. */
+static enum nd_status hold_in_batch(struct nd_batch *batch, const struct nd_document *document,
+				    const struct nd_article *article)
+{
+	struct nd_held held = { .state = ND_HELD_ELSEWHERE };
+	struct nd_held *all;
+
+	if (nd_lines_wants_text(batch->engine, document, article)) {
+		held.state = ND_HELD_HERE;
+		if (copy_text(&held.title, &batch->workshop.arena, article->title) != ND_OK ||
+		    copy_text(&held.text, &batch->workshop.arena, article->text) != ND_OK)
+			return ND_ENOMEM;
+	}
+	if (batch->held.n == batch->documents.n)
+		return nd_array_append(&batch->held, &held, 1) ? ND_OK : ND_ENOMEM;
+	all = batch->held.items;	/* left by an article that failed */
+	all[batch->documents.n] = held;
+	return ND_OK;
 }
 
 enum nd_status nd_batch_add(struct nd_batch *batch, const struct nd_article *article,
@@ -243,6 +295,8 @@ enum nd_status nd_batch_add(struct nd_batch *batch, const struct nd_article *art
 		status = nd_document_make(&document, &batch->workshop, &engine->recipe,
 					  article->title, article->text,
 					  is_kept(engine, article), sketch);
+	if (status == ND_OK)
+		status = hold_in_batch(batch, &document, article);
 	if (status != ND_OK || !nd_array_reserve(&batch->ids, article->id.len) ||
 	    !nd_array_reserve(&batch->documents, 1) || !nd_array_append(&batch->id_ends, &id_end, 1))
 		return nd_fail_memory(err);
@@ -275,6 +329,9 @@ static enum nd_status take_document(struct nd_engine *engine, const struct nd_ba
 			nd_sketches_cut(&engine->sketches, engine->documents.n);
 		return ND_ENOMEM;
 	}
+	if (nd_lines_hold(engine, engine->documents.n,
+			  (const struct nd_held *)batch->held.items + i) != ND_OK)
+		return ND_ENOMEM;
 	nd_array_append(&engine->documents, document, 1);
 	engine->made = engine->documents.n;
 	engine->stats.tokens += document->tokens;
@@ -287,6 +344,7 @@ static void empty(struct nd_engine *engine, struct nd_batch *batch)
 {
 	nd_arena_join(&engine->kept, &batch->workshop.arena);
 	batch->documents.n = batch->sketches.n = batch->ids.n = batch->id_ends.n = 0;
+	batch->held.n = 0;
 }
 
 enum nd_status nd_engine_take(struct nd_engine *engine, struct nd_batch *batch, nd_on_taken *fn,

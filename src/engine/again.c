@@ -6,6 +6,8 @@
  */
 #include "engine/again.h"
 
+#include "engine/lines.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,12 +61,16 @@ static enum nd_status keep_list(struct asking *asking, const struct nd_article *
 {
 	struct nd_engine *const engine = asking->engine;
 	struct nd_again *const again = &engine->again[asking->worker];
+	struct nd_workshop *const workshop = &engine->workshops[asking->worker];
+	struct nd_text text = article->text;
 	uint64_t content, *list;
+	const uint64_t *order;
 	size_t n;
-	const uint64_t *const order = nd_document_shingles(&engine->workshops[asking->worker],
-							   &engine->recipe, article->title,
-							   article->text, &n, &content);
 
+	if (nd_lines_counting(engine, workshop, &nd_documents(engine)[asking->place],
+			      article->title, &text, NULL) != ND_OK)
+		return ND_ENOMEM;
+	order = nd_document_shingles(workshop, &engine->recipe, article->title, text, &n, &content);
 	if (!order)
 		return ND_ENOMEM;
 	if (content != nd_documents(engine)[asking->place].content)

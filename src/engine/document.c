@@ -197,5 +197,7 @@ void nd_workshop_release(struct nd_workshop *workshop)
 	nd_hashes_release(&workshop->hashed);
 	nd_array_release(&workshop->hashes);
 	nd_term_list_release(&workshop->terms);
+	nd_array_release(&workshop->units);
+	nd_array_release(&workshop->masked);
 	nd_arena_release(&workshop->arena);
 }

@@ -10,16 +10,18 @@
 #include "base/arena.h"
 #include "sketch/minhash.h"
 #include "text/hashes.h"
+#include "text/templates.h"
 #include "text/terms.h"
 #include "text/tokens.h"
 #include "verify/overlap.h"
 
-/* What every article has, 40 bytes; the sketches lie apart. */
+/* What every article has, 48 bytes; the sketches lie apart. */
 struct nd_document {
 	int64_t published;		/* or ND_NO_TIME */
 	uint64_t content;		/* hash of all its tokens in order; 0: it is too short to
 					   be a copy of anything */
 	uint64_t address;		/* nd_url_hash(), 0: none */
+	uint64_t source;		/* nd_template_source(), 0: unknown or of no use */
 	uint32_t tokens;
 	uint32_t rank;			/* place in the order of time, set when all are compared */
 	struct nd_features *features;	/* NULL where id and shingles can be had again */
@@ -55,10 +57,12 @@ struct nd_workshop {
 	struct nd_hashes hashed;	/* ... only these */
 	struct nd_array hashes;		/* uint64_t */
 	struct nd_term_list terms;
+	struct nd_array units, masked;	/* struct nd_unit, char: of the text without templates */
 	struct nd_arena arena;
 };
 #define ND_WORKSHOP_INIT { ND_TOKENS_INIT, ND_HASHES_INIT, ND_ARRAY_INIT(uint64_t, ND_TEXT_MAX * 3), \
-	ND_TERM_LIST_INIT, ND_ARENA_INIT }
+	ND_TERM_LIST_INIT, ND_ARRAY_INIT(struct nd_unit, ND_TEXT_MAX), \
+	ND_ARRAY_INIT(char, ND_TEXT_MAX), ND_ARENA_INIT }
 
 /*
  * Fill in what follows from title and text of the article, and its sketch

@@ -80,6 +80,8 @@ static enum nd_status open_stages(struct nd_engine *engine, struct nd_error *err
 		engine->again[i] = (struct nd_again)ND_AGAIN_INIT;
 	}
 	nd_sketches_init(&engine->sketches, &engine->minhash);
+	if (!opt->keep_templates && !(engine->templates = nd_templates_open()))
+		return nd_fail_memory(err);
 	engine->recipe = (struct nd_recipe){
 		.map = engine->map,
 		.minhash = &engine->minhash,
@@ -114,6 +116,7 @@ enum nd_status nd_engine_open(struct nd_engine **out, const struct nd_options *o
 	engine->documents = (struct nd_array)ND_ARRAY_INIT(struct nd_document, ND_MAX_ARTICLES);
 	engine->compared = (struct nd_array)ND_ARRAY_INIT(struct nd_compared, UINT32_MAX);
 	engine->pending = (struct nd_array)ND_ARRAY_INIT(struct nd_article, ND_MAX_ARTICLES);
+	engine->held = (struct nd_array)ND_ARRAY_INIT(struct nd_held, ND_MAX_ARTICLES);
 	engine->order = (struct nd_array)ND_ARRAY_INIT(uint32_t, UINT32_MAX);
 	engine->same_address = (struct nd_array)ND_ARRAY_INIT(uint64_t, UINT32_MAX);
 	status = open_stages(engine, err);
@@ -142,6 +145,9 @@ void nd_engine_close(struct nd_engine *engine)
 	nd_again_forget(engine);
 	nd_sketches_release(&engine->sketches);
 	nd_array_release(&engine->pending);
+	nd_templates_close(engine->templates);
+	nd_array_release(&engine->held);
+	nd_arena_release(&engine->held_texts);
 	nd_array_release(&engine->documents);
 	nd_array_release(&engine->compared);
 	nd_array_release(&engine->order);

@@ -7,10 +7,11 @@
  *	add.c		articles become documents, in batches
  *	again.c		ids and shingles of those that are not kept
  *	pairs.c		documents -> candidates -> verified pairs
+ *	lines.c		documents without the templates of their sources
  *	address.c	pairs that stand at one address
  *	events.c	the event channel's part of that
  *	group.c		compared pairs -> which article is in which story
-	stories.c	the stories, told
+ *	stories.c	the stories, told
  *	explain.c	two articles, looked at again
  */
 #ifndef ND_ENGINE_ENGINE_H
@@ -61,6 +62,13 @@ struct nd_name {
 	char at[];
 };
 
+/* The texts of an article that cannot be read again, until its templates are left out. */
+struct nd_held {
+	struct nd_text title, text;
+	int state;
+};
+enum { ND_HELD_ELSEWHERE, ND_HELD_HERE, ND_HELD_NO_MORE };
+
 struct nd_engine {
 	struct nd_options opt;	/* threads resolved */
 	struct nd_bands bands;
@@ -79,6 +87,13 @@ struct nd_engine {
 	size_t pending_bytes;
 	struct nd_ids ids;
 	_Atomic(const struct nd_name *) *names;	/* by place, NULL or ids that were read again */
+
+	struct nd_templates *templates;	/* NULL: every line counts */
+	size_t learned;			/* documents that were looked at for templates ... */
+	size_t masked;			/* ... and made without them, when so many were known */
+	size_t templates_known;
+	struct nd_array held;		/* struct nd_held, by place; may be shorter */
+	struct nd_arena held_texts;
 
 	struct nd_array compared;	/* struct nd_compared, by (b, a) in rank order */
 	struct nd_array order;		/* uint32_t: the related ones among them, best first */

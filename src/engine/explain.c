@@ -13,6 +13,7 @@
 #include "engine/engine.h"
 #include "engine/events.h"
 #include "engine/identical.h"
+#include "engine/lines.h"
 #include "text/shingles.h"
 #include "verify/event_reasons.h"
 #include "verify/passages.h"
@@ -21,8 +22,9 @@
 #define LOOK_AT_TERMS	60	/* pairs with a word that is everywhere are not shown */
 #define EVERYWHERE	30	/* level of a word that every sixth article has: "and", "a" */
 #define MOST_PASSAGES	20
+#define MOST_LEFT_OUT	100
 #define MOST_MEASURES	8
-#define MOST_REASONS	16
+#define MOST_REASONS	24
 #define SENTENCE	256	/* bytes */
 
 struct explaining {
@@ -38,6 +40,8 @@ struct explaining {
 	char sentences[MOST_REASONS][SENTENCE];
 	struct nd_array terms;		/* struct nd_shared_term */
 	struct nd_array passages;	/* struct nd_passage */
+	struct nd_array left_out;	/* struct nd_left_out */
+	size_t left_out_of[2];		/* units of a and b, all of them */
 	struct nd_arena words;
 };
 
@@ -265,18 +269,61 @@ static enum nd_status find_terms(struct explaining *e)
 	return status;
 }
 
+/* List the units that are left out of a or b. */
+static enum nd_status list_left_out(struct explaining *e, const struct nd_array *units, int in_b)
+{
+	const struct nd_unit *const unit = units->items;
+	const struct nd_text whole = (in_b ? e->b : e->a)->features->text;
+
+	e->left_out_of[in_b] = units->n;
+	for (size_t i = 0; i < units->n && e->left_out.n < MOST_LEFT_OUT; i++) {
+		const struct nd_left_out one = {
+			{ whole.at + unit[i].from, unit[i].to - unit[i].from }, in_b,
+			unit[i].from, unit[i].to,
+		};
+
+		if (!nd_array_append(&e->left_out, &one, 1))
+			return ND_ENOMEM;
+	}
+	return ND_OK;
+}
+
+/* The tokens that count of a or b. */
+static enum nd_status find_tokens(struct explaining *e, int in_b)
+{
+	const struct nd_document *const document = in_b ? e->b : e->a;
+	struct nd_array units = ND_ARRAY_INIT(struct nd_unit, ND_TEXT_MAX);
+	struct nd_text text = document->features->text;
+	enum nd_status status = nd_lines_counting(e->engine, &e->engine->workshops[0], document,
+						  document->features->title, &text, &units);
+
+	if (status == ND_OK)
+		status = list_left_out(e, &units, in_b);
+	nd_array_release(&units);
+	if (status != ND_OK)
+		return status;
+	return nd_tokenize(in_b ? &e->tokens_b : &e->tokens_a, e->engine->map,
+			   document->features->title, text);
+}
+
+static void reason_about_lines(struct explaining *e)
+{
+	if (e->left_out.n)
+		reason(e, "left out, for their sources print them round other articles, too: %zu lines or "
+		       "sentences of A, %zu of B", e->left_out_of[0], e->left_out_of[1]);
+}
+
 static enum nd_status explain(struct explaining *e)
 {
-	struct nd_charmap *const map = e->engine->map;
 	enum nd_status status;
 
-	if ((status = nd_tokenize(&e->tokens_a, map, e->a->features->title, e->a->features->text)) ||
-	    (status = nd_tokenize(&e->tokens_b, map, e->b->features->title, e->b->features->text)) ||
+	if ((status = find_tokens(e, 0)) || (status = find_tokens(e, 1)) ||
 	    (status = nd_words_find(&e->words_a, &e->tokens_a)) || (status = find_terms(e)) ||
 	    (status = nd_passages(&e->tokens_a, e->a->features->text, &e->tokens_b, MOST_PASSAGES, &e->passages)))
 		return status;
 	measure_all(e);
 	reason_about_copies(e);
+	reason_about_lines(e);
 	reason_about_address(e);
 	reason_about_event(e);
 	e->out.measures = e->measures;
@@ -285,6 +332,8 @@ static enum nd_status explain(struct explaining *e)
 	e->out.n_terms = e->terms.n;
 	e->out.passages = e->passages.items;
 	e->out.n_passages = e->passages.n;
+	e->out.left_out = e->left_out.items;
+	e->out.n_left_out = e->left_out.n;
 	return ND_OK;
 }
 
@@ -381,6 +430,7 @@ enum nd_status nd_engine_explain(struct nd_engine *engine, struct nd_text a, str
 		.words_a = ND_WORDS_INIT,
 		.terms = ND_ARRAY_INIT(struct nd_shared_term, MOST_TERMS),
 		.passages = ND_ARRAY_INIT(struct nd_passage, ND_TEXT_MAX),
+		.left_out = ND_ARRAY_INIT(struct nd_left_out, MOST_LEFT_OUT),
 		.words = ND_ARENA_INIT,
 	};
 	enum nd_status status;
@@ -408,6 +458,7 @@ enum nd_status nd_engine_explain(struct nd_engine *engine, struct nd_text a, str
 	nd_words_release(&e.words_a);
 	nd_array_release(&e.terms);
 	nd_array_release(&e.passages);
+	nd_array_release(&e.left_out);
 	nd_arena_release(&e.words);
 	return status;
 }

@@ -17,6 +17,7 @@
 #include "engine/again.h"
 #include "engine/events.h"
 #include "engine/identical.h"
+#include "engine/lines.h"
 #include "engine/text.h"
 #include "lsh/buckets.h"
 
@@ -380,6 +381,8 @@ enum nd_status nd_engine_compare(struct nd_engine *engine)
 	status = nd_engine_make_all(engine);
 	if (status == ND_OK)
 		status = nd_again_begin(engine);
+	if (status == ND_OK)
+		status = nd_lines_leave_out(engine);
 	if (status == ND_OK)
 		status = compare(&c);
 	nd_array_release(&c.keys);

@@ -94,6 +94,23 @@ static void put_passages(struct nd_json *json, const struct nd_explanation *why)
 	nd_json_end(json, ']');
 }
 
+static void put_left_out(struct nd_json *json, const struct nd_explanation *why)
+{
+	if (!why->n_left_out)
+		return;
+	nd_json_key(json, "left_out");
+	nd_json_begin(json, '[');
+	for (size_t i = 0; i < why->n_left_out; i++) {
+		const struct nd_left_out *const left_out = &why->left_out[i];
+
+		nd_json_begin(json, '{');
+		put_text(json, "text", left_out->text);
+		put_range(json, left_out->in_b ? "b" : "a", left_out->from, left_out->to);
+		nd_json_end(json, '}');
+	}
+	nd_json_end(json, ']');
+}
+
 static enum nd_status write_pair(struct nd_report *report, const struct nd_pair *pair,
 				 const struct nd_explanation *why)
 {
@@ -184,6 +201,7 @@ static enum nd_status write_explanation(struct nd_report *report, const struct n
 	put_measures(&json, why);
 	put_terms(&json, why);
 	put_passages(&json, why);
+	put_left_out(&json, why);
 	nd_json_end(&json, '}');
 	nd_json_end_line(&json);
 	return ND_OK;

@@ -214,6 +214,19 @@ static enum nd_status put_passages(struct nd_report *report, const struct nd_exp
 	return nd_put_diff(report, why, a, b, page_width(report));
 }
 
+static enum nd_status put_left_out(struct nd_report *report, const struct nd_explanation *why)
+{
+	enum nd_status status = ND_OK;
+
+	if (!why->n_left_out)
+		return ND_OK;
+	put_heading(report, "Left out: their sources print it round other articles, too");
+	for (size_t i = 0; status == ND_OK && i < why->n_left_out; i++)
+		status = put_text(report, why->left_out[i].in_b ? "  B " : "  A ", "    ",
+				  why->left_out[i].text, NULL);
+	return status;
+}
+
 enum nd_status nd_put_page(struct nd_report *report, const struct nd_explanation *why)
 {
 	const struct nd_pair *const pair = &why->pair;
@@ -231,5 +244,7 @@ enum nd_status nd_put_page(struct nd_report *report, const struct nd_explanation
 		status = put_terms(report, why);
 	if (status == ND_OK)
 		status = put_passages(report, why);
+	if (status == ND_OK)
+		status = put_left_out(report, why);
 	return status;
 }

@@ -47,6 +47,16 @@ enum nd_status nd_sketches_append(struct nd_sketches *sketches, const uint8_t *f
 	return ND_OK;
 }
 
+void nd_sketches_replace(struct nd_sketches *sketches, size_t i, const uint8_t *from)
+{
+	for (unsigned p = 0; p < sketches->planes; p++) {
+		const unsigned width = nd_plane_width(sketches, p);
+
+		memcpy((uint8_t *)sketches->plane[p].items + i * width,
+		       from + (size_t)p * sketches->per_plane * sketches->band_bytes, width);
+	}
+}
+
 void nd_sketches_cut(struct nd_sketches *sketches, size_t n)
 {
 	sketches->n = n;

@@ -35,6 +35,9 @@ void nd_sketches_release(struct nd_sketches *sketches);
 /* Append n sketches that lie one after the other.  Fails only with ND_ENOMEM. */
 enum nd_status nd_sketches_append(struct nd_sketches *sketches, const uint8_t *from, size_t n);
 
+/* Put another sketch in the place of that of article i. */
+void nd_sketches_replace(struct nd_sketches *sketches, size_t i, const uint8_t *from);
+
 /* Keep only the first n. */
 void nd_sketches_cut(struct nd_sketches *sketches, size_t n);
 

@@ -44,7 +44,7 @@ static const struct nd_shared_term terms[] = {
 };
 static const struct nd_passage passages[] = { { TEXT("not to \"hack\""), 10, 23, 110, 123 } };
 static const struct nd_explanation why = {
-	pact, 1, measures, 2, reasons, 2, terms, 2, passages, 1,
+	pact, 1, measures, 2, reasons, 2, terms, 2, passages, 1, NULL, 0,
 };
 
 static void headline(void *ctx, size_t index, struct nd_headline *out)

@@ -80,7 +80,7 @@ START_TEST(passages_of_a_cut_text)
 		{ { bytes, 20 }, ND_PAGE_TEXT + 20, ND_PAGE_TEXT + 40, 50, 70 },
 	};
 	const struct nd_explanation why = { { .event = 0 }, 1, &measure, 1, reasons, 1, &term, 1,
-					    passages, 3 };
+					    passages, 3, NULL, 0 };
 	const struct nd_pair pair = { .relation = ND_SAME_EVENT };
 
 	ck_assert_ptr_nonnull(bytes);

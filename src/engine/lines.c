@@ -1,0 +1,253 @@
+/* lines.c - learn in the order of articles, a chunk at a time; then make again, all at once */
+#include "engine/lines.h"
+
+#include <stdlib.h>
+
+#define AT_ONCE	1024	/* articles whose units are held while they wait to be learned */
+#define CHUNK	16	/* articles a thread takes at once */
+
+enum nd_status nd_lines_hold(struct nd_engine *engine, size_t place, const struct nd_held *held)
+{
+	struct nd_held *all;
+
+	if (held->state == ND_HELD_ELSEWHERE && engine->held.n <= place)
+		return ND_OK;
+	if (engine->held.n <= place && !nd_array_append(&engine->held, NULL, place + 1 - engine->held.n))
+		return ND_ENOMEM;
+	all = engine->held.items;
+	all[place] = *held;
+	return ND_OK;
+}
+
+int nd_lines_wants_text(const struct nd_engine *engine, const struct nd_document *document,
+			const struct nd_article *article)
+{
+	return document->source && !engine->opt.keep_text &&
+	       !(article->again && engine->opt.reread);
+}
+
+enum nd_status nd_lines_counting(const struct nd_engine *engine, struct nd_workshop *workshop,
+				 const struct nd_document *document, struct nd_text title,
+				 struct nd_text *text, struct nd_array *left_out)
+{
+	enum nd_status status;
+
+	if (!engine->templates || !document->source)
+		return ND_OK;
+	status = nd_templates_mask(engine->templates, document->source, *text, title.len,
+				   &workshop->units, &workshop->masked, left_out);
+	if (status == ND_OK && workshop->masked.n)
+		*text = (struct nd_text){ workshop->masked.items, workshop->masked.n };
+	return status;
+}
+
+/* What is done with title and text of an article. */
+typedef enum nd_status text_work(void *ctx, unsigned worker, size_t place, struct nd_text title,
+				 struct nd_text text);
+
+struct asking {
+	text_work *work;
+	void *ctx;
+	unsigned worker;
+	size_t place;
+};
+
+static enum nd_status on_article(void *ctx, const struct nd_article *article)
+{
+	const struct asking *const asking = ctx;
+
+	return asking->work(asking->ctx, asking->worker, asking->place, article->title, article->text);
+}
+
+/* Do the work on the text of a place, wherever that is; nothing where it is gone. */
+static enum nd_status with_text(struct nd_engine *engine, unsigned worker, size_t place,
+				text_work *work, void *ctx)
+{
+	static const struct nd_held elsewhere = { .state = ND_HELD_ELSEWHERE };
+	const struct nd_features *const features = nd_documents(engine)[place].features;
+	const struct nd_held *const held = place < engine->held.n ?
+		(const struct nd_held *)engine->held.items + place : &elsewhere;
+	struct asking asking = { work, ctx, worker, place };
+	struct nd_error err = { .status = ND_OK };
+	enum nd_status status;
+
+	if (engine->opt.keep_text)
+		return work(ctx, worker, place, features->title, features->text);
+	if (held->state == ND_HELD_HERE)
+		return work(ctx, worker, place, held->title, held->text);
+	if (held->state == ND_HELD_NO_MORE || !engine->opt.reread)
+		return ND_OK;
+	status = engine->opt.reread(engine->opt.reread_ctx, worker, place, on_article, &asking, &err);
+	if (status != ND_OK) {
+		err.status = status;
+		engine->again[worker].failure = err;
+	}
+	return status;
+}
+
+/* The articles that are learned from next, and their units. */
+struct lesson {
+	struct nd_engine *engine;
+	uint32_t place[AT_ONCE];
+	struct nd_array units[AT_ONCE];	/* struct nd_unit */
+	size_t n;
+};
+
+static enum nd_status read_units(void *ctx, unsigned worker, size_t i, struct nd_text title,
+				 struct nd_text text)
+{
+	struct nd_array *const units = ctx;
+
+	(void)worker;
+	(void)i;
+	(void)title;
+	return nd_template_units(units, text);
+}
+
+static enum nd_status read_some(void *ctx, unsigned worker, size_t from, size_t to)
+{
+	struct lesson *const lesson = ctx;
+	enum nd_status status = ND_OK;
+
+	for (size_t i = from; i < to && status == ND_OK; i++) {
+		lesson->units[i].n = 0;
+		status = with_text(lesson->engine, worker, lesson->place[i], read_units,
+				   &lesson->units[i]);
+	}
+	return status;
+}
+
+/* Read the units of the articles that wait and learn from them, in their order. */
+static enum nd_status take_lesson(struct lesson *lesson)
+{
+	struct nd_engine *const engine = lesson->engine;
+	enum nd_status status = nd_parallel(engine->opt.threads, lesson->n, CHUNK, read_some, lesson);
+
+	for (size_t i = 0; i < lesson->n && status == ND_OK; i++)
+		status = nd_templates_learn(engine->templates,
+					    nd_documents(engine)[lesson->place[i]].source,
+					    lesson->units[i].items, lesson->units[i].n);
+	lesson->n = 0;
+	return status;
+}
+
+static enum nd_status learn(struct nd_engine *engine)
+{
+	struct lesson *const lesson = nd_calloc(1, sizeof(*lesson));
+	enum nd_status status = lesson ? ND_OK : ND_ENOMEM;
+
+	for (size_t i = 0; lesson && i < AT_ONCE; i++)
+		lesson->units[i] = (struct nd_array)ND_ARRAY_INIT(struct nd_unit, ND_TEXT_MAX);
+	if (lesson)
+		lesson->engine = engine;
+	for (; engine->learned < engine->made && status == ND_OK; engine->learned++) {
+		const uint64_t source = nd_documents(engine)[engine->learned].source;
+		const int wanted = source ? nd_templates_wants(engine->templates, source) : 0;
+
+		if (wanted < 0)
+			status = ND_ENOMEM;
+		else if (wanted)
+			lesson->place[lesson->n++] = (uint32_t)engine->learned;
+		if (lesson->n == AT_ONCE && status == ND_OK)
+			status = take_lesson(lesson);
+	}
+	if (status == ND_OK)
+		status = take_lesson(lesson);
+	for (size_t i = 0; lesson && i < AT_ONCE; i++)
+		nd_array_release(&lesson->units[i]);
+	free(lesson);
+	return status == ND_OK ? nd_templates_settle(engine->templates) : status;
+}
+
+/* The documents that are made again. */
+struct remaking {
+	struct nd_engine *engine;
+	size_t first;
+	uint8_t **sketch;	/* one a thread */
+};
+
+static enum nd_status remake(void *ctx, unsigned worker, size_t place, struct nd_text title,
+			     struct nd_text text)
+{
+	const struct remaking *const remaking = ctx;
+	struct nd_engine *const engine = remaking->engine;
+	struct nd_document *const document = &nd_documents(engine)[place];
+	struct nd_workshop *const workshop = &engine->workshops[worker];
+	const char *const whole = text.at;
+	enum nd_status status = nd_lines_counting(engine, workshop, document, title, &text, NULL);
+
+	if (status != ND_OK || text.at == whole)
+		return status;
+	if (document->features) {	/* a text that became short has no terms */
+		document->features->terms = (struct nd_terms){ 0 };
+		document->features->coverage = 0;
+	}
+	status = nd_document_make(document, workshop, &engine->recipe, title, text,
+				  document->features && document->features->shingles.at,
+				  remaking->sketch[worker]);
+	if (status == ND_OK && engine->recipe.text_channel)
+		nd_sketches_replace(&engine->sketches, place, remaking->sketch[worker]);
+	return status;
+}
+
+static enum nd_status remake_some(void *ctx, unsigned worker, size_t from, size_t to)
+{
+	struct remaking *const remaking = ctx;
+	const struct nd_engine *const engine = remaking->engine;
+	enum nd_status status = ND_OK;
+
+	for (size_t i = from; i < to && status == ND_OK; i++)
+		if (nd_templates_has(engine->templates,
+				     nd_documents(engine)[remaking->first + i].source))
+			status = with_text(remaking->engine, worker, remaking->first + i, remake,
+					   remaking);
+	return status;
+}
+
+static enum nd_status make_again(struct nd_engine *engine, size_t first)
+{
+	const unsigned threads = engine->opt.threads;
+	struct remaking remaking = { engine, first, nd_calloc(threads, sizeof(*remaking.sketch)) };
+	enum nd_status status = remaking.sketch ? ND_OK : ND_ENOMEM;
+
+	for (unsigned i = 0; i < threads && status == ND_OK; i++)
+		if (!(remaking.sketch[i] = nd_calloc(engine->minhash.bytes, 1)))
+			status = ND_ENOMEM;
+	if (status == ND_OK)
+		status = nd_parallel(threads, engine->made - first, CHUNK, remake_some, &remaking);
+	for (unsigned i = 0; remaking.sketch && i < threads; i++)
+		free(remaking.sketch[i]);
+	free(remaking.sketch);
+	return status;
+}
+
+/* The texts that were held are needed no more. */
+static void let_go(struct nd_engine *engine)
+{
+	struct nd_held *const held = engine->held.items;
+
+	for (size_t i = 0; i < engine->held.n; i++)
+		if (held[i].state == ND_HELD_HERE)
+			held[i] = (struct nd_held){ .state = ND_HELD_NO_MORE };
+	nd_arena_release(&engine->held_texts);
+}
+
+enum nd_status nd_lines_leave_out(struct nd_engine *engine)
+{
+	enum nd_status status;
+	size_t known;
+
+	if (!engine->templates || engine->masked == engine->made)
+		return ND_OK;
+	nd_engine_tell(engine, "templates", 0, 0);
+	status = learn(engine);
+	known = nd_templates_count(engine->templates);
+	if (status == ND_OK && known)
+		status = make_again(engine, known == engine->templates_known ? engine->masked : 0);
+	if (status != ND_OK)
+		return status;
+	engine->templates_known = engine->stats.templates = known;
+	engine->masked = engine->made;
+	let_go(engine);
+	return ND_OK;
+}

@@ -1,0 +1,435 @@
+/*
+ * templates.c - a window of articles for each source, judged when it is half new
+ *
+ * The sources and what was found of them are open-addressing tables; a source's
+ * window is the units of its articles, one after the other.
+ */
+#include "text/templates.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/sort.h"
+
+#define SHARE		5	/* every fifth article of the source */
+#define SHARE_SHORT	2	/* every second */
+#define ENOUGH		8	/* stories are not counted further */
+#define OWN_WORDS	2
+#define MOST_UNITS	4096	/* of an article; what is longer is not learned from */
+#define FIRST_SLOTS	64
+#define HOST_ROOM	12288	/* bytes of any canonical address */
+
+/* A unit of an article of the window, and the article. */
+struct seen {
+	uint64_t hash;
+	uint32_t word;
+	uint16_t article;
+	uint16_t kind;
+};
+
+struct source {
+	uint64_t key;
+	struct nd_array seen;	/* struct seen, in order of articles */
+	uint32_t articles;	/* in the window */
+	uint32_t fresh;		/* of them not judged */
+	uint64_t counted;	/* by nd_templates_wants() */
+	int has_templates;
+};
+
+struct nd_templates {
+	struct source **sources;	/* open addressing, NULL: free */
+	size_t source_slots, n_sources;
+	uint64_t *found;		/* open addressing, 0: free; source and unit in one */
+	size_t found_slots, n_found;
+};
+
+static uint64_t key_of(uint64_t source, uint64_t unit)
+{
+	const uint64_t key = nd_mix(source ^ nd_mix(unit));
+
+	return key + !key;
+}
+
+struct nd_templates *nd_templates_open(void)
+{
+	return nd_calloc(1, sizeof(struct nd_templates));
+}
+
+void nd_templates_close(struct nd_templates *t)
+{
+	if (!t)
+		return;
+	for (size_t i = 0; i < t->source_slots; i++) {
+		if (t->sources[i])
+			nd_array_release(&t->sources[i]->seen);
+		free(t->sources[i]);
+	}
+	free(t->sources);
+	free(t->found);
+	free(t);
+}
+
+size_t nd_templates_count(const struct nd_templates *t)
+{
+	return t->n_found;
+}
+
+/* Where the source is, or would be. */
+static struct source **source_slot(struct source **sources, size_t slots, uint64_t key)
+{
+	size_t at = key & (slots - 1);
+
+	while (sources[at] && sources[at]->key != key)
+		at = (at + 1) & (slots - 1);
+	return &sources[at];
+}
+
+static const struct source *find_source(const struct nd_templates *t, uint64_t key)
+{
+	return t->source_slots && key ? *source_slot(t->sources, t->source_slots, key) : NULL;
+}
+
+int nd_templates_has(const struct nd_templates *t, uint64_t source)
+{
+	const struct source *const found = find_source(t, source);
+
+	return found && found->has_templates;
+}
+
+static enum nd_status grow_sources(struct nd_templates *t)
+{
+	const size_t slots = t->source_slots ? t->source_slots * 2 : FIRST_SLOTS;
+	struct source **const sources = nd_calloc(slots, sizeof(*sources));
+
+	if (!sources)
+		return ND_ENOMEM;
+	for (size_t i = 0; i < t->source_slots; i++)
+		if (t->sources[i])
+			*source_slot(sources, slots, t->sources[i]->key) = t->sources[i];
+	free(t->sources);
+	t->sources = sources;
+	t->source_slots = slots;
+	return ND_OK;
+}
+
+/* The source of this key, made if it is new; NULL: out of memory. */
+static struct source *have_source(struct nd_templates *t, uint64_t key)
+{
+	struct source **slot;
+
+	if (t->n_sources >= t->source_slots / 2 && grow_sources(t) != ND_OK)
+		return NULL;
+	slot = source_slot(t->sources, t->source_slots, key);
+	if (*slot)
+		return *slot;
+	*slot = nd_calloc(1, sizeof(**slot));
+	if (!*slot)
+		return NULL;
+	**slot = (struct source){
+		.key = key,
+		.seen = ND_ARRAY_INIT(struct seen, ND_TEMPLATE_WINDOW * MOST_UNITS),
+	};
+	t->n_sources++;
+	return *slot;
+}
+
+static uint64_t *found_slot(uint64_t *found, size_t slots, uint64_t key)
+{
+	size_t at = key & (slots - 1);
+
+	while (found[at] && found[at] != key)
+		at = (at + 1) & (slots - 1);
+	return &found[at];
+}
+
+static int is_template(const struct nd_templates *t, uint64_t source, uint64_t unit)
+{
+	return t->found_slots && *found_slot(t->found, t->found_slots, key_of(source, unit)) != 0;
+}
+
+static enum nd_status keep_template(struct nd_templates *t, struct source *source, uint64_t unit)
+{
+	const uint64_t key = key_of(source->key, unit);
+	uint64_t *slot;
+
+	if (t->n_found >= t->found_slots / 2) {
+		const size_t slots = t->found_slots ? t->found_slots * 2 : FIRST_SLOTS;
+		uint64_t *const found = nd_calloc(slots, sizeof(*found));
+
+		if (!found)
+			return ND_ENOMEM;
+		for (size_t i = 0; i < t->found_slots; i++)
+			if (t->found[i])
+				*found_slot(found, slots, t->found[i]) = t->found[i];
+		free(t->found);
+		t->found = found;
+		t->found_slots = slots;
+	}
+	slot = found_slot(t->found, t->found_slots, key);
+	t->n_found += !*slot;
+	*slot = key;
+	source->has_templates = 1;
+	return ND_OK;
+}
+
+/* What one window is judged by. */
+struct judging {
+	struct seen *seen;	/* sorted by hash, then article, each once */
+	size_t n;
+	uint32_t *own;		/* words of own units, by article, sorted, each once */
+	uint32_t from[ND_TEMPLATE_WINDOW + 1]; /* where an article's begin */
+	uint32_t telling;	/* articles that have enough of them */
+};
+
+static int by_unit(const void *x, const void *y)
+{
+	const struct seen *const p = x, *const q = y;
+
+	if (p->hash != q->hash)
+		return p->hash < q->hash ? -1 : 1;
+	return (p->article > q->article) - (p->article < q->article);
+}
+
+static int by_article_and_word(const void *x, const void *y)
+{
+	const struct seen *const p = x, *const q = y;
+
+	if (p->article != q->article)
+		return p->article < q->article ? -1 : 1;
+	return (p->word > q->word) - (p->word < q->word);
+}
+
+/* Units of the run that begins at i: how many articles have this unit. */
+static size_t run_at(const struct judging *j, size_t i)
+{
+	size_t n = 1;
+
+	while (i + n < j->n && j->seen[i + n].hash == j->seen[i].hash)
+		n++;
+	return n;
+}
+
+/* Sort the window by units and leave one of each in every article. */
+static void sort_units(struct judging *j)
+{
+	size_t kept = 0;
+
+	qsort(j->seen, j->n, sizeof(*j->seen), by_unit);
+	for (size_t i = 0; i < j->n; i++)
+		if (!kept || by_unit(&j->seen[kept - 1], &j->seen[i]))
+			j->seen[kept++] = j->seen[i];
+	j->n = kept;
+}
+
+/* List the words of the units that one article alone has. */
+static enum nd_status list_own_words(struct judging *j, uint32_t articles)
+{
+	struct seen *const own = nd_calloc(j->n, sizeof(*own));
+	size_t n = 0, kept = 0;
+
+	j->own = nd_calloc(j->n, sizeof(*j->own));
+	if (!own || !j->own) {
+		free(own);
+		return ND_ENOMEM;
+	}
+	for (size_t i = 0, run; i < j->n; i += run) {
+		run = run_at(j, i);
+		if (run == 1)
+			own[n++] = j->seen[i];
+	}
+	if (n)
+		qsort(own, n, sizeof(*own), by_article_and_word);
+	for (uint32_t article = 0, i = 0; article < articles; article++) {
+		j->from[article] = (uint32_t)kept;
+		for (; i < n && own[i].article == article; i++)
+			if (kept == j->from[article] || j->own[kept - 1] != own[i].word)
+				j->own[kept++] = own[i].word;
+		j->telling += kept - j->from[article] >= OWN_WORDS;
+	}
+	j->from[articles] = (uint32_t)kept;
+	free(own);
+	return ND_OK;
+}
+
+static uint32_t own_words(const struct judging *j, uint32_t article)
+{
+	return j->from[article + 1] - j->from[article];
+}
+
+static int tell_one_story(const struct judging *j, uint32_t a, uint32_t b)
+{
+	const uint32_t fewer = own_words(j, a) < own_words(j, b) ? own_words(j, a) : own_words(j, b);
+	uint32_t common = 0;
+
+	for (uint32_t x = j->from[a], y = j->from[b]; x < j->from[a + 1] && y < j->from[b + 1];) {
+		const uint32_t p = j->own[x], q = j->own[y];
+
+		common += p == q;
+		x += p <= q;
+		y += q <= p;
+	}
+	return common >= OWN_WORDS && common * 10 >= fewer;
+}
+
+/* Is the unit that n articles have a template? */
+static int judge_unit(const struct judging *j, const struct seen *unit, size_t n)
+{
+	const size_t share = unit->kind == ND_UNIT_LONG ? SHARE : SHARE_SHORT;
+	uint32_t stories[ENOUGH];
+	size_t n_stories = 0, telling = 0;
+
+	if (n < ND_TEMPLATE_STORIES || unit->kind == ND_UNIT_FRAGMENT)
+		return 0;
+	for (size_t i = 0; i < n; i++) {
+		size_t k = 0;
+
+		if (own_words(j, unit[i].article) < OWN_WORDS)
+			continue;
+		telling++;
+		while (k < n_stories && !tell_one_story(j, stories[k], unit[i].article))
+			k++;
+		if (k == n_stories && n_stories < ENOUGH)
+			stories[n_stories++] = unit[i].article;
+	}
+	return n_stories >= ND_TEMPLATE_STORIES && telling * share >= j->telling &&
+	       (n_stories == ENOUGH || n_stories * 2 >= telling);
+}
+
+static enum nd_status judge(struct nd_templates *t, struct source *source)
+{
+	struct judging j = { .n = source->seen.n };
+	enum nd_status status = ND_OK;
+
+	source->fresh = 0;
+	if (source->articles < ND_TEMPLATE_STORIES)
+		return ND_OK;
+	j.seen = nd_calloc(j.n, sizeof(*j.seen));
+	if (!j.seen)
+		return ND_ENOMEM;
+	memcpy(j.seen, source->seen.items, j.n * sizeof(*j.seen));
+	sort_units(&j);
+	status = list_own_words(&j, source->articles);
+	for (size_t i = 0, run; i < j.n && status == ND_OK; i += run) {
+		run = run_at(&j, i);
+		if (judge_unit(&j, &j.seen[i], run))
+			status = keep_template(t, source, j.seen[i].hash);
+	}
+	free(j.seen);
+	free(j.own);
+	return status;
+}
+
+/* Leave the newer half of the window. */
+static void move_on(struct source *source)
+{
+	struct seen *const seen = source->seen.items;
+	size_t from = 0;
+
+	while (from < source->seen.n && seen[from].article < ND_TEMPLATE_WINDOW / 2)
+		from++;
+	source->seen.n -= from;
+	memmove(seen, seen + from, source->seen.n * sizeof(*seen));
+	for (size_t i = 0; i < source->seen.n; i++)
+		seen[i].article = (uint16_t)(seen[i].article - ND_TEMPLATE_WINDOW / 2);
+	source->articles -= ND_TEMPLATE_WINDOW / 2;
+}
+
+int nd_templates_wants(struct nd_templates *t, uint64_t source_key)
+{
+	struct source *const source = have_source(t, source_key);
+	uint64_t before;
+
+	if (!source)
+		return -1;
+	before = source->counted++;
+	return before < ND_TEMPLATE_ALL || before % ND_TEMPLATE_EVERY == 0;
+}
+
+enum nd_status nd_templates_learn(struct nd_templates *t, uint64_t source_key,
+				  const struct nd_unit *units, size_t n)
+{
+	struct source *const source = have_source(t, source_key);
+	struct seen *seen;
+
+	if (!source)
+		return ND_ENOMEM;
+	if (n > MOST_UNITS)
+		return ND_OK;
+	if (source->articles == ND_TEMPLATE_WINDOW) {
+		if (judge(t, source) != ND_OK)
+			return ND_ENOMEM;
+		move_on(source);
+	}
+	seen = nd_array_reserve(&source->seen, n);
+	if (!seen)
+		return ND_ENOMEM;
+	for (size_t i = 0; i < n; i++)
+		seen[i] = (struct seen){ units[i].hash, units[i].word, (uint16_t)source->articles,
+					 (uint16_t)units[i].kind };
+	source->seen.n += n;
+	source->articles++;
+	source->fresh++;
+	return ND_OK;
+}
+
+enum nd_status nd_templates_settle(struct nd_templates *t)
+{
+	enum nd_status status = ND_OK;
+
+	for (size_t i = 0; i < t->source_slots && status == ND_OK; i++)
+		if (t->sources[i] && t->sources[i]->fresh)
+			status = judge(t, t->sources[i]);
+	return status;
+}
+
+/* Leave the source's templates among the units; returns how many bytes the others have. */
+static size_t keep_templates(const struct nd_templates *t, uint64_t source, struct nd_array *units)
+{
+	struct nd_unit *const unit = units->items;
+	size_t kept = 0, left = 0;
+
+	for (size_t i = 0; i < units->n; i++) {
+		if (is_template(t, source, unit[i].hash))
+			unit[kept++] = unit[i];
+		else
+			left += unit[i].to - unit[i].from;
+	}
+	units->n = kept;
+	return left;
+}
+
+enum nd_status nd_templates_mask(const struct nd_templates *t, uint64_t source, struct nd_text text,
+				 size_t beside, struct nd_array *units, struct nd_array *out,
+				 struct nd_array *left_out)
+{
+	const struct nd_unit *unit;
+
+	out->n = units->n = 0;
+	if (!nd_templates_has(t, source))
+		return ND_OK;
+	if (nd_template_units(units, text) != ND_OK)
+		return ND_ENOMEM;
+	if (keep_templates(t, source, units) + beside < ND_TEMPLATE_LEAST || !units->n)
+		return ND_OK;
+	if (!nd_array_append(out, text.at, text.len) ||
+	    (left_out && !nd_array_append(left_out, units->items, units->n)))
+		return ND_ENOMEM;
+	unit = units->items;
+	for (size_t i = 0; i < units->n; i++)
+		memset((char *)out->items + unit[i].from, ' ', unit[i].to - unit[i].from);
+	return ND_OK;
+}
+
+uint64_t nd_template_source(struct nd_text source, struct nd_text url)
+{
+	char canonical[HOST_ROOM];
+	size_t n, host = 0;
+
+	if (source.len)
+		return nd_hash_bytes(source.at, source.len, 1) | 1;
+	n = nd_url_canonical(url, canonical, sizeof(canonical));
+	while (host < n && canonical[host] != '/' && canonical[host] != '?')
+		host++;
+	return host ? nd_hash_bytes(canonical, host, 2) | 1 : 0;
+}

@@ -1,0 +1,342 @@
+/* test_templates.c - units of a text, and which of them are a source's templates */
+#include "text/templates.h"
+
+#include <stdio.h>
+
+#include "testing.h"
+
+/* The units of a text, each followed by '|'; free() it. */
+static char *units_of(const char *text)
+{
+	struct nd_array units = ND_ARRAY_INIT(struct nd_unit, ND_TEXT_MAX);
+	char *const out = take(strlen(text) * 2 + 1, 1), *to = out;
+	const struct nd_unit *unit;
+
+	REQUIRE(nd_template_units(&units, text_of(text)) == ND_OK);
+	unit = units.items;
+	for (size_t i = 0; i < units.n; i++) {
+		REQUIRE(unit[i].from < unit[i].to && unit[i].to <= strlen(text));
+		REQUIRE(i == 0 || unit[i - 1].to <= unit[i].from);
+		memcpy(to, text + unit[i].from, unit[i].to - unit[i].from);
+		to += unit[i].to - unit[i].from;
+		*to++ = '|';
+	}
+	nd_array_release(&units);
+	return out;
+}
+
+static const struct { const char *text, *units; } examples[] = {
+	{ "", "" },
+	{ " \n\t\r\n ", "" },
+	{ "one", "one|" },
+	{ "one line\ntwo lines", "one line|two lines|" },
+	{ "  one \r\n\r\n two  ", "one|two|" },
+	{ "One ends. Two ends! Three?", "One ends.|Two ends!|Three?|" },
+	{ "3.5 and a.b", "3.5 and a.b|" },
+	{ "One.\nTwo.", "One.|Two.|" },
+	{ "Wait… what", "Wait…|what|" },
+	{ "北京。上海！广州", "北京。|上海！|广州|" },
+	{ "क ख। ग घ", "क ख।|ग घ|" },
+	{ "متى؟ الآن", "متى؟|الآن|" },
+	{ "a\xff.\xff b", "a\xff.\xff b|" },
+};
+
+START_TEST(texts_are_lines_and_sentences)
+{
+	char *const is = units_of(examples[_i].text);
+
+	ck_assert_str_eq(is, examples[_i].units);
+	free(is);
+}
+END_TEST
+
+static enum nd_unit_kind kind_of(const char *text, size_t which)
+{
+	struct nd_array units = ND_ARRAY_INIT(struct nd_unit, ND_TEXT_MAX);
+	enum nd_unit_kind kind;
+
+	REQUIRE(nd_template_units(&units, text_of(text)) == ND_OK && which < units.n);
+	kind = ((const struct nd_unit *)units.items)[which].kind;
+	nd_array_release(&units);
+	return kind;
+}
+
+START_TEST(kinds)
+{
+	ck_assert_int_eq(kind_of("said Mr. Brown and went", 0), ND_UNIT_FRAGMENT);
+	ck_assert_int_eq(kind_of("x\n Read also \ny", 1), ND_UNIT_SHORT);
+	ck_assert_int_eq(kind_of("Sign up today", 0), ND_UNIT_LONG);
+	ck_assert_int_eq(kind_of("北京上海广州深圳成都。天津", 0), ND_UNIT_LONG);
+	ck_assert_int_eq(kind_of("------------------------------", 0), ND_UNIT_SHORT);
+}
+END_TEST
+
+START_TEST(any_bytes_are_survived)
+{
+	uint64_t random = 5;
+
+	for (int round = 0; round < 5000; round++) {
+		const size_t n = random_below(&random, 80);
+		struct nd_array units = ND_ARRAY_INIT(struct nd_unit, ND_TEXT_MAX);
+		unsigned char *const text = take(n, 1);	/* of exactly its size, for the sanitizer */
+		static const unsigned char often[] = { '.', ' ', '\n', 0xe3, 0x80, 0x82, 0xd8, 0x9f };
+
+		for (size_t i = 0; i < n; i++)
+			text[i] = random_below(&random, 2) ? often[random_below(&random, COUNT(often))] :
+				  (unsigned char)next_random(&random);
+		ck_assert_int_eq(nd_template_units(&units, (struct nd_text){ (char *)text, n }), ND_OK);
+		nd_array_release(&units);
+		free(text);
+	}
+}
+END_TEST
+
+#define SOURCE	77u
+#define TEASER	"Sign up for our newsletter and get the news of the day every morning."
+#define QUOTE	"\"We will rebuild every single house in this valley,\" the governor said."
+
+static void learn(struct nd_templates *t, uint64_t source, const char *text)
+{
+	struct nd_array units = ND_ARRAY_INIT(struct nd_unit, ND_TEXT_MAX);
+	const int wanted = nd_templates_wants(t, source);
+
+	REQUIRE(wanted >= 0);
+	if (!wanted)
+		return;
+	REQUIRE(nd_template_units(&units, text_of(text)) == ND_OK);
+	REQUIRE(nd_templates_learn(t, source, units.items, units.n) == ND_OK);
+	nd_array_release(&units);
+}
+
+/* Five sentences about nothing that another number tells about, and a line. */
+static void learn_story(struct nd_templates *t, uint64_t source, int number, const char *line)
+{
+	char text[2000];
+	size_t n = 0;
+
+	for (int i = 0; i < 5; i++)
+		n += (size_t)sprintf(text + n, "Then came the wonderful%dthing%d to town. ", number, i);
+	sprintf(text + n, "\n%s\n", line);
+	learn(t, source, text);
+}
+
+/* What the source's text becomes; good until the next call. */
+static const char *masked(const struct nd_templates *t, uint64_t source, const char *text)
+{
+	static char out[4000];
+	struct nd_array units = ND_ARRAY_INIT(struct nd_unit, ND_TEXT_MAX);
+	struct nd_array bytes = ND_ARRAY_INIT(char, ND_TEXT_MAX);
+
+	REQUIRE(nd_templates_mask(t, source, text_of(text), 0, &units, &bytes, NULL) == ND_OK);
+	REQUIRE(bytes.n == 0 || bytes.n == strlen(text));
+	snprintf(out, sizeof(out), "%.*s", (int)(bytes.n ? bytes.n : strlen(text)),
+		 bytes.n ? (const char *)bytes.items : text);
+	nd_array_release(&units);
+	nd_array_release(&bytes);
+	return out;
+}
+
+#define STORY	"A bridge over the river was closed on Monday after a barge hit it.\n"
+
+static int is_left_out(const struct nd_templates *t, const char *line)
+{
+	char text[1000];
+
+	sprintf(text, "%s%s\n", STORY, line);
+	return strstr(masked(t, SOURCE, text), line) == NULL;
+}
+
+START_TEST(a_line_of_many_stories_is_a_template)
+{
+	struct nd_templates *const t = nd_templates_open();
+
+	for (int i = 0; i < ND_TEMPLATE_STORIES; i++) {
+		ck_assert(!is_left_out(t, TEASER));	/* nothing is known of the first ones */
+		learn_story(t, SOURCE, i, TEASER);
+		REQUIRE(nd_templates_settle(t) == ND_OK);
+	}
+	ck_assert(is_left_out(t, TEASER));
+	ck_assert_uint_eq(nd_templates_count(t), 1);
+	ck_assert(nd_templates_has(t, SOURCE) && !nd_templates_has(t, SOURCE + 1));
+	ck_assert_str_eq(masked(t, SOURCE + 1, STORY TEASER), STORY TEASER);
+	nd_templates_close(t);
+	nd_templates_close(NULL);
+}
+END_TEST
+
+START_TEST(bytes_stay_in_their_places)
+{
+	struct nd_templates *const t = nd_templates_open();
+	struct nd_array units = ND_ARRAY_INIT(struct nd_unit, ND_TEXT_MAX);
+	struct nd_array bytes = ND_ARRAY_INIT(char, ND_TEXT_MAX), left = units;
+	static const char text[] = STORY "  " TEASER "  \nIt opens on Friday.";
+	const struct nd_unit *unit;
+
+	for (int i = 0; i < 8; i++)
+		learn_story(t, SOURCE, i, TEASER);
+	REQUIRE(nd_templates_settle(t) == ND_OK);
+	REQUIRE(nd_templates_mask(t, SOURCE, text_of(text), 0, &units, &bytes, &left) == ND_OK);
+	ck_assert_uint_eq(bytes.n, strlen(text));
+	ck_assert_uint_eq(left.n, 1);
+	unit = left.items;
+	ck_assert_uint_eq(unit->from, strlen(STORY) + 2);
+	ck_assert_uint_eq(unit->to, strlen(STORY) + 2 + strlen(TEASER));
+	for (size_t i = 0; i < bytes.n; i++)
+		ck_assert_int_eq(((const char *)bytes.items)[i],
+				 i >= unit->from && i < unit->to ? ' ' : text[i]);
+	nd_array_release(&units);
+	nd_array_release(&bytes);
+	nd_array_release(&left);
+	nd_templates_close(t);
+}
+END_TEST
+
+/* One text, printed ten times: nothing of it is a template. */
+START_TEST(copies_make_no_template)
+{
+	struct nd_templates *const t = nd_templates_open();
+
+	for (int i = 0; i < 10; i++)
+		learn(t, SOURCE, STORY "The repair takes a month. " QUOTE);
+	REQUIRE(nd_templates_settle(t) == ND_OK);
+	ck_assert_uint_eq(nd_templates_count(t), 0);
+	nd_templates_close(t);
+}
+END_TEST
+
+/* Ten reports of one flood with a quotation, among thirty other stories. */
+START_TEST(a_quotation_in_updates_is_no_template)
+{
+	struct nd_templates *const t = nd_templates_open();
+
+	for (int i = 0; i < 10; i++) {
+		char text[1000];
+
+		sprintf(text, "At hour %d the dam of Oberlangenfeld still held. Report %d from the "
+			"Rettenbachtal. Water rose %d inches in Unterlangenfeld. %s", i, i, i, QUOTE);
+		learn(t, SOURCE, text);
+		for (int k = 0; k < 3; k++)
+			learn_story(t, SOURCE, i * 3 + k, "Nothing else.");
+	}
+	REQUIRE(nd_templates_settle(t) == ND_OK);
+	ck_assert(!is_left_out(t, QUOTE));
+	nd_templates_close(t);
+}
+END_TEST
+
+/* Of a source with very many articles every ND_TEMPLATE_EVERY-th is enough. */
+START_TEST(large_sources_are_sampled)
+{
+	struct nd_templates *const t = nd_templates_open();
+	int wanted = 0;
+
+	for (int i = 0; i < ND_TEMPLATE_ALL; i++)
+		REQUIRE(nd_templates_wants(t, SOURCE) == 1);
+	for (int i = 0; i < 80; i++)
+		wanted += nd_templates_wants(t, SOURCE);
+	ck_assert_int_eq(wanted, 80 / ND_TEMPLATE_EVERY);
+	nd_templates_close(t);
+}
+END_TEST
+
+/* A phrase that a few articles of a large source have. */
+START_TEST(a_phrase_now_and_then_is_no_template)
+{
+	struct nd_templates *const t = nd_templates_open();
+
+	for (int i = 0; i < 100; i++)
+		learn_story(t, SOURCE, i, i % 10 ? "Nothing else." : TEASER);
+	REQUIRE(nd_templates_settle(t) == ND_OK);
+	ck_assert(!is_left_out(t, TEASER));
+	nd_templates_close(t);
+}
+END_TEST
+
+/* A teaser of a time is found though few of all articles have it. */
+START_TEST(the_window_moves)
+{
+	struct nd_templates *const t = nd_templates_open();
+
+	for (int i = 0; i < ND_TEMPLATE_ALL; i++) {
+		char line[100];
+
+		sprintf(line, "Most read in week %d of the long year", i / 32);
+		learn_story(t, SOURCE, i, line);
+	}
+	REQUIRE(nd_templates_settle(t) == ND_OK);
+	for (int week = 0; week < ND_TEMPLATE_ALL / 32; week++) {
+		char line[100];
+
+		sprintf(line, "Most read in week %d of the long year", week);
+		ck_assert(is_left_out(t, line));
+	}
+	nd_templates_close(t);
+}
+END_TEST
+
+START_TEST(what_would_be_left_with_nothing_stays)
+{
+	struct nd_templates *const t = nd_templates_open();
+
+	for (int i = 0; i < 8; i++)
+		learn_story(t, SOURCE, i, TEASER);
+	REQUIRE(nd_templates_settle(t) == ND_OK);
+	ck_assert_str_eq(masked(t, SOURCE, TEASER), TEASER);
+	nd_templates_close(t);
+}
+END_TEST
+
+START_TEST(many_sources)
+{
+	struct nd_templates *const t = nd_templates_open();
+
+	for (uint64_t source = 1; source <= 500; source++) {
+		for (int i = 0; i < 4; i++) {
+			char line[100];
+
+			sprintf(line, "Subscribe to the daily letter number %d", (int)source);
+			learn_story(t, source, i, line);
+		}
+	}
+	REQUIRE(nd_templates_settle(t) == ND_OK);
+	ck_assert_uint_eq(nd_templates_count(t), 500);
+	nd_templates_close(t);
+}
+END_TEST
+
+START_TEST(who_printed_it)
+{
+	const struct nd_text none = { NULL, 0 };
+
+	ck_assert_uint_eq(nd_template_source(none, none), 0);
+	ck_assert_uint_ne(nd_template_source(text_of("a"), none), nd_template_source(text_of("b"), none));
+	ck_assert_uint_eq(nd_template_source(text_of("a"), text_of("https://x.org/1")),
+			  nd_template_source(text_of("a"), none));
+	ck_assert_uint_eq(nd_template_source(none, text_of("https://www.x.org/1")),
+			  nd_template_source(none, text_of("http://m.x.org/2?id=3")));
+	ck_assert_uint_ne(nd_template_source(none, text_of("https://x.org/1")),
+			  nd_template_source(none, text_of("https://y.org/1")));
+	ck_assert_uint_eq(nd_template_source(none, text_of("no address")), 0);
+}
+END_TEST
+
+Suite *suite_text_templates(void)
+{
+	Suite *const suite = suite_create("text/templates");
+	TCase *const tcase = only_case(suite, "templates");
+
+	tcase_add_loop_test(tcase, texts_are_lines_and_sentences, 0, COUNT(examples));
+	tcase_add_test(tcase, kinds);
+	tcase_add_test(tcase, any_bytes_are_survived);
+	tcase_add_test(tcase, a_line_of_many_stories_is_a_template);
+	tcase_add_test(tcase, bytes_stay_in_their_places);
+	tcase_add_test(tcase, copies_make_no_template);
+	tcase_add_test(tcase, a_quotation_in_updates_is_no_template);
+	tcase_add_test(tcase, a_phrase_now_and_then_is_no_template);
+	tcase_add_test(tcase, large_sources_are_sampled);
+	tcase_add_test(tcase, the_window_moves);
+	tcase_add_test(tcase, what_would_be_left_with_nothing_stays);
+	tcase_add_test(tcase, many_sources);
+	tcase_add_test(tcase, who_printed_it);
+	return suite;
+}
