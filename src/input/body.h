@@ -19,9 +19,7 @@
 #ifndef ND_INPUT_BODY_H
 #define ND_INPUT_BODY_H
 
-#include "input/page.h"
-
-#define ND_NO_BLOCK UINT32_MAX
+#include "input/headline.h"
 
 /*
  * Put the article's text into 'out', an array of char, which is emptied:
@@ -36,11 +34,5 @@ enum nd_status nd_body(const struct nd_page *page, uint32_t headline, struct nd_
 
 /* All blocks of the page, in the same form.  ND_OK or ND_ENOMEM. */
 enum nd_status nd_body_all(const struct nd_page *page, struct nd_array *out);
-
-/*
- * Are these two forms of one title: one within the other, whatever the case and
- * the white space, and no less than a third of it?
- */
-int nd_same_title(struct nd_text a, struct nd_text b);
 
 #endif

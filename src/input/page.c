@@ -15,6 +15,7 @@
 
 #include "base/hash.h"
 #include "base/utf8.h"
+#include "input/ascii.h"
 
 struct open_element {
 	const struct nd_tag *tag;
@@ -125,15 +126,10 @@ static void end_block(struct reader *r)
 	r->breaks = 0;
 }
 
-static int is_blank(char c)
-{
-	return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
-}
-
 /* The length of white space at 'at': ASCII's, or a no-break space. */
 static size_t blank_length(const char *at, size_t left)
 {
-	if (is_blank(*at))
+	if (nd_ascii_blank(*at))
 		return 1;
 	return left >= 2 && at[0] == '\xc2' && at[1] == '\xa0' ? 2 : 0;
 }
@@ -230,7 +226,7 @@ static void take_attributes(struct attributes *out, const xmlChar **given)
 
 static int is_blank_string(const char *string)
 {
-	while (is_blank(*string))
+	while (nd_ascii_blank(*string))
 		string++;
 	return !*string;
 }
@@ -239,9 +235,9 @@ static void note_fact(struct reader *r, enum nd_fact fact, struct nd_text value)
 {
 	struct nd_text *const to = &r->page->facts[fact];
 
-	while (value.len && is_blank(*value.at))
+	while (value.len && nd_ascii_blank(*value.at))
 		value.at++, value.len--;
-	while (value.len && is_blank(value.at[value.len - 1]))
+	while (value.len && nd_ascii_blank(value.at[value.len - 1]))
 		value.len--;
 	if (to->len || !value.len)
 		return;
@@ -330,8 +326,8 @@ static int style_hides(const char *style)
 	size_t n = 0;
 
 	for (; *style && n < sizeof(packed) - 1; style++)
-		if (!is_blank(*style))
-			packed[n++] = (char)(*style | (*style >= 'A' && *style <= 'Z' ? 0x20 : 0));
+		if (!nd_ascii_blank(*style))
+			packed[n++] = nd_ascii_lower(*style);
 	packed[n] = '\0';
 	return strstr(packed, "display:none") || strstr(packed, "visibility:hidden");
 }
@@ -366,7 +362,8 @@ static unsigned hints_of(const struct attributes *attributes)
 		hints |= value[named[i]] ? nd_hints(value[named[i]]) : 0;
 	for (size_t i = 0; value[ROLE] && i < sizeof(roles) / sizeof(*roles); i++)
 		hints |= !strcmp(value[ROLE], roles[i]) ? ND_HINT_AWAY : 0;
-	if (value[HIDDEN] || (value[CLASS] && class_hides(value[CLASS])) || (value[ARIA_HIDDEN] && !strcmp(value[ARIA_HIDDEN], "true")) ||
+	if (value[HIDDEN] || (value[CLASS] && class_hides(value[CLASS])) ||
+	    (value[ARIA_HIDDEN] && !strcmp(value[ARIA_HIDDEN], "true")) ||
 	    (value[STYLE] && style_hides(value[STYLE])))
 		hints |= ND_HINT_HIDDEN;
 	return hints;

@@ -266,7 +266,8 @@ static enum nd_status read_record(struct warc *warc, size_t head, uint64_t size)
 	if (!is_wanted((struct nd_text){ rest.at, head }))
 		return skip(reading, head + size);
 	if (size > most) {
-		status = nd_complain(reading, warc->number, 1, "a page of %llu bytes, more than %zu",
+		status = nd_complain(reading, warc->number, 1,
+				     "a page of %llu bytes, more than %zu",
 				     (unsigned long long)size, most);
 		return status == ND_OK ? skip(reading, head + size) : status;
 	}
@@ -312,9 +313,9 @@ static enum nd_status step(struct warc *warc)
 	struct nd_reading *const reading = warc->reading;
 	enum nd_status status = wait_for(reading, HEAD_MAX);
 	const struct nd_text rest = nd_source_unread(&reading->source);
+	const size_t most = rest.len < HEAD_MAX ? rest.len : HEAD_MAX;
 	const size_t head = starts(rest, "WARC/")
-		? head_length((struct nd_text){ rest.at, rest.len < HEAD_MAX ? rest.len : HEAD_MAX })
-		: 0;
+			    ? head_length((struct nd_text){ rest.at, most }) : 0;
 	uint64_t size;
 
 	if (status != ND_OK)

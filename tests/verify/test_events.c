@@ -185,11 +185,12 @@ START_TEST(many_pairs_are_judged_as_one_is)
 {
 	const struct nd_event_forest *const forests[] = { &nd_event_first, &nd_event_second };
 	static float rows[200][ND_EF_COUNT], out[200];
+	float *const all = &rows[0][0];
 	uint64_t random = 5;
 
 	for (size_t n = 0; n <= COUNT(rows); n += 1 + n / 3) {
 		for (size_t i = 0; i < n * ND_EF_COUNT; i++)
-			rows[0][i] = random_below(&random, 5) ? (float)random_share(&random) : -1;
+			all[i] = random_below(&random, 5) ? (float)random_share(&random) : -1;
 		for (size_t m = 0; m < COUNT(forests); m++) {
 			nd_event_probabilities(forests[m], rows[0], ND_EF_COUNT, n, out);
 			for (size_t i = 0; i < n; i++)
