@@ -20,6 +20,7 @@
 #include "input/html.h"
 #include "input/packed.h"
 #include "input/page.h"
+#include "input/utf8.h"
 
 #define HEAD_MAX ((size_t)64 << 10)	/* bytes of a record's headers */
 #define BLOCK_MAX (ND_PAGE_MAX + HEAD_MAX)
@@ -31,6 +32,7 @@ struct warc {
 	struct nd_array chunks;	/* char: the body without chunks */
 	struct nd_array body;	/* char: unpacked */
 	struct nd_array name;	/* char: archive and URL */
+	struct nd_array url;	/* char: the URL, where it had to be escaped */
 };
 
 static int starts(struct nd_text text, const char *with)
@@ -137,6 +139,27 @@ static const char *name_of(struct warc *warc, struct nd_text url)
 	return name->items;
 }
 
+/* A URL is ASCII; where bytes of it are not even UTF-8 they are escaped, as browsers do. */
+static struct nd_text url_of(struct warc *warc, struct nd_text head)
+{
+	struct nd_text url = header(head, "WARC-Target-URI");
+	char escaped[4];
+
+	if (url.len > 2 && *url.at == '<')	/* WARC 0.18 */
+		url = (struct nd_text){ url.at + 1, url.len - 2 };
+	if (nd_utf8_valid(url) == url.len)
+		return url;
+	warc->url.n = 0;
+	for (size_t i = 0; i < url.len; i++) {
+		const unsigned char c = (unsigned char)url.at[i];
+		const size_t len = c < 0x80 ? 1 : 3;
+		snprintf(escaped, sizeof(escaped), c < 0x80 ? "%c" : "%%%02X", c);
+		if (!nd_array_append(&warc->url, escaped, len))
+			return (struct nd_text){ "", 0 };
+	}
+	return (struct nd_text){ warc->url.items, warc->url.n };
+}
+
 enum content { NOTHING, PAGE, ANY };
 
 static enum content content_of(struct nd_text type)
@@ -156,17 +179,16 @@ static enum nd_status read_content(struct warc *warc, struct nd_text head, struc
 {
 	struct nd_reading *const reading = warc->reading;
 	const struct nd_text date = header(head, "WARC-Date");
-	struct nd_text url = header(head, "WARC-Target-URI");
+	const struct nd_text url = url_of(warc, head);
 	const char *const archive = reading->file;
-	char charset[48], id[ND_ID_MAX + 32];
+	char charset[48], id[ND_ID_MAX + 64];
 	struct nd_origin origin = { .charset = nd_charset(charset, type), .line = 0 };
 	enum nd_status status;
 
-	if (url.len > 2 && *url.at == '<')	/* WARC 0.18 */
-		url = (struct nd_text){ url.at + 1, url.len - 2 };
 	origin.url = url;
+	/* one too long stays too long, and is told */
 	origin.id = (struct nd_text){ id, (size_t)snprintf(id, sizeof(id), "%.*s%s%.*s",
-		      (int)(url.len < ND_ID_MAX ? url.len : ND_ID_MAX), url.at,
+		      (int)(url.len <= ND_ID_MAX ? url.len : ND_ID_MAX + 1), url.at,
 		      date.len ? "@" : "", (int)(date.len < 30 ? date.len : 30), date.at) };
 	reading->file = name_of(warc, url);
 	if (content_of(type) == PAGE)
@@ -340,6 +362,7 @@ static enum nd_status read_warc(struct nd_reading *reading)
 		.chunks = ND_ARRAY_INIT(char, BLOCK_MAX),
 		.body = ND_ARRAY_INIT(char, ND_PAGE_MAX),
 		.name = ND_ARRAY_INIT(char, NAME_MAX_BYTES),
+		.url = ND_ARRAY_INIT(char, 3 * HEAD_MAX),
 	};
 	enum nd_status status = ND_OK;
 
@@ -349,6 +372,7 @@ static enum nd_status read_warc(struct nd_reading *reading)
 	nd_array_release(&warc.chunks);
 	nd_array_release(&warc.body);
 	nd_array_release(&warc.name);
+	nd_array_release(&warc.url);
 	return status;
 }
 

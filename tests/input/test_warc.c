@@ -135,6 +135,22 @@ START_TEST(goes_on_after_what_is_broken)
 }
 END_TEST
 
+/* Found by fuzzing: a URL that is not UTF-8. */
+START_TEST(escapes_a_url_that_is_not_utf8)
+{
+	struct archive archive = { .len = 0 };
+	struct collected c;
+
+	respond(&archive, "https://a.example/\xe4\xf6", "200 OK\r\nContent-Type: text/html", PAGE);
+	respond(&archive, "https://a.example/\xc3\xa4", "200 OK\r\nContent-Type: text/html", PAGE);
+	read_archive(&c, &archive);
+	ck_assert_uint_eq(c.articles, 2);
+	ck_assert_str_eq(c.article[0].url, "https://a.example/%E4%F6");
+	ck_assert_str_eq(c.article[1].url, "https://a.example/\xc3\xa4");
+	collected_release(&c);
+}
+END_TEST
+
 START_TEST(goes_in_no_deeper_than_is_sane)
 {
 	struct archive archive = { .len = 0 };
@@ -163,6 +179,7 @@ Suite *suite_input_warc(void)
 	tcase_add_test(tcase, undoes_transfer_codings);
 	tcase_add_test(tcase, takes_the_charset_of_the_server);
 	tcase_add_test(tcase, goes_on_after_what_is_broken);
+	tcase_add_test(tcase, escapes_a_url_that_is_not_utf8);
 	tcase_add_test(tcase, goes_in_no_deeper_than_is_sane);
 	suite_add_tcase(suite, tcase);
 	return suite;
