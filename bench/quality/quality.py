@@ -118,16 +118,17 @@ def ids_of(articles):
 
 
 def oracle_recall(program, one):
-    """Share of the oracle's pairs that a run with its threshold reports."""
+    """Share of the oracle's pairs, of whole texts, that a run with its threshold reports."""
     ids = ids_of(one.articles)
     rows = [(frozenset((row["id_a"], row["id_b"])), float(row["jaccard"]))
             for row in read_tsv(one.oracle) if row["id_a"] in ids and row["id_b"] in ids]
     out = {}
     for at in ORACLE_AT:
         wanted = [pair for pair, jaccard in rows if jaccard >= at]
-        found = program.pairs("--relation", COPIES, "--threshold", str(at), one.articles)
-        low = program.pairs("--relation", COPIES, "--threshold", "%.2f" % (at - 0.2),
-                            one.articles)
+        found = program.pairs("--templates", "off", "--relation", COPIES, "--threshold", str(at),
+                              one.articles)
+        low = program.pairs("--templates", "off", "--relation", COPIES, "--threshold",
+                            "%.2f" % (at - 0.2), one.articles)
         # the oracle's words are not quite ours: some are below by our count
         met = [pair for pair in wanted if pair in found or
                (pair in low and low[pair]["jaccard"] < at)]

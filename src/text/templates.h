@@ -39,7 +39,7 @@
 #define ND_TEMPLATE_STORIES	4
 #define ND_TEMPLATE_LEAST	40	/* bytes: five or six words */
 #define ND_TEMPLATE_ALL		256
-#define ND_TEMPLATE_EVERY	8
+#define ND_TEMPLATE_EVERY	32
 
 struct nd_templates;
 

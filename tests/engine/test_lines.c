@@ -77,8 +77,8 @@ static void papers_are_apart(const struct pairs *pairs)
 		for (size_t k = 0; k < i; k++) {
 			char x[16], y[16];
 
-			sprintf(x, "daily-%zu", i);
-			sprintf(y, "daily-%zu", k);
+			snprintf(x, sizeof(x), "daily-%zu", i);
+			snprintf(y, sizeof(y), "daily-%zu", k);
 			ck_assert_ptr_null(pair_with(pairs, x, y));
 		}
 	}
