@@ -15,7 +15,7 @@ Q	:= $(if $(V),,@)
 VERSION	:= $(shell sed -n 's/.*ND_VERSION_STRING "\(.*\)"/\1/p' include/neardup.h)
 SONAME	:= libneardup.so.$(firstword $(subst ., ,$(VERSION)))
 LIB_PKGS := libxxhash icu-uc lmdb
-CLI_PKGS := simdjson inih libarchive libxml-2.0 icu-i18n zlib
+CLI_PKGS := libcurl simdjson inih libarchive libxml-2.0 icu-i18n zlib
 PKG_CFLAGS := $(shell pkg-config --cflags $(LIB_PKGS) $(CLI_PKGS) check 2>/dev/null)
 LIB_LIBS := $(shell pkg-config --libs $(LIB_PKGS) 2>/dev/null) -lm -pthread
 # libcsv has no pkg-config file
@@ -33,7 +33,7 @@ ALL_CXXFLAGS = -std=c++17 -fno-exceptions -fno-rtti $(COMMON) $(CXXFLAGS)
 MAKERS	:= src/text/make_background.c src/report/make_assets.c
 X86	:= $(filter x86_64-%,$(shell $(CC) -dumpmachine))
 SRC	:= $(filter-out $(MAKERS),$(wildcard src/*/*.c src/*/*.cpp))
-CLI_SRC	:= $(filter src/cli/% src/report/% src/input/% src/eval/%,$(SRC))
+CLI_SRC	:= $(filter src/cli/% src/feed/% src/report/% src/input/% src/eval/%,$(SRC))
 CLI_OBJ	:= $(CLI_SRC:%=$(B)/%.o) $(B)/assets_table.o
 LIB_OBJ	:= $(patsubst %,$(B)/%.o,$(filter-out $(CLI_SRC),$(SRC))) $(B)/background_table.o
 TEST_SRC := $(wildcard tests/*.c tests/model/*.c $(patsubst src/%,tests/%*.c,$(wildcard src/*/)))
@@ -206,4 +206,4 @@ help:	## this list
 		awk -F'|' 'NF == 2 { printf "%-17s%s\n", $$1, $$2; next } { print }'
 
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(TEST_OBJ))
-include tests/fuzz/fuzz.mk bench/train/train.mk bench/quality/quality.mk bench/speed/speed.mk
+include tests/fuzz/fuzz.mk bench/train/train.mk bench/quality/quality.mk bench/speed/speed.mk bench/store/store.mk

@@ -58,6 +58,8 @@
 	X(engine_pairs) \
 	X(engine_stories) \
 	X(engine_threads) \
+	X(feed_fetch) \
+	X(feed_subscriptions) \
 	X(store_files) \
 	X(store_postings) \
 	X(store_store) \

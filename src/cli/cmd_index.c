@@ -282,9 +282,8 @@ static void headline(void *ctx, size_t index, struct nd_headline *out)
 	const struct stock *const stock = ctx;
 	struct nd_article article;
 
-	if (nd_store_article(stock->store, index, &article, NULL) != ND_OK)
-		*out = (struct nd_headline){ .published = ND_NO_TIME };
-	else
+	*out = (struct nd_headline){ .published = ND_NO_TIME };
+	if (nd_store_article(stock->store, index, &article, NULL) == ND_OK)
 		*out = (struct nd_headline){ .title = article.title, .published = article.published };
 }
 

@@ -32,6 +32,7 @@ enum command_bit {
 	CMD_DF = 1 << 9,
 	CMD_PLAN = 1 << 10,
 	CMD_INDEX = 1 << 11,
+	CMD_FEED = 1 << 12,
 };
 
 struct command {
@@ -53,6 +54,7 @@ enum exit_code cmd_extract(const struct settings *settings);
 enum exit_code cmd_df(const struct settings *settings);
 enum exit_code cmd_plan(const struct settings *settings);
 enum exit_code cmd_report(const struct settings *settings);
+enum exit_code cmd_feed(const struct settings *settings);
 enum exit_code cmd_index(const struct settings *settings);
 enum exit_code cmd_help(const struct settings *settings);
 enum exit_code cmd_version(const struct settings *settings);

@@ -63,6 +63,12 @@ static const struct command commands[] = {
 	  "export STORE [pairs|clusters], as those commands print them; compact STORE. "
 	  "Threshold, signature and seed are those of create; others are refused.",
 	  cmd_index },
+	{ "feed", CMD_FEED, "STORE", 1, 1,
+	  "a stream against everything so far",
+	  "Add the articles of standard input to a store, and answer each with a line of JSON "
+	  "once it is durable: its matches, its story, whether it is new, a copy, an update or "
+	  "known, and what became of other stories. With --url or --opml poll feeds instead.",
+	  cmd_feed },
 	{ "help", CMD_HELP, "[COMMAND]", 0, 1,
 	  "this help, or that of a command",
 	  "Print what the program, or one command, does, and its options.", cmd_help },

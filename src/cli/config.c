@@ -76,7 +76,7 @@ static void set(struct reader *reader, const struct option *option, const char *
 	if (option->argument && !strcmp(option->argument, "LIST"))
 		drop_blanks_after_commas(unblanked);
 	/* A text cannot be wrong; anything else can be tried out on a copy. */
-	if (!taken && option->store == store_text)
+	if (!taken && (option->store == store_text || option->store == store_words))
 		return;
 	if (settings_set(taken ? settings : &elsewhere, option, unblanked, &why) == ND_OK)
 		return;

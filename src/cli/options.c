@@ -23,7 +23,7 @@
 #define PLANS	(RUNS | CMD_PLAN)
 #define REPORTS	(CMD_PLAN | CMD_PAIRS | CMD_CLUSTERS | CMD_EXPLAIN | CMD_EVAL)
 #define LISTS	(COUNTS | CMD_EXTRACT | CMD_DF)
-#define STORES	CMD_INDEX
+#define STORES	(CMD_INDEX | CMD_FEED)
 #define READS	(RUNS | CMD_EXTRACT | CMD_DF | CMD_PLAN | STORES)
 #define ALL	(READS | CMD_HELP | CMD_VERSION)
 #define AT(field) offsetof(struct settings, field)
@@ -97,6 +97,18 @@ static const struct option options[] = {
 	  "age from which expire takes articles out: 12h, 30d, 8w" },
 	{ "since", "N", CMD_INDEX, store_seed, AT(since), 0, 0, NULL,
 	  "number of the first change that log prints (default 0)" },
+	{ "ttl", "DUR", CMD_FEED, store_duration, AT(ttl), 0, 0, NULL,
+	  "take articles out when they are older: 30d, 8w; 0s, the default, is never" },
+	{ "dedup", NULL, CMD_FEED, store_switch, AT(dedup), 0, 0, NULL,
+	  "print the articles that are new or updates, as they came, in place of answers" },
+	{ "url", "URL", CMD_FEED, store_words, AT(urls), 0, 0, NULL,
+	  "poll this RSS or Atom feed in place of standard input; may be given several times" },
+	{ "opml", "FILE", CMD_FEED, store_text, AT(opml), 0, 0, NULL,
+	  "poll the feeds that this OPML file lists" },
+	{ "interval", "SECONDS", CMD_FEED, store_whole, AT(interval), 1, 1000000, NULL,
+	  "seconds between two looks at a feed (default 900)" },
+	{ "once", NULL, CMD_FEED, store_switch, AT(once), 0, 0, NULL,
+	  "look at each feed that is due once, and end" },
 	{ "mark", NULL, CMD_DEDUP, store_switch, AT(mark), 0, 0, NULL,
 	  "leave nothing out, but add duplicate_of, relation and score to every record" },
 	{ "explain", NULL, CMD_PAIRS, store_switch, AT(explain), 0, 0, NULL,
@@ -192,6 +204,7 @@ static void settings_init(struct settings *settings, const struct command *comma
 	*settings = (struct settings){
 		.command = command,
 		.engine = ND_OPTIONS_INIT,
+		.interval = 900,
 		.min_size = 2,
 		.min_articles = 3,
 	};
@@ -203,6 +216,9 @@ void settings_release(struct settings *settings)
 	for (size_t i = 0; i < OPTIONS; i++)
 		if (options[i].store == store_text)
 			free(*(char **)((char *)settings + options[i].offset));
+	for (size_t i = 0; i < settings->urls.n; i++)
+		free(settings->urls.at[i]);
+	free(settings->urls.at);
 	free(settings->list);
 	free(settings->files);
 	settings_init(settings, settings->command);

@@ -14,6 +14,12 @@
 
 #define OPTIONS_MOST 96
 
+/* Words of an option that may be given several times. */
+struct words {
+	char **at;
+	size_t n;
+};
+
 enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
 struct settings {
@@ -42,6 +48,11 @@ struct settings {
 	uint32_t commit_every;	/* articles of a group, 0: the command's default */
 	int64_t older_than;	/* seconds, 0: not given */
 	uint64_t since;		/* number of the first change to tell */
+	int64_t ttl;		/* seconds, 0: for ever */
+	struct words urls;	/* feeds to poll */
+	char *opml;		/* file that lists more, or NULL */
+	uint32_t interval;	/* seconds between two looks at a feed, default 900 */
+	int dedup, once;
 	int quiet, strict, exit_status, explain, mark, stats, help;
 	unsigned char given[OPTIONS_MOST]; /* of each option: was it, by file or command line? */
 };

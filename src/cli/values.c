@@ -202,6 +202,24 @@ enum nd_status store_format(const struct option *option, void *field, const char
 	return nd_fail(err, ND_EINVAL, "'%s' is not one of %s", value, known);
 }
 
+enum nd_status store_words(const struct option *option, void *field, const char *value,
+			   struct nd_error *err)
+{
+	struct words *const words = field;
+	char *const copy = strdup(value);
+	char **const longer = realloc(words->at, (words->n + 1) * sizeof(*longer));
+
+	(void)option;
+	if (longer)
+		words->at = longer;
+	if (!copy || !longer) {
+		free(copy);
+		return nd_fail_memory(err);
+	}
+	words->at[words->n++] = copy;
+	return ND_OK;
+}
+
 enum nd_status store_text(const struct option *option, void *field, const char *value,
 			  struct nd_error *err)
 {

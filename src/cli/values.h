@@ -23,5 +23,6 @@ store_value store_relations;	/* uint32_t: a list of names, with commas */
 store_value store_choice;	/* an enum: the position in option->choices */
 store_value store_format;	/* const struct nd_report_format * */
 store_value store_text;		/* char *, copied; what was there is freed */
+store_value store_words;	/* struct words, one more, copied */
 
 #endif

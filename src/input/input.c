@@ -238,19 +238,43 @@ static enum nd_status read_path(struct nd_reading *reading, const char *path)
 	return read_file(reading, path);
 }
 
+static const struct nd_input_options defaults = { 0 };
+
+static void begin(struct nd_reading *reading)
+{
+	reading->max_record = reading->opt->max_record ? reading->opt->max_record : ND_RECORD_MAX;
+	reading->max_size = reading->opt->max_size ? reading->opt->max_size : ND_UNPACKED_MAX;
+	nd_source_init(&reading->source, reading->max_record);
+}
+
+static void end(struct nd_reading *reading)
+{
+	nd_source_release(&reading->source);
+	nd_html_close(reading->html);
+	nd_json_close(reading->json);
+}
+
 enum nd_status nd_input_read(const char *path, const struct nd_input_options *opt,
 			     const struct nd_input_sink *sink, struct nd_error *err)
 {
-	static const struct nd_input_options defaults = { 0 };
 	struct nd_reading reading = { .opt = opt ? opt : &defaults, .sink = sink, .err = err };
 	enum nd_status status;
 
-	reading.max_record = reading.opt->max_record ? reading.opt->max_record : ND_RECORD_MAX;
-	reading.max_size = reading.opt->max_size ? reading.opt->max_size : ND_UNPACKED_MAX;
-	nd_source_init(&reading.source, reading.max_record);
+	begin(&reading);
 	status = read_path(&reading, path);
-	nd_source_release(&reading.source);
-	nd_html_close(reading.html);
-	nd_json_close(reading.json);
+	end(&reading);
+	return status;
+}
+
+enum nd_status nd_input_read_bytes(const char *name, struct nd_text bytes,
+				   const struct nd_input_options *opt,
+				   const struct nd_input_sink *sink, struct nd_error *err)
+{
+	struct nd_reading reading = { .opt = opt ? opt : &defaults, .sink = sink, .err = err };
+	enum nd_status status;
+
+	begin(&reading);
+	status = nd_read_memory(&reading, name, bytes);
+	end(&reading);
 	return status;
 }

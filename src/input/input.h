@@ -82,4 +82,9 @@ struct nd_input_sink {
 enum nd_status nd_input_read(const char *path, const struct nd_input_options *opt,
 			     const struct nd_input_sink *sink, struct nd_error *err);
 
+/* The same of bytes in memory, which stand for a file of that name. */
+enum nd_status nd_input_read_bytes(const char *name, struct nd_text bytes,
+				   const struct nd_input_options *opt,
+				   const struct nd_input_sink *sink, struct nd_error *err);
+
 #endif

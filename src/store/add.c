@@ -114,8 +114,16 @@ static enum nd_status put_edges(struct nd_store *store, uint32_t number)
 	if (edges->n)
 		status = nd_ledger_put(&store->ledger, ND_TABLE_EDGES, number, edge,
 				       edges->n * sizeof(*edge));
-	for (size_t i = 0; i < edges->n && status == ND_OK; i++)
-		status = nd_ledger_add(&store->ledger, ND_TABLE_BACK, edge[i].other, number);
+	for (size_t i = 0; i < edges->n && status == ND_OK; i++) {
+		const struct nd_back_edge back = {
+			{ (uint8_t)(number >> 24), (uint8_t)(number >> 16), (uint8_t)(number >> 8),
+			  (uint8_t)number },
+			edge[i].score, edge[i].first,
+		};
+
+		status = nd_ledger_add(&store->ledger, ND_TABLE_BACK, edge[i].other, &back,
+				       sizeof(back));
+	}
 	return nd_store_failed(store, status);
 }
 

@@ -40,6 +40,8 @@ struct nd_finding *nd_finding_open(void)
 		.flags = ND_ARRAY_INIT(uint8_t, most),
 		.figures = ND_ARRAY_INIT(float, most),
 		.ranked = ND_ARRAY_INIT(float, most),
+		.near = ND_ARRAY_INIT(struct nd_near, most),
+		.back = ND_ARRAY_INIT(struct nd_back_edge, most),
 		.neighbours = ND_ARRAY_INIT(struct nd_neighbour, most),
 		.numbers = ND_ARRAY_INIT(uint32_t, most),
 	};
@@ -52,7 +54,7 @@ void nd_finding_close(struct nd_finding *finding)
 		&finding->found, &finding->edges, &finding->scores, &finding->hits,
 		&finding->left, &finding->slots, &finding->used, &finding->values,
 		&finding->wide, &finding->tf, &finding->flags, &finding->figures,
-		&finding->ranked, &finding->neighbours, &finding->numbers,
+		&finding->ranked, &finding->near, &finding->back, &finding->neighbours, &finding->numbers,
 	};
 
 	for (size_t i = 0; i < sizeof(arrays) / sizeof(*arrays); i++)
@@ -171,6 +173,7 @@ static enum nd_status overlap(struct nd_store *store, struct nd_found *found, si
 	nd_packed_read(found->kept.shingles, (uint32_t)n, ND_KEPT_SHINGLE_BITS, values);
 	*common = nd_sieve_match(&store->needle.shingle_sieve, values, n, values + n,
 				 values + 2 * n);
+	found->common = (uint32_t)*common;
 	found->jaccard = smaller ? (double)*common / (double)(n + own - *common) : 0;
 	found->containment = smaller ? (double)*common / (double)smaller : 0;
 	return ND_OK;

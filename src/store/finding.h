@@ -11,6 +11,8 @@ struct nd_found {
 	uint32_t number;
 	float weight;		/* of the heavy terms it shares, as a cosine; 0: found by its text */
 	struct nd_kept kept;
+	uint32_t common;	/* shingles */
+	uint32_t near_from, near; /* its neighbours, in finding->near */
 	double jaccard, containment;
 	enum nd_relation relation; /* of copies, else ND_UNRELATED */
 	int same_url;		/* an article of that text is printed at the needle's address */
@@ -43,16 +45,23 @@ struct nd_finding {
 	struct nd_array tf, flags; /* uint8_t */
 	struct nd_array figures; /* float */
 	struct nd_array ranked;	/* float: scores of one article, greatest first */
+	struct nd_array near;	/* struct nd_near: of all that are judged */
+	struct nd_array back;	/* struct nd_back_edge: of one article */
 	struct nd_array neighbours; /* struct nd_neighbour: of one article */
 	struct nd_array numbers; /* uint32_t */
+};
+
+/* As much of a neighbour as the figures ask for. */
+struct nd_near {
+	uint32_t other;
+	float first;
 };
 
 /* An article's pair with another one, seen from it. */
 struct nd_neighbour {
 	uint32_t other;
 	uint8_t relation, same_url;
-	uint16_t score;
-	float first, event, jaccard, containment;
+	float event, jaccard, containment;
 };
 
 struct nd_finding *nd_finding_open(void);	/* NULL: no memory */
@@ -64,7 +73,12 @@ enum nd_status nd_find(struct nd_store *store);
 /* Give what was found its probabilities, and choose the edges to keep. */
 enum nd_status nd_judge(struct nd_store *store);
 
-/* Both sides' pairs of an article, replacing finding->neighbours; by the other's number. */
+/* Jaccard index and containment of an edge of article 'number'. */
+enum nd_status nd_edge_measures(struct nd_store *store, uint32_t number, const struct nd_edge *edge,
+				float *jaccard, float *containment);
+
+/* Both sides' pairs of an article, but those with articles that are gone, replacing
+ * finding->neighbours; by the other's number. */
 enum nd_status nd_neighbours(struct nd_store *store, uint32_t number);
 
 #endif

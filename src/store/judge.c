@@ -16,8 +16,9 @@
 
 /* Pairs whose steep cosine is below it are not judged, and pairs whose first
  * probability is below it are not kept. */
-#define LEAST_SCORE	0.02f
-#define LEAST_FIRST	0.02f
+#define LEAST_SCORE	0.04f
+#define LEAST_FIRST	0.05f
+#define EDGES_MOST	16
 
 /* A text that is edited a thousand times: its latest versions speak for the others. */
 #define LATER_MOST	64	/* later neighbours that are looked at */
@@ -69,6 +70,22 @@ static enum nd_status find_hours(struct nd_store *store, struct nd_found *found)
 	return ND_OK;
 }
 
+/* The shingles of a record inside quotation marks: into finding->wide.  0: no memory. */
+static int list_quoted(struct nd_finding *finding, const struct nd_kept *kept)
+{
+	const uint32_t n = kept->head->shingles;
+	uint32_t *const values = nd_array_reserve(&finding->values, n);
+	uint64_t *const quoted = nd_array_reserve(&finding->wide, n);
+
+	if (!values || !quoted)
+		return 0;
+	nd_packed_read(kept->shingles, n, ND_KEPT_SHINGLE_BITS, values);
+	for (uint32_t i = 0; i < n; i++)
+		if (kept->quoted[i / 8] >> i % 8 & 1)
+			quoted[finding->wide.n++] = values[i];
+	return 1;
+}
+
 /* The terms a record shares with the needle, as a view whose terms are the needle's. */
 static enum nd_status view_of(struct nd_store *store, const struct nd_kept *kept,
 			      struct nd_event_view *view)
@@ -80,13 +97,14 @@ static enum nd_status view_of(struct nd_store *store, const struct nd_kept *kept
 	uint8_t *tf, *flags;
 	size_t shared;
 
-	finding->values.n = finding->tf.n = finding->flags.n = 0;
+	finding->values.n = finding->tf.n = finding->flags.n = finding->wide.n = 0;
 	values = nd_array_reserve(&finding->values, (size_t)n * 3);
 	tf = nd_array_reserve(&finding->tf, n);
 	flags = nd_array_reserve(&finding->flags, n);
 	if (!values || !tf || !flags ||
-	    nd_widen(&finding->wide, kept->quoted, kept->head->quoted) != ND_OK)
+	    (store->needle.quoted.n && kept->quoted && !list_quoted(finding, kept)))
 		return nd_fail_memory(&store->err);
+	values = finding->values.items;
 	here = values + n;
 	there = here + n;
 	nd_packed_read(kept->terms, n, ND_KEPT_TERM_BITS, values);
@@ -167,23 +185,79 @@ static enum nd_status rank_own(struct nd_store *store)
 	return ND_OK;
 }
 
-static int by_other(const void *x, const void *y)
+static uint32_t other_of(const struct nd_back_edge *back)
 {
-	const struct nd_neighbour *const a = x, *const b = y;
-
-	return (a->other > b->other) - (a->other < b->other);
+	return (uint32_t)back->other[0] << 24 | (uint32_t)back->other[1] << 16 |
+	       (uint32_t)back->other[2] << 8 | back->other[3];
 }
 
-/* Place of the first edge whose other end is not below 'number'. */
-static size_t place_of_edge(const struct nd_bytes *bytes, uint32_t number)
+/* The pairs of an article with later ones, the latest LATER_MOST: into finding->back. */
+static enum nd_status list_back(struct nd_store *store, uint32_t number)
 {
-	size_t low = 0, high = bytes->n / sizeof(struct nd_edge);
+	struct nd_array *const back = &store->finding->back;
+	enum nd_status status;
+
+	back->n = 0;
+	status = nd_ledger_list(&store->ledger, ND_TABLE_BACK, number, back);
+	if (status == ND_OK && back->n > LATER_MOST) {
+		memmove(back->items, (struct nd_back_edge *)back->items + back->n - LATER_MOST,
+			LATER_MOST * sizeof(struct nd_back_edge));
+		back->n = LATER_MOST;
+	}
+	return nd_store_failed(store, status);
+}
+
+/* The edges of an article to earlier ones; *n of them, not aligned. */
+static enum nd_status get_edges(struct nd_store *store, uint32_t number, const char **edges,
+				size_t *n)
+{
+	struct nd_bytes bytes = { NULL, 0 };
+	const enum nd_status status = nd_ledger_get(&store->ledger, ND_TABLE_EDGES, number, &bytes);
+
+	*edges = bytes.at;
+	*n = bytes.n / sizeof(struct nd_edge);
+	return status == ND_ENOENT ? ND_OK : nd_store_failed(store, status);
+}
+
+/* Note the neighbours of a text and their first probabilities, by number. */
+static enum nd_status list_near(struct nd_store *store, struct nd_found *found)
+{
+	struct nd_finding *const finding = store->finding;
+	const struct nd_back_edge *back;
+	const char *edges;
+	size_t n;
+	enum nd_status status = get_edges(store, found->number, &edges, &n);
+
+	found->near_from = (uint32_t)finding->near.n;
+	for (size_t i = 0; i < n && status == ND_OK; i++) {
+		struct nd_edge edge;
+
+		memcpy(&edge, edges + i * sizeof(edge), sizeof(edge));
+		if (!nd_array_append(&finding->near, &(struct nd_near){
+				edge.other, edge.first / ND_SCORE_UNIT }, 1))
+			status = nd_fail_memory(&store->err);
+	}
+	if (status == ND_OK)
+		status = list_back(store, found->number);
+	back = finding->back.items;
+	for (size_t i = 0; i < finding->back.n && status == ND_OK; i++)
+		if (!nd_array_append(&finding->near, &(struct nd_near){
+				other_of(&back[i]), back[i].first / ND_SCORE_UNIT }, 1))
+			status = nd_fail_memory(&store->err);
+	found->near = (uint32_t)finding->near.n - found->near_from;
+	return status;
+}
+
+/* Place of the first of n edges whose other end is not below 'number'. */
+static size_t place_of_edge(const char *edges, size_t n, uint32_t number)
+{
+	size_t low = 0, high = n;
 
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
 		uint32_t other;
 
-		memcpy(&other, (const char *)bytes->at + middle * sizeof(struct nd_edge) +
+		memcpy(&other, edges + middle * sizeof(struct nd_edge) +
 		       offsetof(struct nd_edge, other), sizeof(other));
 		if (other < number)
 			low = middle + 1;
@@ -193,47 +267,67 @@ static size_t place_of_edge(const struct nd_bytes *bytes, uint32_t number)
 	return low;
 }
 
+enum nd_status nd_edge_measures(struct nd_store *store, uint32_t number, const struct nd_edge *edge,
+				float *jaccard, float *containment)
+{
+	struct nd_kept a, b;
+	enum nd_status status = nd_store_read(store, number, &a);
+	uint32_t smaller;
+
+	if (status == ND_OK)
+		status = nd_store_read(store, edge->other, &b);
+	if (status != ND_OK)
+		return status;
+	smaller = a.head->shingles < b.head->shingles ? a.head->shingles : b.head->shingles;
+	*jaccard = *containment = 0;
+	if (!smaller)
+		return ND_OK;
+	*jaccard = (float)((double)edge->common / (double)((uint64_t)a.head->shingles +
+							  b.head->shingles - edge->common));
+	*containment = (float)((double)edge->common / smaller);
+	return ND_OK;
+}
+
+/* Add those edges of 'owner' that are pairs of 'number'. */
 static enum nd_status add_neighbours(struct nd_store *store, uint32_t number, uint32_t owner)
 {
-	struct nd_finding *const finding = store->finding;
-	struct nd_bytes bytes;
-	enum nd_status status = nd_ledger_get(&store->ledger, ND_TABLE_EDGES, owner, &bytes);
-	struct nd_edge edge;
+	const char *edges;
+	size_t n;
+	enum nd_status status = get_edges(store, owner, &edges, &n);
 
-	if (status == ND_ENOENT)
-		return ND_OK;
-	if (status != ND_OK)
-		return nd_store_failed(store, status);
-	for (size_t i = owner == number ? 0 : place_of_edge(&bytes, number);
-	     (i + 1) * sizeof(edge) <= bytes.n; i++) {
-		memcpy(&edge, (const char *)bytes.at + i * sizeof(edge), sizeof(edge));
+	for (size_t i = owner == number ? 0 : place_of_edge(edges, n, number);
+	     i < n && status == ND_OK; i++) {
+		struct nd_neighbour one;
+		struct nd_edge edge;
+
+		memcpy(&edge, edges + i * sizeof(edge), sizeof(edge));
 		if (owner != number && edge.other != number)
 			break;
-		if (!nd_array_append(&finding->neighbours, &(struct nd_neighbour){
-				owner == number ? edge.other : owner, edge.relation, edge.same_url,
-				edge.score, edge.first, edge.event, edge.jaccard, edge.containment }, 1))
-			return nd_fail_memory(&store->err);
+		one = (struct nd_neighbour){
+			.other = owner == number ? edge.other : owner,
+			.relation = edge.relation, .same_url = edge.same_url, .event = edge.event,
+		};
+		if (nd_gone(store, one.other) == ND_REMOVED)
+			continue;
+		status = nd_edge_measures(store, owner, &edge, &one.jaccard, &one.containment);
+		if (status == ND_OK && !nd_array_append(&store->finding->neighbours, &one, 1))
+			status = nd_fail_memory(&store->err);
 	}
-	return ND_OK;
+	return status;
 }
 
 enum nd_status nd_neighbours(struct nd_store *store, uint32_t number)
 {
 	struct nd_finding *const finding = store->finding;
-	struct nd_array *const later = &finding->numbers;
 	enum nd_status status;
 
-	finding->neighbours.n = later->n = 0;
-	status = nd_ledger_list(&store->ledger, ND_TABLE_BACK, number, later);
-	if (status != ND_OK)
-		return nd_store_failed(store, status);
+	finding->neighbours.n = 0;
 	status = add_neighbours(store, number, number);
-	for (size_t i = later->n > LATER_MOST ? later->n - LATER_MOST : 0;
-	     i < later->n && status == ND_OK; i++)
-		status = add_neighbours(store, number, ((uint32_t *)later->items)[i]);
-	if (finding->neighbours.n > 1)
-		qsort(finding->neighbours.items, finding->neighbours.n,
-		      sizeof(struct nd_neighbour), by_other);
+	if (status == ND_OK)
+		status = list_back(store, number);
+	for (size_t i = 0; i < finding->back.n && status == ND_OK; i++)
+		status = add_neighbours(store, number,
+					other_of((struct nd_back_edge *)finding->back.items + i));
 	return status;
 }
 
@@ -242,21 +336,20 @@ static enum nd_status stand(struct nd_store *store, const struct nd_found *found
 			    struct nd_event_standing *standing)
 {
 	struct nd_finding *const finding = store->finding;
-	const struct nd_neighbour *const neighbour = finding->neighbours.items;
+	const struct nd_back_edge *const back = finding->back.items;
 	const size_t own = finding->found.n;
 	float *scores;
 	uint32_t n = 0;
 
 	finding->ranked.n = own;
 	scores = nd_array_reserve(&finding->ranked,
-				  ND_KEPT_SCORES + finding->neighbours.n + 1);
+				  ND_KEPT_SCORES + finding->back.n + 1);
 	if (!scores)
 		return nd_fail_memory(&store->err);
 	for (uint32_t i = 0; i < found->kept.head->scores; i++)
 		scores[n++] = found->kept.scores[i] / ND_SCORE_UNIT;
-	for (size_t i = 0; i < finding->neighbours.n; i++)
-		if (neighbour[i].other > found->number)
-			scores[n++] = neighbour[i].score / ND_SCORE_UNIT;
+	for (size_t i = 0; i < finding->back.n; i++)
+		scores[n++] = back[i].score / ND_SCORE_UNIT;
 	scores[n++] = found->score;
 	qsort(scores, n, sizeof(*scores), descending);
 	*standing = nd_event_stand(scores, n);
@@ -267,7 +360,7 @@ static enum nd_status judge_first(struct nd_store *store, struct nd_found *found
 {
 	const struct nd_finding *const finding = store->finding;
 	struct nd_event_standing own, other;
-	enum nd_status status = nd_neighbours(store, found->number);
+	enum nd_status status = list_near(store, found);
 
 	if (status == ND_OK)
 		status = stand(store, found, &other);
@@ -297,18 +390,18 @@ static void hope(struct hopes *hopes, float p)
 	}
 }
 
-/* Of the needle's pairs and finding->neighbours, both by number: those with the same other end. */
-static struct nd_event_common meet(const struct nd_finding *finding)
+/* Of the needle's pairs and those of a text, both by number: those with the same other end. */
+static struct nd_event_common meet(const struct nd_finding *finding, const struct nd_near *near,
+				   size_t n)
 {
-	const struct nd_neighbour *const neighbour = finding->neighbours.items;
 	struct nd_event_common common = { 0 };
 
-	for (size_t i = 0, k = 0; i < finding->found.n && k < finding->neighbours.n;) {
+	for (size_t i = 0, k = 0; i < finding->found.n && k < n;) {
 		const struct nd_found *const found = found_at(finding, i);
 
-		if (found->number == neighbour[k].other && found->first > 0)
-			nd_event_meet(&common, found->first, neighbour[k].first);
-		if (found->number <= neighbour[k].other)
+		if (found->number == near[k].other && found->first > 0)
+			nd_event_meet(&common, found->first, near[k].first);
+		if (found->number <= near[k].other)
 			i++;
 		else
 			k++;
@@ -316,26 +409,21 @@ static struct nd_event_common meet(const struct nd_finding *finding)
 	return common;
 }
 
-static enum nd_status judge_second(struct nd_store *store, struct nd_found *found,
-				   const struct hopes *own, float *f)
+static void judge_second(struct nd_finding *finding, struct nd_found *found,
+			 const struct hopes *own, float *f)
 {
-	struct nd_finding *const finding = store->finding;
-	const enum nd_status status = nd_neighbours(store, found->number);
-	const struct nd_neighbour *const neighbour = finding->neighbours.items;
+	const struct nd_near *const near =
+		(const struct nd_near *)finding->near.items + found->near_from;
+	const struct nd_event_common common = meet(finding, near, found->near);
 	struct hopes other = { 0 };
-	struct nd_event_common common;
 
-	if (status != ND_OK)
-		return status;
-	for (size_t i = 0; i < finding->neighbours.n; i++)
-		hope(&other, neighbour[i].first);
-	common = meet(finding);
+	for (size_t i = 0; i < found->near; i++)
+		hope(&other, near[i].first);
 	nd_event_graph_pair(found->first,
 			    (float[2]){ own->best == found->first ? own->second : own->best,
 					other.best },
 			    (float[2]){ own->sum, other.sum + found->first }, &common, f);
 	found->event = nd_event_probability(&nd_event_second, f);
-	return ND_OK;
 }
 
 /* Copies that are too many to be judged get the probability of copies. */
@@ -358,6 +446,7 @@ static enum nd_status judge_events(struct nd_store *store)
 	struct hopes own = { 0 };
 	enum nd_status status = compare_terms(store);
 
+	finding->near.n = 0;
 	excuse_copies(finding);
 	if (status == ND_OK)
 		status = rank_own(store);
@@ -378,9 +467,48 @@ static enum nd_status judge_events(struct nd_store *store)
 			continue;
 		found->event = 0;
 		if (found->first >= LEAST_FIRST || is_copy(found))
-			status = judge_second(store, found, &own, row_of(finding, i));
+			judge_second(finding, found, &own, row_of(finding, i));
 	}
 	return status;
+}
+
+/* Of the pairs that are no copies the likeliest are kept. */
+static void choose_edges(struct nd_finding *finding)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < finding->found.n; i++)
+		n += !is_copy(found_at(finding, i)) && found_at(finding, i)->first >= LEAST_FIRST;
+	while (n > EDGES_MOST) {
+		struct nd_found *least = NULL;
+
+		for (size_t i = 0; i < finding->found.n; i++) {
+			struct nd_found *const found = found_at(finding, i);
+
+			if (!is_copy(found) && found->first >= LEAST_FIRST &&
+			    (!least || found->first < least->first))
+				least = found;
+		}
+		least->first = least->event = 0;
+		n--;
+	}
+}
+
+static enum nd_status keep_edge(struct nd_store *store, const struct nd_found *found)
+{
+	const double seconds = found->hours * 3600;
+	const struct nd_edge edge = {
+		.other = found->number, .common = found->common,
+		.apart = seconds < 0 || seconds >= UINT32_MAX ? UINT32_MAX : (uint32_t)(seconds + .5),
+		.event = found->event, .score = pack_score(found->score),
+		.first = pack_score(found->first), .relation = (uint8_t)found->relation,
+		.same_url = (uint8_t)found->same_url, .dated = found->hours >= 0,
+	};
+
+	if (!is_copy(found) && !found->same_url && found->first < LEAST_FIRST)
+		return ND_OK;
+	return nd_array_append(&store->finding->edges, &edge, 1) ? ND_OK :
+	       nd_fail_memory(&store->err);
 }
 
 enum nd_status nd_judge(struct nd_store *store)
@@ -392,18 +520,8 @@ enum nd_status nd_judge(struct nd_store *store)
 		status = find_hours(store, found_at(finding, i));
 	if (status == ND_OK && nd_has_events(store))
 		status = judge_events(store);
-	for (size_t i = 0; i < finding->found.n && status == ND_OK; i++) {
-		struct nd_found *const found = found_at(finding, i);
-		const struct nd_edge edge = {
-			found->number, (uint8_t)found->relation, (uint8_t)found->same_url,
-			pack_score(found->score),
-			found->first, found->event, (float)found->jaccard,
-			(float)found->containment, (float)found->hours,
-		};
-
-		if (status == ND_OK && (is_copy(found) || found->same_url || found->first >= LEAST_FIRST) &&
-		    !nd_array_append(&finding->edges, &edge, 1))
-			status = nd_fail_memory(&store->err);
-	}
+	choose_edges(finding);
+	for (size_t i = 0; i < finding->found.n && status == ND_OK; i++)
+		status = keep_edge(store, found_at(finding, i));
 	return status;
 }

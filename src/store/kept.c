@@ -5,18 +5,28 @@
 
 #include "base/hash.h"
 #include "store/packed.h"
-#include "text/terms.h"
 
 /*
- * Most terms are pairs of words that occur once: they are a bit.  The others
- * have a byte of flags, and where they occur more often a byte that says how
- * often, less one; above 20 it makes no difference.
+ * Most terms are pairs of words that occur once, or words that occur once
+ * somewhere below: their class says it all.  Of the others a byte tells the step
+ * of tf, and above it the flags of a word.
  */
-#define OFTEN 0x80
+enum class { PAIR_ONCE, WORD_ONCE, PAIR, WORD };
 
-static int is_plain(const struct nd_kept_term *term)
+_Static_assert(ND_KEPT_FLAGS == 15, "the flags of a word have 4 bits");
+
+static const uint8_t tf_of_step[16] = { 1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 20, 20, 20, 20, 20, 20 };
+
+static unsigned step_of(unsigned tf)
 {
-	return term->tf == 1 && term->flags == ND_TERM_PAIR;
+	return tf < 9 ? tf : tf < 20 ? 9 : 10;
+}
+
+static enum class class_of(const struct nd_kept_term *term)
+{
+	if (term->flags & ND_TERM_PAIR)
+		return term->tf == 1 ? PAIR_ONCE : PAIR;
+	return term->tf == 1 && !(term->flags & ND_KEPT_FLAGS) ? WORD_ONCE : WORD;
 }
 
 static size_t round_up(size_t n)
@@ -24,29 +34,30 @@ static size_t round_up(size_t n)
 	return (n + 7) & ~(size_t)7;
 }
 
+static size_t classes_bytes(size_t n)
+{
+	return (n + 3) / 4;
+}
+
 static size_t marks_bytes(const struct nd_kept_term *terms, size_t n)
 {
-	size_t bytes = (n + 7) / 8;
+	size_t bytes = classes_bytes(n);
 
 	for (size_t i = 0; i < n; i++)
-		bytes += is_plain(&terms[i]) ? 0 : terms[i].tf > 1 ? 2 : 1;
+		bytes += class_of(&terms[i]) >= PAIR;
 	return bytes;
 }
 
 static void write_marks(uint8_t *to, const struct nd_kept_term *terms, size_t n)
 {
-	uint8_t *next = to + (n + 7) / 8;
+	uint8_t *next = to + classes_bytes(n);
 
 	for (size_t i = 0; i < n; i++) {
-		const unsigned tf = terms[i].tf;
+		const enum class class = class_of(&terms[i]);
 
-		if (is_plain(&terms[i])) {
-			to[i / 8] |= (uint8_t)(1 << i % 8);
-			continue;
-		}
-		*next++ = (uint8_t)(terms[i].flags | (tf > 1 ? OFTEN : 0));
-		if (tf > 1)
-			*next++ = (uint8_t)(tf - 1);
+		to[i / 4] |= (uint8_t)(class << i % 4 * 2);
+		if (class >= PAIR)
+			*next++ = (uint8_t)(step_of(terms[i].tf) | (terms[i].flags & ND_KEPT_FLAGS) << 4);
 	}
 }
 
@@ -55,20 +66,33 @@ struct nd_kept_marks nd_kept_marks(const struct nd_kept *kept)
 	const uint8_t *const at = kept->term_marks;
 
 	return (struct nd_kept_marks){
-		at, at + (kept->head->terms + 7) / 8, at + kept->head->term_marks,
+		at, at + classes_bytes(kept->head->terms), at + kept->head->term_marks,
 	};
 }
 
 struct nd_kept_term nd_kept_mark(struct nd_kept_marks *marks, uint32_t i)
 {
-	struct nd_kept_term term = { .tf = 1, .flags = ND_TERM_PAIR };
+	const enum class class = marks->classes[i / 4] >> i % 4 * 2 & 3;
+	struct nd_kept_term term = { .tf = 1, .flags = class & 1 ? 0 : ND_TERM_PAIR };
 
-	if (marks->plain[i / 8] >> i % 8 & 1 || marks->next >= marks->end)
+	if (class < PAIR || marks->next == marks->end)
 		return term;
-	term.flags = *marks->next & (OFTEN - 1);
-	if (*marks->next++ & OFTEN && marks->next < marks->end)
-		term.tf = *marks->next++ + 1;
+	term.tf = tf_of_step[*marks->next & 15];
+	if (class == WORD)
+		term.flags = *marks->next >> 4;
+	marks->next++;
 	return term;
+}
+
+/* A bit for each shingle: is it among the quoted ones? */
+static void write_quoted(uint8_t *to, const struct nd_keeping *keeping)
+{
+	for (size_t i = 0, k = 0; i < keeping->n_shingles && k < keeping->n_quoted; i++) {
+		if (keeping->shingles[i] != keeping->quoted[k])
+			continue;
+		to[i / 8] |= (uint8_t)(1 << i % 8);
+		k++;
+	}
 }
 
 /* The layout of a record: the same sums for writing and for reading. */
@@ -84,7 +108,7 @@ static struct layout lay_out(const struct nd_kept_head *head)
 	at.terms = at.shingles + nd_packed_bytes(head->shingles, ND_KEPT_SHINGLE_BITS);
 	at.marks = at.terms + nd_packed_bytes(head->terms, ND_KEPT_TERM_BITS);
 	at.quoted = at.marks + round_up(head->term_marks);
-	at.scores = at.quoted + (size_t)head->quoted * sizeof(uint32_t);
+	at.scores = at.quoted + (head->quoted ? ((size_t)head->shingles + 15) / 16 * 2 : 0);
 	at.texts = at.scores + (size_t)head->scores * sizeof(uint16_t);
 	at.end = round_up(at.texts + head->id + head->title + head->source + head->url);
 	return at;
@@ -106,7 +130,7 @@ enum nd_status nd_kept_write(struct nd_array *out, const struct nd_keeping *keep
 	head.shingles = (uint32_t)keeping->n_shingles;
 	head.terms = (uint32_t)keeping->n_terms;
 	head.term_marks = (uint32_t)marks_bytes(keeping->terms, keeping->n_terms);
-	head.quoted = (uint32_t)keeping->n_quoted;
+	head.quoted = keeping->n_quoted > 0;
 	head.scores = (uint16_t)keeping->n_scores;
 	head.id = (uint16_t)keeping->id.len;
 	head.title = (uint16_t)keeping->title.len;
@@ -126,7 +150,7 @@ enum nd_status nd_kept_write(struct nd_array *out, const struct nd_keeping *keep
 	nd_packed_write(to + at.terms, keeping->term_keys, head.terms, ND_KEPT_TERM_BITS);
 	write_marks(to + at.marks, keeping->terms, head.terms);
 	if (head.quoted)
-		memcpy(to + at.quoted, keeping->quoted, head.quoted * sizeof(uint32_t));
+		write_quoted(to + at.quoted, keeping);
 	if (head.scores)
 		memcpy(to + at.scores, keeping->scores, head.scores * sizeof(uint16_t));
 	text = to + at.texts;
@@ -153,7 +177,7 @@ int nd_kept_read(struct nd_kept *kept, const void *from, size_t n)
 
 	if (n < sizeof(*head) || head->bytes > n || head->bytes < sizeof(*head) ||
 	    head->check != check_of(head) || lay_out(head).end != head->bytes ||
-	    head->term_marks < (head->terms + 7) / 8)
+	    head->term_marks < classes_bytes(head->terms))
 		return 0;
 	nd_kept_find(kept, from);
 	return 1;
@@ -172,7 +196,7 @@ void nd_kept_find(struct nd_kept *kept, const void *from)
 		.shingles = bytes + at.shingles,
 		.terms = bytes + at.terms,
 		.term_marks = bytes + at.marks,
-		.quoted = (const uint32_t *)(bytes + at.quoted),
+		.quoted = head->quoted ? bytes + at.quoted : NULL,
 		.scores = (const uint16_t *)(bytes + at.scores),
 	};
 	kept->id = take(&text, head->id);

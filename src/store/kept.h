@@ -15,6 +15,7 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "text/terms.h"
 #include "verify/event_figures.h"
 
 #define ND_KEPT_SHINGLE_BITS	32
@@ -36,11 +37,12 @@ struct nd_kept_head {
 	int64_t published, added;
 	uint64_t content;	/* hash of all tokens in order, or of the bytes of a short text */
 	uint64_t address;	/* nd_url_hash(), 0: none */
-	uint32_t tokens, shingles, terms, quoted, fingerprints;
+	uint32_t tokens, shingles, terms, fingerprints;
 	uint32_t term_marks;	/* bytes */
 	uint16_t sketch;	/* bytes, 0 where there is none */
 	uint16_t scores;
 	uint16_t id, title, source, url; /* bytes */
+	uint16_t quoted;	/* 1: some shingles are inside quotation marks */
 	float coverage;		/* share of its words that the background knows */
 	struct nd_event_norms norms; /* with the weights of the day it came */
 };
@@ -50,23 +52,28 @@ struct nd_kept {
 	const struct nd_kept_head *head;
 	const uint8_t *sketch;	/* NULL where there is none */
 	const uint8_t *shingles, *terms, *term_marks;
-	const uint32_t *quoted;
+	const uint8_t *quoted;		/* a bit a shingle; NULL where there is none */
 	const uint16_t *scores;		/* greatest first */
 	struct nd_text id, title, source, url;
 };
 
-/* A term of an article as figures need it. */
+/*
+ * A term of an article.  A record keeps what figures need: of a pair of words
+ * that it is one, of a word ND_KEPT_FLAGS, and of how often a step: 1 to 8 are
+ * themselves, 9 stands for 9 to 19 and 20 for more (see nd_event_tf()).
+ */
 struct nd_kept_term {
 	uint32_t key;		/* the upper ND_KEPT_TERM_BITS */
 	uint16_t tf, flags;
 };
+#define ND_KEPT_FLAGS	(ND_TERM_NAME | ND_TERM_NUMBER | ND_TERM_TITLE | ND_TERM_LEAD)
 
 /* What a record is made of. */
 struct nd_keeping {
 	struct nd_kept_head head; /* all but check, bytes and the counts */
 	const uint8_t *sketch;
 	size_t sketch_bytes;
-	const uint32_t *shingles, *quoted, *term_keys; /* ascending */
+	const uint32_t *shingles, *quoted, *term_keys; /* ascending, the second among the first */
 	const struct nd_kept_term *terms; /* in the order of term_keys */
 	size_t n_shingles, n_quoted, n_terms;
 	const uint16_t *scores;
@@ -88,7 +95,7 @@ void nd_kept_find(struct nd_kept *kept, const void *at);
  * nd_kept_mark() for each in order to get tf and flags.
  */
 struct nd_kept_marks {
-	const uint8_t *plain;	/* a bit a term: a pair of words that occurs once */
+	const uint8_t *classes;	/* 2 bits a term */
 	const uint8_t *next, *end;
 };
 struct nd_kept_marks nd_kept_marks(const struct nd_kept *kept);

@@ -22,7 +22,7 @@
 
 static const char *const names[ND_TABLES] = {
 	"state", "files", "tail", "places", "edges", "stories", "removed", "log",
-	"members", "back", "copies",
+	"members", "copies", "back",
 };
 
 static int is_list(enum nd_table table)
@@ -106,7 +106,8 @@ static int open_tables(struct nd_ledger *ledger, int create)
 		return code;
 	for (int i = 0; i < ND_TABLES && !code; i++)
 		code = mdb_dbi_open(txn, names[i], MDB_INTEGERKEY | (create ? MDB_CREATE : 0) |
-				    (is_list(i) ? MDB_DUPSORT | MDB_DUPFIXED | MDB_INTEGERDUP : 0),
+				    (is_list(i) ? MDB_DUPSORT | MDB_DUPFIXED : 0) |
+				    (is_list(i) && i != ND_TABLE_BACK ? MDB_INTEGERDUP : 0),
 				    &ledger->table[i]);
 	if (!code)
 		return mdb_txn_commit(txn);
@@ -192,9 +193,20 @@ enum nd_status nd_ledger_open(struct nd_ledger *ledger, const char *folder, int 
 	return code ? failed(ledger, code) : ND_OK;
 }
 
+/* Cursors end with their transaction. */
+static void close_cursors(struct nd_ledger *ledger)
+{
+	for (int i = 0; i < ND_TABLES; i++) {
+		if (ledger->cursor[i])
+			mdb_cursor_close(ledger->cursor[i]);
+		ledger->cursor[i] = NULL;
+	}
+}
+
 void nd_ledger_close(struct nd_ledger *ledger)
 {
 	nd_ledger_abort(ledger);
+	close_cursors(ledger);
 	if (ledger->reading)
 		mdb_txn_abort(ledger->reading);
 	if (ledger->env)
@@ -212,6 +224,7 @@ enum nd_status nd_ledger_begin(struct nd_ledger *ledger)
 
 	if (ledger->writing)
 		return ND_OK;
+	nd_ledger_let_go(ledger);
 	code = mdb_txn_begin(ledger->env, NULL, 0, &ledger->writing);
 	return code ? failed(ledger, code) : ND_OK;
 }
@@ -223,16 +236,18 @@ enum nd_status nd_ledger_commit(struct nd_ledger *ledger)
 
 	if (!txn)
 		return ND_OK;
+	close_cursors(ledger);
 	ledger->writing = NULL;
-	nd_ledger_let_go(ledger);
 	code = mdb_txn_commit(txn);
 	return code ? failed(ledger, code) : ND_OK;
 }
 
 void nd_ledger_abort(struct nd_ledger *ledger)
 {
-	if (ledger->writing)
-		mdb_txn_abort(ledger->writing);
+	if (!ledger->writing)
+		return;
+	close_cursors(ledger);
+	mdb_txn_abort(ledger->writing);
 	ledger->writing = NULL;
 }
 
@@ -253,8 +268,10 @@ enum nd_status nd_ledger_refresh(struct nd_ledger *ledger)
 
 void nd_ledger_let_go(struct nd_ledger *ledger)
 {
-	if (ledger->reading_now)
-		mdb_txn_reset(ledger->reading);
+	if (!ledger->reading_now)
+		return;
+	close_cursors(ledger);
+	mdb_txn_reset(ledger->reading);
 	ledger->reading_now = 0;
 }
 
@@ -410,39 +427,37 @@ enum nd_status nd_ledger_last(struct nd_ledger *ledger, enum nd_table table, uin
 	return code ? failed(ledger, code) : ND_OK;
 }
 
-static int append_numbers(struct nd_array *out, const MDB_val *found)
+static int append_items(struct nd_array *out, const MDB_val *found)
 {
-	return nd_array_append(out, found->mv_data, found->mv_size / sizeof(uint32_t)) ? 0 : ENOMEM;
+	return nd_array_append(out, found->mv_data, found->mv_size / out->item_size) ? 0 : ENOMEM;
 }
 
 enum nd_status nd_ledger_list(struct nd_ledger *ledger, enum nd_table table, uint32_t key,
 			      struct nd_array *out)
 {
 	MDB_val wanted = { sizeof(key), &key }, found;
-	MDB_cursor *cursor;
 	MDB_txn *txn;
 	int code = look(ledger, &txn);
 
+	if (!code && !ledger->cursor[table])
+		code = mdb_cursor_open(txn, ledger->table[table], &ledger->cursor[table]);
 	if (!code)
-		code = mdb_cursor_open(txn, ledger->table[table], &cursor);
-	if (code)
-		return failed(ledger, code);
-	code = mdb_cursor_get(cursor, &wanted, &found, MDB_SET);
-	if (!code)
-		code = mdb_cursor_get(cursor, &wanted, &found, MDB_GET_MULTIPLE);
+		code = mdb_cursor_get(ledger->cursor[table], &wanted, &found, MDB_SET);
+	if (!code)	/* where there is one item, this leaves it as MDB_SET found it */
+		code = mdb_cursor_get(ledger->cursor[table], &wanted, &found, MDB_GET_MULTIPLE);
 	while (!code) {
-		code = append_numbers(out, &found);
+		code = append_items(out, &found);
 		if (!code)
-			code = mdb_cursor_get(cursor, &wanted, &found, MDB_NEXT_MULTIPLE);
+			code = mdb_cursor_get(ledger->cursor[table], &wanted, &found,
+					      MDB_NEXT_MULTIPLE);
 	}
-	mdb_cursor_close(cursor);
 	return code == MDB_NOTFOUND ? ND_OK : failed(ledger, code);
 }
 
 enum nd_status nd_ledger_add(struct nd_ledger *ledger, enum nd_table table, uint32_t key,
-			     uint32_t number)
+			     const void *item, size_t n)
 {
-	MDB_val wanted = { sizeof(key), &key }, value = { sizeof(number), &number };
+	MDB_val wanted = { sizeof(key), &key }, value = { n, (void *)item };
 	const int code = mdb_put(ledger->writing, ledger->table[table], &wanted, &value,
 				 MDB_NODUPDATA);
 
@@ -450,9 +465,9 @@ enum nd_status nd_ledger_add(struct nd_ledger *ledger, enum nd_table table, uint
 }
 
 enum nd_status nd_ledger_remove(struct nd_ledger *ledger, enum nd_table table, uint32_t key,
-				uint32_t number)
+				const void *item, size_t n)
 {
-	MDB_val wanted = { sizeof(key), &key }, value = { sizeof(number), &number };
+	MDB_val wanted = { sizeof(key), &key }, value = { n, (void *)item };
 	const int code = mdb_del(ledger->writing, ledger->table[table], &wanted, &value);
 
 	return code && code != MDB_NOTFOUND ? failed(ledger, code) : ND_OK;

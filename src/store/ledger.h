@@ -24,9 +24,9 @@ enum nd_table {
 	ND_TABLE_REMOVED,	/* article: struct nd_removed */
 	ND_TABLE_LOG,		/* count: struct nd_log_row */
 	ND_SINGLE_TABLES,
-	ND_TABLE_MEMBERS = ND_SINGLE_TABLES, /* story: articles */
-	ND_TABLE_BACK,		/* article: later articles that have an edge to it */
-	ND_TABLE_COPIES,	/* first article of a text: the others */
+	ND_TABLE_MEMBERS = ND_SINGLE_TABLES, /* story: articles, u32 each */
+	ND_TABLE_COPIES,	/* first article of a text: the others, u32 each */
+	ND_TABLE_BACK,		/* article: struct nd_back_edge, from later articles */
 	ND_TABLES
 };
 
@@ -34,6 +34,7 @@ struct nd_ledger {
 	MDB_env *env;
 	MDB_dbi table[ND_TABLES];
 	MDB_txn *writing, *reading;
+	MDB_cursor *cursor[ND_TABLES];	/* into lists, of the transaction that runs */
 	int reading_now;	/* is the reading transaction running? */
 	int writable;
 	int lock;		/* file descriptor that says there is a writer, or -1 */
@@ -87,12 +88,12 @@ enum nd_status nd_ledger_next(struct nd_ledger *ledger, enum nd_table table, uin
 /* The last key of a table; ND_ENOENT: it is empty. */
 enum nd_status nd_ledger_last(struct nd_ledger *ledger, enum nd_table table, uint64_t *key);
 
-/* Of the tables of lists: numbers, ascending, each once. */
+/* Of the tables of lists: items of one size, ascending, each once.  Append all of a key. */
 enum nd_status nd_ledger_list(struct nd_ledger *ledger, enum nd_table table, uint32_t key,
 			      struct nd_array *out);
 enum nd_status nd_ledger_add(struct nd_ledger *ledger, enum nd_table table, uint32_t key,
-			     uint32_t number);
+			     const void *item, size_t n);
 enum nd_status nd_ledger_remove(struct nd_ledger *ledger, enum nd_table table, uint32_t key,
-				uint32_t number);
+				const void *item, size_t n);
 
 #endif

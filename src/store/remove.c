@@ -69,7 +69,8 @@ enum nd_status nd_remove_article(struct nd_store *store, uint32_t number, enum n
 			 nd_story_leave(store, number, &place, why == ND_REMOVE_EXPIRED);
 	if (status == ND_OK && place.first != number)
 		status = nd_store_failed(store, nd_ledger_remove(&store->ledger, ND_TABLE_COPIES,
-								 place.first, number));
+								 place.first, &number,
+								 sizeof(number)));
 	if (status == ND_OK)
 		status = has_copies(store, place.first, &copies);
 	if (status != ND_OK)

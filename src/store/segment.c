@@ -5,19 +5,23 @@
 #include "base/sort.h"
 #include "store/postings.h"
 
-#define ENTRY		7	/* bytes */
-#define REST_BITS	24	/* of a key, in an entry */
 #define PER_BUCKET	12
-#define LEAST_BITS	(ND_KEY_BITS - REST_BITS)
-#define MOST_BITS	24
+#define LEAST_BITS	16	/* of a bucket: the rest of a key has 24 ... */
+#define MOST_BITS	24	/* ... to 16, so an entry has 7 or 6 bytes */
 #define SMALL_BUCKET	32	/* entries that are looked through one by one */
 
-static uint64_t entry_at(const uint8_t *at)
+static unsigned entry_bytes(unsigned bits)
 {
-	uint64_t entry = 0;
+	return 4 + (ND_KEY_BITS - bits + 7) / 8;
+}
 
-	memcpy(&entry, at, ENTRY);
-	return entry;
+/* Behind the last entry there is room to read 8 bytes. */
+static uint64_t entry_at(const uint8_t *at, unsigned bytes)
+{
+	uint64_t entry;
+
+	memcpy(&entry, at, sizeof(entry));
+	return entry & (((uint64_t)1 << 8 * bytes) - 1);
 }
 
 static uint64_t make_entry(uint64_t rest, uint32_t local, uint8_t weight)
@@ -41,14 +45,14 @@ static int bucket_of(const struct nd_sheet *segment, uint64_t key, uint64_t *fro
 }
 
 /* The first entry of [from, to) that is not below 'wanted'. */
-static uint64_t find_entry(const uint8_t *entries, uint64_t n, uint64_t wanted)
+static uint64_t find_entry(const uint8_t *entries, unsigned bytes, uint64_t n, uint64_t wanted)
 {
 	uint64_t low = 0, high = n;
 
 	while (low < high) {
 		const uint64_t middle = low + (high - low) / 2;
 
-		if (entry_at(entries + middle * ENTRY) < wanted)
+		if (entry_at(entries + middle * bytes, bytes) < wanted)
 			low = middle + 1;
 		else
 			high = middle;
@@ -60,7 +64,8 @@ static enum nd_status find_in_bucket(const struct nd_sheet *segment, uint64_t ke
 				     uint64_t from, uint64_t to, uint32_t *left,
 				     struct nd_array *hits)
 {
-	const uint8_t *const entries = nd_sheet_look(segment, from * ENTRY, (to - from) * ENTRY);
+	const unsigned bytes = entry_bytes(segment->about.bits);
+	const uint8_t *const entries = nd_sheet_look(segment, from * bytes, (to - from) * bytes);
 	const uint64_t rest_mask = ((uint64_t)1 << (ND_KEY_BITS - segment->about.bits)) - 1;
 	const uint64_t rest = key & rest_mask;
 	uint64_t at = to - from;
@@ -68,9 +73,9 @@ static enum nd_status find_in_bucket(const struct nd_sheet *segment, uint64_t ke
 	if (!entries)
 		return ND_EFORMAT;
 	if (at > SMALL_BUCKET)
-		at = find_entry(entries, at, make_entry(rest + 1, 0, 0));
+		at = find_entry(entries, bytes, at, make_entry(rest + 1, 0, 0));
 	for (; at && *left; at--) {
-		const uint64_t entry = entry_at(entries + (at - 1) * ENTRY);
+		const uint64_t entry = entry_at(entries + (at - 1) * bytes, bytes);
 		const struct nd_hit hit = {
 			segment->about.first + (uint32_t)(entry >> 8 & (ND_SEGMENT_MOST - 1)),
 			index, (uint8_t)entry,
@@ -95,6 +100,7 @@ enum nd_status nd_segment_find(const struct nd_sheet *segment, const struct nd_k
 			       size_t n, uint32_t *left, struct nd_array *hits)
 {
 	const unsigned shift = ND_KEY_BITS - segment->about.bits;
+	const unsigned bytes = entry_bytes(segment->about.bits);
 	uint64_t from[AHEAD], to[AHEAD];
 
 	for (size_t i = 0; i < n && i < 2 * AHEAD; i++)
@@ -108,8 +114,8 @@ enum nd_status nd_segment_find(const struct nd_sheet *segment, const struct nd_k
 		for (size_t i = begin; i < end; i++) {
 			if (!bucket_of(segment, keys[i].key, &from[i - begin], &to[i - begin]))
 				return ND_EFORMAT;
-			nd_sheet_prefetch(segment, from[i - begin] * ENTRY);
-			nd_sheet_prefetch(segment, from[i - begin] * ENTRY + 64);
+			nd_sheet_prefetch(segment, from[i - begin] * bytes);
+			nd_sheet_prefetch(segment, from[i - begin] * bytes + 64);
 		}
 		for (size_t i = begin; i < end; i++) {
 			enum nd_status status = ND_OK;
@@ -163,7 +169,7 @@ static void put_entry(struct writing *writing, uint64_t key, uint32_t local, uin
 
 	while (writing->next <= bucket)
 		writing->buckets[writing->next++] = (uint32_t)writing->about.items;
-	nd_sheet_put(&writing->sheet, &entry, ENTRY);
+	nd_sheet_put(&writing->sheet, &entry, entry_bytes(writing->about.bits));
 	writing->about.items++;
 }
 
@@ -226,6 +232,7 @@ static int settle(struct cursor *cursor)
 {
 	const struct nd_sheet *const segment = cursor->segment;
 	const unsigned shift = ND_KEY_BITS - segment->about.bits;
+	const unsigned bytes = entry_bytes(segment->about.bits);
 	const uint8_t *at;
 	uint64_t entry;
 
@@ -239,10 +246,10 @@ static int settle(struct cursor *cursor)
 		    !bucket_of(segment, cursor->bucket << shift, &from, &cursor->bucket_end))
 			return 0;
 	}
-	at = nd_sheet_look(segment, cursor->at * ENTRY, ENTRY);
+	at = nd_sheet_look(segment, cursor->at * bytes, bytes);
 	if (!at)
 		return 0;
-	entry = entry_at(at);
+	entry = entry_at(at, bytes);
 	cursor->key = cursor->bucket << shift | entry >> 32;
 	cursor->local = (uint32_t)(entry >> 8 & (ND_SEGMENT_MOST - 1));
 	cursor->weight = (uint8_t)entry;

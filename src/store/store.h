@@ -71,12 +71,20 @@ struct nd_place {
 /* A pair of first articles, kept with the later one. */
 struct nd_edge {
 	uint32_t other;		/* the earlier */
+	uint32_t common;	/* shingles; Jaccard and containment follow */
+	uint32_t apart;		/* seconds between the nearest printings; UINT32_MAX: more, or not known */
+	float event;		/* probability; -1 without event channel */
+	uint16_t score, first;	/* COS_STEEP and the first probability, in units of 1 / ND_SCORE_UNIT */
 	uint8_t relation;	/* of copies, else ND_UNRELATED */
 	uint8_t same_url;	/* an article of each is printed at one address */
-	uint16_t score;		/* COS_STEEP in units of 1 / ND_SCORE_UNIT */
-	float first, event;	/* the two probabilities; -1 without event channel */
-	float jaccard, containment;
-	float hours;		/* between the nearest printings, -1 where a date lacks */
+	uint8_t dated;		/* are both? */
+	uint8_t zero;
+};
+
+/* The same seen from the earlier one: a value of the table 'back'. */
+struct nd_back_edge {
+	uint8_t other[4];	/* the later, the highest byte first: LMDB sorts by bytes */
+	uint16_t score, first;
 };
 
 struct nd_story_row {

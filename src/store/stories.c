@@ -45,8 +45,8 @@ static float probability(const struct nd_edge *edge)
 
 static int in_window(const struct nd_store *store, const struct nd_edge *edge)
 {
-	return edge->relation < ND_SAME_EVENT || edge->same_url || !store->opt.window || edge->hours < 0 ||
-	       (double)edge->hours * 3600 <= (double)store->opt.window;
+	return edge->relation < ND_SAME_EVENT || edge->same_url || !store->opt.window ||
+	       !edge->dated || edge->apart <= store->opt.window;
 }
 
 static enum nd_status get_row(struct nd_store *store, uint32_t story, struct nd_story_row *row)
@@ -117,7 +117,7 @@ static enum nd_status need_row(struct nd_store *store, uint32_t story, struct nd
 	status = name_of(store, story, &row->name);
 	if (status == ND_OK)
 		status = nd_store_failed(store, nd_ledger_add(&store->ledger, ND_TABLE_MEMBERS, story,
-							      story));
+							      &story, sizeof(story)));
 	return status == ND_OK ? put_row(store, story, 0, row) : status;
 }
 
@@ -142,7 +142,8 @@ static enum nd_status enter(struct nd_store *store, uint32_t number, uint32_t st
 		return nd_store_failed(store, status);
 	row.size++;
 	row.texts += number == first;
-	status = nd_store_failed(store, nd_ledger_add(&store->ledger, ND_TABLE_MEMBERS, story, number));
+	status = nd_store_failed(store, nd_ledger_add(&store->ledger, ND_TABLE_MEMBERS, story, &number,
+						      sizeof(number)));
 	if (status == ND_OK)
 		status = put_row(store, story, row.size - 1, &row);
 	return status == ND_OK ? put_place(store, number, story, first) : status;
@@ -161,7 +162,7 @@ static enum nd_status leave(struct nd_store *store, uint32_t number, const struc
 	row.size--;
 	row.texts -= number == place->first && row.texts;
 	status = nd_store_failed(store, nd_ledger_remove(&store->ledger, ND_TABLE_MEMBERS,
-							 place->story, number));
+							 place->story, &number, sizeof(number)));
 	return status == ND_OK ? put_row(store, place->story, row.size + 1, &row) : status;
 }
 
@@ -209,7 +210,7 @@ enum nd_status nd_story_put_copy(struct nd_store *store, uint32_t number, uint32
 		status = enter(store, number, place.story, first);
 	if (status == ND_OK)
 		status = nd_store_failed(store, nd_ledger_add(&store->ledger, ND_TABLE_COPIES, first,
-							      number));
+							      &number, sizeof(number)));
 	return status;
 }
 

@@ -148,7 +148,7 @@ static enum nd_status settle_relation(struct nd_store *store, uint32_t number,
 	*relation = (enum nd_relation)edge->relation;
 	if (*relation != ND_UNRELATED || !nd_is_same_event(store, &(struct nd_pair){
 			.same_url = edge->same_url, .event = edge->event,
-			.hours_apart = edge->hours }))
+			.hours_apart = edge->dated ? edge->apart / 3600.0 : -1 }))
 		return ND_OK;
 	status = nd_store_place(store, number, &a);
 	if (status == ND_OK)
@@ -172,18 +172,21 @@ static enum nd_status pair_text(struct pairing *pairing, uint32_t number)
 		return nd_store_failed(store, status);
 	for (size_t at = 0; at + sizeof(edge) <= bytes.n && status == ND_OK; at += sizeof(edge)) {
 		enum nd_relation relation;
+		struct told told;
 
 		memcpy(&edge, (const char *)bytes.at + at, sizeof(edge));
 		if (nd_gone(store, edge.other) == ND_REMOVED)
 			continue;
 		status = settle_relation(store, number, &edge, &relation);
-		if (status == ND_OK && relation != ND_UNRELATED &&
-		    store->opt.relations & ND_RELATION_BIT(relation))
-			status = repeat(pairing, edge.other, number, (struct told){
-				.relation = relation, .jaccard = edge.jaccard,
-				.containment = edge.containment, .event = edge.event,
-				.same_url = edge.same_url,
-			});
+		if (status != ND_OK || relation == ND_UNRELATED ||
+		    !(store->opt.relations & ND_RELATION_BIT(relation)))
+			continue;
+		told = (struct told){
+			.relation = relation, .event = edge.event, .same_url = edge.same_url,
+		};
+		status = nd_edge_measures(store, number, &edge, &told.jaccard, &told.containment);
+		if (status == ND_OK)
+			status = repeat(pairing, edge.other, number, told);
 	}
 	return status;
 }
