@@ -159,7 +159,8 @@ static void on_field(void *at, size_t len, void *ctx)
 		return;
 	table->from[field] = table->bytes.n;
 	table->len[field] = len;
-	if (!nd_array_append(&table->bytes, at, len)) {
+	/* a byte between the fields, or they could make a character together */
+	if (!nd_array_append(&table->bytes, at, len) || !nd_array_append(&table->bytes, "", 1)) {
 		table->too_long = 1;
 		table->len[field] = 0;
 	}
@@ -210,6 +211,8 @@ static enum nd_status take_value(struct table *table, enum nd_field field,
 	if (!nd_trim(bytes).len && field != ND_FIELD_TEXT)
 		return ND_OK;
 	status = nd_decode(bytes, table->charset, ND_MARKUP_NONE, utf8, &decoded);
+	if (status == ND_EFORMAT)	/* this field is in no encoding: as far as it goes */
+		status = nd_decode(bytes, "utf-8", ND_MARKUP_NONE, utf8, &decoded);
 	if (status != ND_OK)
 		return nd_fail_memory(table->reading->err);
 	value->kind = ND_JSON_STRING;

@@ -6,6 +6,8 @@
 
 #include <libxml/uri.h>
 
+#include "input/utf8.h"
+
 #define LONGEST ((size_t)8192)	/* bytes */
 
 int nd_url_is_absolute(struct nd_text url)
@@ -24,10 +26,12 @@ struct nd_text nd_url_absolute(struct nd_text url, struct nd_text base, struct n
 	if (relative && from)
 		built = xmlBuildURI((const xmlChar *)relative, (const xmlChar *)from);
 	if (built) {
-		const size_t len = strlen((const char *)built);
-		const char *const copy = nd_arena_copy(arena, built, len);
-		if (copy && len)
-			url = (struct nd_text){ copy, len };
+		const struct nd_text text = { (const char *)built, strlen((const char *)built) };
+		/* libxml2 resolves %E4 in the name of a host */
+		const char *const copy = nd_utf8_valid(text) == text.len
+					 ? nd_arena_copy(arena, text.at, text.len) : NULL;
+		if (copy && text.len)
+			url = (struct nd_text){ copy, text.len };
 	}
 	xmlFree(built);
 	free(relative);

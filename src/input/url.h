@@ -10,8 +10,8 @@ int nd_url_is_absolute(struct nd_text url);
 
 /*
  * 'url' as seen from the page 'base' (RFC 3986), in 'arena'; 'url' itself where
- * that cannot be said: no base, an URL that is none or of more than 8 KiB, no
- * memory.
+ * that cannot be said: no base, an URL that is none or of more than 8 KiB, one
+ * that would not be UTF-8, no memory.
  */
 struct nd_text nd_url_absolute(struct nd_text url, struct nd_text base, struct nd_arena *arena);
 

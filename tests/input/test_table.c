@@ -106,6 +106,18 @@ START_TEST(converts_and_tells_once)
 }
 END_TEST
 
+/* Found by fuzzing: two fields that are UTF-8 together, but not each. */
+START_TEST(decodes_each_field)
+{
+	struct collected c;
+
+	collect(&c, "id,title,text\n\xd9,\xa1" "A,t\n1,\xa1\"\"two,x\n");
+	ck_assert_uint_eq(c.articles, 2);
+	ck_assert_uint_ge(c.complaints, 1);
+	collected_release(&c);
+}
+END_TEST
+
 START_TEST(tells_of_an_open_quote)
 {
 	struct collected c;
@@ -154,6 +166,7 @@ Suite *suite_input_table(void)
 	tcase_add_test(tcase, takes_columns_by_name);
 	tcase_add_test(tcase, leaves_prose_alone);
 	tcase_add_test(tcase, converts_and_tells_once);
+	tcase_add_test(tcase, decodes_each_field);
 	tcase_add_test(tcase, tells_of_an_open_quote);
 	tcase_add_test(tcase, bounds_a_row);
 	suite_add_tcase(suite, tcase);

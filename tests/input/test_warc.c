@@ -151,6 +151,21 @@ START_TEST(escapes_a_url_that_is_not_utf8)
 }
 END_TEST
 
+/* Found by fuzzing: libxml2 resolves what is escaped in the name of a host. */
+START_TEST(builds_no_url_that_is_not_utf8)
+{
+	struct archive archive = { .len = 0 };
+	struct collected c;
+
+	respond(&archive, "https://a.example%E4/1", "200 OK\r\nContent-Type: text/html",
+		"<html><link rel=canonical href=\"/x\">" PAGE);
+	read_archive(&c, &archive);
+	ck_assert_uint_eq(c.articles, 1);
+	ck_assert_str_eq(c.article[0].url, "https://a.example%E4/1");
+	collected_release(&c);
+}
+END_TEST
+
 START_TEST(goes_in_no_deeper_than_is_sane)
 {
 	struct archive archive = { .len = 0 };
@@ -180,6 +195,7 @@ Suite *suite_input_warc(void)
 	tcase_add_test(tcase, takes_the_charset_of_the_server);
 	tcase_add_test(tcase, goes_on_after_what_is_broken);
 	tcase_add_test(tcase, escapes_a_url_that_is_not_utf8);
+	tcase_add_test(tcase, builds_no_url_that_is_not_utf8);
 	tcase_add_test(tcase, goes_in_no_deeper_than_is_sane);
 	suite_add_tcase(suite, tcase);
 	return suite;
