@@ -19,6 +19,7 @@
 	X(base_real) \
 	X(base_sort) \
 	X(base_utf8) \
+	X(kernel_event) \
 	X(kernel_kernel) \
 	X(text_background) \
 	X(text_charmap) \
@@ -38,6 +39,7 @@
 	X(lsh_bands) \
 	X(lsh_buckets) \
 	X(lsh_meetings) \
+	X(lsh_postings) \
 	X(verify_events) \
 	X(verify_hashset) \
 	X(verify_overlap) \

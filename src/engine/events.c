@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 #include "engine/identical.h"
-#include "lsh/buckets.h"
+#include "lsh/postings.h"
 #include "sketch/heaviest.h"
 #include "text/vocabulary.h"
 #include "verify/event_model.h"
@@ -161,22 +161,29 @@ void nd_events_close(struct nd_events *events)
 	free(events);
 }
 
+struct sketching {
+	const struct nd_events *events;
+	struct nd_posting *sketches;
+	size_t *from;			/* by rank: where its sketch begins */
+	struct nd_array *scratch;	/* struct nd_weighted, one a worker */
+};
+
 /*
- * Append the entries of one article: its heaviest terms, weighed so that the
- * sum over the shared ones is a cosine.  The weights are those of the
- * background above all, which find more of the true pairs than those counted
- * in the pile (wikinews .968 against .960, ecbplus .994 against .990).
+ * The sketch of one article: its heaviest terms, weighed so that the sum over
+ * the shared ones is a cosine.  The weights are those of the background above
+ * all, which find more of the true pairs than those counted in the pile
+ * (wikinews .968 against .960, ecbplus .994 against .990).
  */
-static enum nd_status sketch(const struct nd_events *events, uint32_t rank,
-			     struct nd_array *scratch, struct nd_array *entries)
+static enum nd_status sketch(const struct sketching *sketching, size_t rank,
+			     struct nd_array *scratch)
 {
+	const struct nd_events *const events = sketching->events;
 	const struct nd_event_view *const view = &events->views[rank];
 	const float length = sqrtf(view->norms.words_bg + view->norms.pairs_bg);
-	struct nd_weighted *weighted;
+	struct nd_posting *const out = sketching->sketches + sketching->from[rank];
+	struct nd_weighted *const weighted = nd_array_reserve(scratch, view->n_terms);
 	size_t kept;
 
-	scratch->n = 0;
-	weighted = nd_array_reserve(scratch, view->n_terms);
 	if (!weighted)
 		return ND_ENOMEM;
 	for (uint32_t i = 0; i < view->n_terms; i++) {
@@ -187,40 +194,69 @@ static enum nd_status sketch(const struct nd_events *events, uint32_t rank,
 		};
 	}
 	kept = nd_heaviest(weighted, view->n_terms);
-	for (size_t i = 0; i < kept; i++) {
-		/* numbers as keys, spread over all bits as the buckets expect */
-		const struct nd_entry entry = {
-			(uint64_t)weighted[i].term * 0x9e3779b97f4a7c15u, rank,
-			weighted[i].weight / length,
-		};
-
-		if (!nd_array_append(entries, &entry, 1))
-			return ND_ENOMEM;
-	}
+	for (size_t i = 0; i < kept; i++)
+		out[i] = (struct nd_posting){ weighted[i].term, weighted[i].weight / length };
 	return ND_OK;
+}
+
+static enum nd_status sketch_some(void *ctx, unsigned worker, size_t from, size_t to)
+{
+	const struct sketching *const sketching = ctx;
+	enum nd_status status = ND_OK;
+
+	for (size_t rank = from; rank < to && status == ND_OK; rank++)
+		status = sketch(sketching, rank, &sketching->scratch[worker]);
+	return status;
+}
+
+static enum nd_status sketch_all(struct sketching *sketching)
+{
+	const struct nd_events *const events = sketching->events;
+	const unsigned threads = events->engine->opt.threads;
+	enum nd_status status = ND_ENOMEM;
+
+	sketching->from = nd_calloc((size_t)events->n + 1, sizeof(*sketching->from));
+	sketching->scratch = nd_calloc(threads, sizeof(*sketching->scratch));
+	for (unsigned t = 0; sketching->scratch && t < threads; t++)
+		sketching->scratch[t] = (struct nd_array)ND_ARRAY_INIT(struct nd_weighted, UINT32_MAX);
+	for (uint32_t rank = 0; sketching->from && rank < events->n; rank++) {
+		const size_t terms = events->views[rank].n_terms;
+
+		sketching->from[rank + 1] = sketching->from[rank] +
+					    (terms < ND_HEAVIEST ? terms : ND_HEAVIEST);
+	}
+	if (sketching->from)
+		sketching->sketches = nd_calloc(sketching->from[events->n],
+						sizeof(*sketching->sketches));
+	if (sketching->sketches && sketching->scratch)
+		status = nd_parallel(threads, events->n, CHUNK, sketch_some, sketching);
+	for (unsigned t = 0; sketching->scratch && t < threads; t++)
+		nd_array_release(&sketching->scratch[t]);
+	free(sketching->scratch);
+	return status;
 }
 
 enum nd_status nd_events_candidates(const struct nd_events *events, struct nd_array *out,
 				    uint64_t *crowded)
 {
-	const struct nd_candidate_rule rule = {
-		.min_shared = MIN_SHARED, .per_article = PER_ARTICLE, .crowd = CROWD,
-	};
-	struct nd_array entries = ND_ARRAY_INIT(struct nd_entry, UINT32_MAX);
-	struct nd_array scratch = ND_ARRAY_INIT(struct nd_weighted, UINT32_MAX);
-	const unsigned threads = events->engine->opt.threads;
-	struct nd_buckets *buckets = NULL;
-	enum nd_status status = ND_OK;
+	uint16_t *const most = nd_calloc(events->n, sizeof(*most));
+	const struct nd_posting_rule rule = { MIN_SHARED, CROWD, most };
+	struct sketching sketching = { .events = events };
+	struct nd_postings *postings = NULL;
+	enum nd_status status = most ? sketch_all(&sketching) : ND_ENOMEM;
 
-	for (uint32_t rank = 0; rank < events->n && status == ND_OK; rank++)
-		status = sketch(events, rank, &scratch, &entries);
-	nd_array_release(&scratch);
+	for (uint32_t rank = 0; most && rank < events->n; rank++)
+		most[rank] = PER_ARTICLE;
 	if (status == ND_OK)
-		status = nd_buckets_open(&buckets, entries.items, entries.n, events->n, threads);
-	nd_array_release(&entries);
+		status = nd_postings_open(&postings, sketching.sketches, sketching.from, events->n,
+					  events->vocabulary.n);
 	if (status == ND_OK)
-		status = nd_buckets_candidates(buckets, &rule, threads, out, crowded);
-	nd_buckets_close(buckets);
+		status = nd_postings_candidates(postings, &rule, events->engine->opt.threads, out,
+						crowded);
+	nd_postings_close(postings);
+	free(sketching.sketches);
+	free(sketching.from);
+	free(most);
 	return status;
 }
 

@@ -28,7 +28,7 @@ void nd_events_close(struct nd_events *events);	/* NULL is fine */
  */
 void nd_events_return(struct nd_events *events);
 
-/* Append the candidate pairs to 'out' (struct nd_candidate, ranks). */
+/* Append the candidate pairs to 'out' (uint64_t: nd_pair_of_ranks()), each once. */
 enum nd_status nd_events_candidates(const struct nd_events *events, struct nd_array *out,
 				    uint64_t *crowded);
 

@@ -19,7 +19,6 @@
 #include "engine/identical.h"
 #include "engine/lines.h"
 #include "engine/text.h"
-#include "lsh/buckets.h"
 
 #define CHUNK		512	/* pairs a thread takes at once */
 
@@ -162,27 +161,15 @@ static enum nd_status text_channel(struct comparison *c)
 static enum nd_status event_channel(struct comparison *c)
 {
 	struct nd_engine *const engine = c->engine;
-	struct nd_array candidates = ND_ARRAY_INIT(struct nd_candidate, UINT32_MAX);
-	const struct nd_candidate *candidate;
+	const size_t before = c->keys.n;
 	enum nd_status status;
-	uint64_t *key = NULL;
 
 	nd_engine_tell(engine, "vocabulary", 0, 0);
 	status = nd_events_open(&engine->events, engine);
 	nd_engine_tell(engine, "candidates", 0, 0);
 	if (status == ND_OK)
-		status = nd_events_candidates(engine->events, &candidates, &engine->stats.crowded);
-	engine->stats.event_candidates = candidates.n;
-	candidate = candidates.items;
-	if (status == ND_OK) {
-		key = nd_array_reserve(&c->keys, candidates.n);
-		status = key ? ND_OK : ND_ENOMEM;
-	}
-	for (size_t i = 0; key && i < candidates.n; i++)
-		key[i] = nd_pair_of_ranks(candidate[i].earlier, candidate[i].later);
-	if (key)
-		c->keys.n += candidates.n;
-	nd_array_release(&candidates);
+		status = nd_events_candidates(engine->events, &c->keys, &engine->stats.crowded);
+	engine->stats.event_candidates = c->keys.n - before;
 	return status;
 }
 

@@ -10,6 +10,7 @@
 #ifdef __AVX512VBMI2__
 #include <immintrin.h>
 
+#include "kernel/event_loops.h"
 #include "kernel/loops.h"
 
 #define HARD 1			/* folded byte of what has to be left to the charmap; 0: a break */
@@ -277,7 +278,89 @@ static size_t intersect(const uint64_t *a, size_t na, const uint64_t *b, size_t 
 	return intersect_loop(a, na, b, nb);
 }
 
+/* The low two bytes of 64 keys: all first bytes, all second bytes. */
+static inline void take_bytes(const uint32_t *key, __mmask64 there, __m512i *first, __m512i *second)
+{
+	const __m512i a = _mm512_maskz_loadu_epi32((__mmask16)there, key);
+	const __m512i b = _mm512_maskz_loadu_epi32((__mmask16)(there >> 16), key + 16);
+	const __m512i c = _mm512_maskz_loadu_epi32((__mmask16)(there >> 32), key + 32);
+	const __m512i d = _mm512_maskz_loadu_epi32((__mmask16)(there >> 48), key + 48);
+	/* bytes 0, 4, 8, ... of two registers, then bytes 1, 5, 9, ... */
+	const __m512i every = _mm512_set_epi8(
+		125, 121, 117, 113, 109, 105, 101, 97, 93, 89, 85, 81, 77, 73, 69, 65,
+		61, 57, 53, 49, 45, 41, 37, 33, 29, 25, 21, 17, 13, 9, 5, 1,
+		124, 120, 116, 112, 108, 104, 100, 96, 92, 88, 84, 80, 76, 72, 68, 64,
+		60, 56, 52, 48, 44, 40, 36, 32, 28, 24, 20, 16, 12, 8, 4, 0);
+	const __m512i low = _mm512_permutex2var_epi8(a, every, b);
+	const __m512i high = _mm512_permutex2var_epi8(c, every, d);
+
+	*first = _mm512_shuffle_i64x2(low, high, 0x44);
+	*second = _mm512_shuffle_i64x2(low, high, 0xee);
+}
+
+/*
+ * The board is 1,024 bytes in 16 registers.  Of the 13 bits of a key the lowest
+ * 3 are the bit in the byte, 7 its place in two registers, 3 say which two:
+ * look all eight pairs of registers up and choose.  64 keys take 20 cycles.
+ */
+static inline __mmask64 on_board(const __m512i board[16], __m512i first, __m512i second)
+{
+	const __m512i place = _mm512_or_si512(
+		_mm512_and_si512(_mm512_srli_epi16(first, 3), _mm512_set1_epi8(0x1f)),
+		_mm512_and_si512(_mm512_slli_epi16(second, 5), _mm512_set1_epi8(0x60)));
+	const __m512i bit = _mm512_shuffle_epi8(_mm512_set1_epi64((long long)0x8040201008040201u),
+						_mm512_and_si512(first, _mm512_set1_epi8(7)));
+	const __mmask64 by4 = _mm512_test_epi8_mask(second, _mm512_set1_epi8(4));
+	const __mmask64 by8 = _mm512_test_epi8_mask(second, _mm512_set1_epi8(8));
+	const __mmask64 by16 = _mm512_test_epi8_mask(second, _mm512_set1_epi8(16));
+	__m512i found[8];
+
+	for (int i = 0; i < 8; i++)
+		found[i] = _mm512_permutex2var_epi8(board[2 * i], place, board[2 * i + 1]);
+	for (int i = 0; i < 4; i++)
+		found[i] = _mm512_mask_blend_epi8(by4, found[2 * i], found[2 * i + 1]);
+	found[0] = _mm512_mask_blend_epi8(by8, found[0], found[1]);
+	found[1] = _mm512_mask_blend_epi8(by8, found[2], found[3]);
+	return _mm512_test_epi8_mask(_mm512_mask_blend_epi8(by16, found[0], found[1]), bit);
+}
+
+/* Store where 'bits' are set, plus 'offset', at 'to': room for 64. */
+static inline uint32_t *put_all_places(uint64_t bits, uint32_t offset, uint32_t *to)
+{
+	to = put_places(bits & UINT32_MAX, offset, to);
+	return put_places(bits >> 32, offset + 32, to);
+}
+
+static size_t sift(const uint64_t *board, const uint32_t *key, size_t n, uint32_t *place)
+{
+	__m512i rows[16];
+	uint32_t *at = place;
+
+	for (int i = 0; i < 16; i++)
+		rows[i] = _mm512_loadu_si512(board + i * 8);
+	for (size_t i = 0; i < n; i += ND_BLOCK) {
+		const __mmask64 there = _bzhi_u64(UINT64_MAX, n - i < ND_BLOCK ? (unsigned)(n - i) : ND_BLOCK);
+		__m512i first, second;
+
+		take_bytes(key + i, there, &first, &second);
+		at = put_all_places(on_board(rows, first, second) & there, (uint32_t)i, at);
+	}
+	return (size_t)(at - place);
+}
+
+static void take_steps(const float *boundary, unsigned n, const float *figure, uint8_t *step)
+{
+	take_steps_loop(boundary, n, figure, step);
+}
+
+static void walk_trees(const struct nd_event_node *node, const int16_t *leaf, unsigned n,
+		       const uint8_t (*step)[ND_ROWS], int32_t *sum)
+{
+	walk_trees_loop(node, leaf, n, step, sum);
+}
+
 const struct nd_kernels nd_kernels_avx512 = {
 	"avx512", find_words, hash_words, hash_shingles, minhash, intersect,
+	sift, take_steps, walk_trees,
 };
 #endif

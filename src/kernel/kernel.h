@@ -54,6 +54,20 @@ struct nd_spans {
 
 #define ND_SLACK 64		/* bytes or items behind a buffer that may be used */
 
+#define ND_BOARD_BITS 8192	/* 1 KiB: 16 registers of 64 bytes */
+
+/* Complete trees: node 0 is the root, the children of i are 2i + 1 (not above) and 2i + 2. */
+struct nd_event_node {
+	uint8_t figure;
+	uint8_t step;	/* right when the figure's step is above this; 255: never */
+};
+enum {
+	ND_TREE_DEPTH = 5,
+	ND_TREE_NODES = (1 << ND_TREE_DEPTH) - 1,
+	ND_TREE_LEAVES = 1 << ND_TREE_DEPTH,
+};
+#define ND_ROWS 64		/* pairs that go through the trees side by side */
+
 struct nd_kernels {
 	const char *name;
 
@@ -89,6 +103,26 @@ struct nd_kernels {
 
 	/* How many values two sorted sets without repetitions have in common. */
 	size_t (*intersect)(const uint64_t *a, size_t na, const uint64_t *b, size_t nb);
+
+	/*
+	 * The places of those of n keys whose bit is set on the board, by the
+	 * key's lowest bits: ascending into 'place', which has room for n and
+	 * ND_SLACK.  Returns how many.
+	 */
+	size_t (*sift)(const uint64_t board[ND_BOARD_BITS / 64], const uint32_t *key, size_t n,
+		       uint32_t *place);
+
+	/* Of ND_ROWS figures: how many of n boundaries each is above. */
+	void (*take_steps)(const float *boundary, unsigned n, const float figure[ND_ROWS],
+			   uint8_t step[ND_ROWS]);
+
+	/*
+	 * ND_ROWS pairs go through n trees, whose nodes and leaves stand one
+	 * tree after the other: to each sum the leaves are added that the pair
+	 * reaches.  step[figure] has the steps of that figure.
+	 */
+	void (*walk_trees)(const struct nd_event_node *node, const int16_t *leaf, unsigned n,
+			   const uint8_t (*step)[ND_ROWS], int32_t sum[ND_ROWS]);
 };
 
 #define ND_SHINGLE_MAX	16

@@ -1,4 +1,5 @@
 /* portable.c - the loops of loops.h as the compiler takes them: runs everywhere */
+#include "kernel/event_loops.h"
 #include "kernel/loops.h"
 
 void nd_fold_arrange(struct nd_fold *fold)
@@ -48,6 +49,23 @@ static size_t intersect(const uint64_t *a, size_t na, const uint64_t *b, size_t 
 	return intersect_loop(a, na, b, nb);
 }
 
+static size_t sift(const uint64_t *board, const uint32_t *key, size_t n, uint32_t *place)
+{
+	return sift_loop(board, key, n, place);
+}
+
+static void take_steps(const float *boundary, unsigned n, const float *figure, uint8_t *step)
+{
+	take_steps_loop(boundary, n, figure, step);
+}
+
+static void walk_trees(const struct nd_event_node *node, const int16_t *leaf, unsigned n,
+		       const uint8_t (*step)[ND_ROWS], int32_t *sum)
+{
+	walk_trees_loop(node, leaf, n, step, sum);
+}
+
 const struct nd_kernels nd_kernels_portable = {
 	"portable", find_words, hash_words, hash_shingles, minhash, intersect,
+	sift, take_steps, walk_trees,
 };

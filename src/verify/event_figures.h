@@ -17,6 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "verify/hashset.h"
 #include "verify/overlap.h"
 #include "verify/sieve.h"
 
@@ -87,12 +88,15 @@ void nd_event_norms_add(struct nd_event_norms *norms, unsigned tf, unsigned flag
 struct nd_event_focus {
 	const struct nd_event_view *view;
 	struct nd_sieve sieve;		/* of its numbers */
+	struct nd_hashset quoted;	/* of its quoted shingles */
+	struct nd_array distinct;	/* uint64_t: scratch to fill it */
 	struct nd_array marks;		/* struct nd_event_mark: of its terms */
 	struct nd_array places;		/* uint32_t: scratch for what is shared */
 };
-#define ND_EVENT_FOCUS_INIT { .sieve = ND_SIEVE_INIT, \
+#define ND_EVENT_FOCUS_INIT { .sieve = ND_SIEVE_INIT, .quoted = ND_HASHSET_INIT, \
 	.marks = ND_ARRAY_INIT(struct nd_event_mark, UINT32_MAX), \
-	.places = ND_ARRAY_INIT(uint32_t, UINT32_MAX) }
+	.places = ND_ARRAY_INIT(uint32_t, UINT32_MAX), \
+	.distinct = ND_ARRAY_INIT(uint64_t, UINT32_MAX) }
 
 /* What the comparisons want to know of a term. */
 struct nd_event_mark {

@@ -245,7 +245,7 @@ static enum nd_status meet_common(const struct hoping *hoping, struct meeting *m
 				  struct nd_event_common *c)
 {
 	const uint32_t from = hoping->graph->first[a], n = hoping->graph->first[a + 1] - from;
-	uint32_t *const here = nd_array_reserve(&meeting->places, (size_t)n * 2);
+	uint32_t *const here = nd_array_reserve(&meeting->places, (size_t)n * 2 + ND_SLACK);
 	const uint32_t *const there = here + n;
 	const float *const chance = hoping->chance + from;
 	size_t common;

@@ -12,18 +12,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kernel/kernel.h"
+
 enum {
-	ND_TREE_DEPTH = 5,
-	ND_TREE_NODES = (1 << ND_TREE_DEPTH) - 1,
-	ND_TREE_LEAVES = 1 << ND_TREE_DEPTH,
 	ND_MODEL_BINS = 64,		/* steps a figure is cut into */
 	ND_MODEL_FIGURES_MAX = 96,
-};
-
-/* Complete trees: node 0 is the root, the children of i are 2i + 1 (not above) and 2i + 2. */
-struct nd_event_node {
-	uint8_t figure;
-	uint8_t step;	/* right when the figure's step is above this; 255: never */
 };
 
 struct nd_event_forest {

@@ -120,6 +120,7 @@ static void add_block(float sum[SUMS][LANES], const struct block *block)
 		const float tf = block->tf[0][l] * block->tf[1][l];
 		const float product = tf * c * c, product_bg = tf * b * b;
 		const int32_t both = block->flags[0][l] & block->flags[1][l];
+		const float rare = b - RARE_FROM;
 		const float of_word = both & ND_TERM_PAIR ? 0 : product;
 
 		plain[l] = both & ND_TERM_PAIR ? 0 : c;
@@ -127,7 +128,7 @@ static void add_block(float sum[SUMS][LANES], const struct block *block)
 		sum[STEEP_BG][l] += nd_event_steepen(product_bg);
 		sum[SHARED][l] += c;
 		sum[SHARED_BG][l] += b;
-		sum[RARE][l] += b > RARE_FROM ? b - RARE_FROM : 0;
+		sum[RARE][l] += rare > 0 ? rare : 0;
 		sum[HEAVIEST][l] = c > sum[HEAVIEST][l] ? c : sum[HEAVIEST][l];
 		sum[PAIRS][l] += both & ND_TERM_PAIR ? product : 0;
 		sum[PAIRS_BG][l] += both & ND_TERM_PAIR ? product_bg : 0;
@@ -189,6 +190,8 @@ enum nd_status nd_event_focus_on(struct nd_event_focus *focus, const struct nd_e
 				 const struct nd_event_weights *weights)
 {
 	struct nd_event_mark *mark;
+	uint64_t *distinct;
+	size_t n;
 
 	focus->view = view;
 	focus->marks.n = 0;
@@ -200,12 +203,18 @@ enum nd_status nd_event_focus_on(struct nd_event_focus *focus, const struct nd_e
 			weights->mixed[view->numbers[i]], weights->background[view->numbers[i]],
 			nd_event_tf(view->tf[i]), view->flags[i],
 		};
+	distinct = nd_array_reserve(&focus->distinct, view->quoted.n);
+	if (!distinct || nd_hashset_fill(&focus->quoted, view->quoted.at, view->quoted.n,
+					 distinct, &n) != ND_OK)
+		return ND_ENOMEM;
 	return nd_sieve_fill(&focus->sieve, view->numbers, view->n_terms);
 }
 
 void nd_event_focus_release(struct nd_event_focus *focus)
 {
 	nd_sieve_release(&focus->sieve);
+	nd_hashset_release(&focus->quoted);
+	nd_array_release(&focus->distinct);
 	nd_array_release(&focus->marks);
 	nd_array_release(&focus->places);
 }
@@ -239,8 +248,9 @@ float nd_event_hours(double hours)
 	return log_of_one_and(hours);
 }
 
-static void put_text_figures(const struct nd_event_view *a, const struct nd_event_view *b, float *f)
+static void put_text_figures(const struct nd_event_focus *focus, const struct nd_event_view *b, float *f)
 {
+	const struct nd_event_view *const a = focus->view;
 	const float shorter = (float)(a->length < b->length ? a->length : b->length);
 	const float longer = (float)(a->length < b->length ? b->length : a->length);
 
@@ -248,8 +258,8 @@ static void put_text_figures(const struct nd_event_view *a, const struct nd_even
 	f[ND_EF_LENGTH_RATIO] = (shorter + 1) / (longer + 1);
 	f[ND_EF_QUOTES] = -1;
 	if (a->quoted.n && b->quoted.n)
-		f[ND_EF_QUOTES] = log_of_one_and((double)nd_kernel_table()->intersect(
-			a->quoted.at, a->quoted.n, b->quoted.at, b->quoted.n));
+		f[ND_EF_QUOTES] = log_of_one_and(
+			(double)nd_hashset_count(&focus->quoted, b->quoted.at, b->quoted.n));
 	f[ND_EF_HOURS] = -1;
 	if (a->dated && b->dated)
 		f[ND_EF_HOURS] = nd_event_hours(fabs(a->hours - b->hours));
@@ -261,7 +271,8 @@ enum nd_status nd_event_pair_figures(struct nd_event_focus *focus,
 {
 	const struct nd_event_norms *const p = &other->norms, *const q = &focus->view->norms;
 	const float least = fminf(p->sum_words, q->sum_words);
-	uint32_t *const here = nd_array_reserve(&focus->places, (size_t)other->n_terms * 2);
+	uint32_t *const here = nd_array_reserve(&focus->places,
+						(size_t)other->n_terms * 2 + ND_SLACK);
 	float s[SUMS];
 	size_t n;
 
@@ -291,6 +302,6 @@ enum nd_status nd_event_pair_figures(struct nd_event_focus *focus,
 	f[ND_EF_CONTAIN] = least > 0 ? fminf(s[WORDS_OF], s[WORDS_OF + 1]) / least : 0;
 	f[ND_EF_JACCARD] = (float)jaccard;
 	f[ND_EF_CONTAIN3] = (float)containment;
-	put_text_figures(other, focus->view, f);
+	put_text_figures(focus, other, f);
 	return ND_OK;
 }

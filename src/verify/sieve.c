@@ -8,11 +8,13 @@
 
 enum nd_status nd_sieve_fill(struct nd_sieve *sieve, const uint32_t *keys, size_t n)
 {
+	uint8_t chain[ND_SIEVE_BITS] = { 0 };
 	uint16_t *before;
 
 	sieve->keys = keys;
 	sieve->n = n;
-	if (n > ND_SIEVE_MOST)
+	sieve->merge = n > ND_SIEVE_MOST;
+	if (sieve->merge)
 		return ND_OK;
 	sieve->before.n = 0;
 	before = nd_array_reserve(&sieve->before, n);
@@ -21,26 +23,16 @@ enum nd_status nd_sieve_fill(struct nd_sieve *sieve, const uint32_t *keys, size_
 	memset(sieve->board, 0, sizeof(sieve->board));
 	for (size_t i = 0; i < n; i++) {
 		const uint32_t bit = keys[i] & MASK;
-		const uint64_t mark = (uint64_t)1 << (bit & 63);
 
-		before[i] = sieve->board[bit / 64] & mark ? sieve->first[bit] : NONE;
-		sieve->board[bit / 64] |= mark;
+		before[i] = chain[bit] ? sieve->first[bit] : NONE;
+		sieve->board[bit / 64] |= (uint64_t)1 << (bit & 63);
 		sieve->first[bit] = (uint16_t)i;
+		if (++chain[bit] > ND_SIEVE_CHAIN) {
+			sieve->merge = 1;
+			break;
+		}
 	}
 	return ND_OK;
-}
-
-/* The places of those keys whose bit is set. */
-static size_t sift(const uint64_t *board, const uint32_t *keys, size_t n, uint32_t *here)
-{
-	size_t kept = 0;
-
-	/* no branch: whether one stays cannot be foreseen */
-	for (size_t i = 0; i < n; i++) {
-		here[kept] = (uint32_t)i;
-		kept += board[(keys[i] & MASK) / 64] >> (keys[i] & 63) & 1;
-	}
-	return kept;
 }
 
 static size_t merge(const struct nd_sieve *sieve, const uint32_t *keys, size_t n,
@@ -66,9 +58,9 @@ size_t nd_sieve_match(const struct nd_sieve *sieve, const uint32_t *keys, size_t
 	const uint16_t *const before = sieve->before.items;
 	size_t stay, kept = 0;
 
-	if (sieve->n > ND_SIEVE_MOST)
+	if (sieve->merge)
 		return merge(sieve, keys, n, here, there);
-	stay = sift(sieve->board, keys, n, here);
+	stay = nd_kernel_table()->sift(sieve->board, keys, n, here);
 	for (size_t k = 0; k < stay; k++) {
 		const uint32_t i = here[k], key = keys[i];
 		uint16_t place = sieve->first[key & MASK];

@@ -20,13 +20,17 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "kernel/kernel.h"
 
 /* A report has 700 terms and 600 shingles: 8 bits in 100 are set, so 8 in 100 strangers
  * stay.  The board is 1 KiB and fits into registers, 'first' 16 KiB and into the cache. */
-#define ND_SIEVE_BITS	8192
+#define ND_SIEVE_BITS	ND_BOARD_BITS
 
 /* A larger set is merged instead: places have 16 bits. */
 #define ND_SIEVE_MOST	65534
+
+/* So is one in which more keys than this share a bit: of 65,534 hashes 8 do, 30 at most. */
+#define ND_SIEVE_CHAIN	64
 
 struct nd_sieve {
 	uint64_t board[ND_SIEVE_BITS / 64];
@@ -34,6 +38,7 @@ struct nd_sieve {
 	struct nd_array before;		/* uint16_t: ... and by place the one before it */
 	const uint32_t *keys;
 	size_t n;
+	int merge;			/* the board is of no use */
 };
 #define ND_SIEVE_INIT { .before = ND_ARRAY_INIT(uint16_t, ND_SIEVE_MOST) }
 
@@ -46,7 +51,7 @@ enum nd_status nd_sieve_fill(struct nd_sieve *sieve, const uint32_t *keys, size_
 /*
  * The keys, ascending, each once, that are in the sieve: their places among
  * 'keys' into 'here', those in the sieve into 'there', both ascending.  Returns
- * how many; both have room for n.
+ * how many; both have room for n, 'here' for ND_SLACK more, which may lie in 'there'.
  */
 size_t nd_sieve_match(const struct nd_sieve *sieve, const uint32_t *keys, size_t n,
 		      uint32_t *here, uint32_t *there);

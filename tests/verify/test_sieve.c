@@ -41,7 +41,7 @@ static void check(const uint32_t *own, size_t n_own, const uint32_t *keys, size_
 START_TEST(finds_what_a_merge_finds)
 {
 	static const uint32_t below[] = { 1, 10, 500, 8192, 20000 };
-	static uint32_t own[MOST], keys[MOST], here[MOST], there[MOST];
+	static uint32_t own[MOST], keys[MOST], here[MOST + ND_SLACK], there[MOST];
 	struct nd_sieve *const sieve = malloc(sizeof(*sieve));
 	uint64_t random = 1;
 
@@ -66,7 +66,7 @@ END_TEST
 /* Keys that all share one bit: chains as long as the set. */
 START_TEST(keys_of_one_bit)
 {
-	static uint32_t own[MOST], keys[MOST], here[MOST], there[MOST];
+	static uint32_t own[MOST], keys[MOST], here[MOST + ND_SLACK], there[MOST];
 	struct nd_sieve sieve = ND_SIEVE_INIT;
 
 	for (uint32_t i = 0; i < MOST; i++) {
@@ -82,7 +82,7 @@ END_TEST
 START_TEST(a_set_too_large_for_the_board)
 {
 	const size_t n = ND_SIEVE_MOST + 10;
-	uint32_t *const own = nd_calloc(n * 4, sizeof(*own));
+	uint32_t *const own = nd_calloc(n * 4 + ND_SLACK, sizeof(*own));
 	uint32_t *const keys = own + n, *const here = keys + n, *const there = here + n;
 	struct nd_sieve sieve = ND_SIEVE_INIT;
 

@@ -1,0 +1,141 @@
+/* test_event.c - the kernels of the event channel against the plainest way, every table */
+#include "kernel/kernel.h"
+
+#include "testing.h"
+
+static const struct nd_kernels *table(int i)
+{
+	const struct nd_kernels *const kernels = nd_kernel_at((size_t)i);
+
+	REQUIRE(kernels != NULL);
+	return kernels;
+}
+
+static int tables(void)
+{
+	int n = 0;
+
+	while (nd_kernel_at((size_t)n))
+		n++;
+	return n;
+}
+
+START_TEST(sift_leaves_those_whose_bit_is_set)
+{
+	uint64_t random = 1;
+
+	for (int round = 0; round < 600; round++) {
+		const size_t n = random_below(&random, 200), set = random_below(&random, 3000);
+		uint64_t board[ND_BOARD_BITS / 64] = { 0 };
+		uint32_t *const key = take(n, sizeof(*key));
+		uint32_t *const place = take(n + ND_SLACK, sizeof(*place));
+		size_t kept = 0, found;
+
+		for (size_t i = 0; i < set; i++) {
+			const size_t bit = random_below(&random, ND_BOARD_BITS);
+
+			board[bit / 64] |= (uint64_t)1 << (bit % 64);
+		}
+		if (round % 50 == 0)
+			memset(board, round % 100 ? 0 : 0xff, sizeof(board));
+		for (size_t i = 0; i < n; i++)
+			key[i] = (uint32_t)next_random(&random);
+		found = table(_i)->sift(board, key, n, place);
+		for (size_t i = 0; i < n; i++) {
+			const uint32_t bit = key[i] % ND_BOARD_BITS;
+
+			if (!(board[bit / 64] >> (bit % 64) & 1))
+				continue;
+			REQUIRE(kept < found && place[kept] == i);
+			kept++;
+		}
+		REQUIRE(kept == found);
+		free(key);
+		free(place);
+	}
+}
+END_TEST
+
+START_TEST(steps_are_boundaries_below)
+{
+	uint64_t random = 2;
+
+	for (int round = 0; round < 300; round++) {
+		const unsigned n = (unsigned)random_below(&random, 64);
+		float *const boundary = take(n, sizeof(*boundary)), figure[ND_ROWS];
+		uint8_t step[ND_ROWS];
+
+		for (unsigned k = 0; k < n; k++)
+			boundary[k] = (k ? boundary[k - 1] : -1) + (float)random_share(&random);
+		for (int r = 0; r < ND_ROWS; r++)
+			figure[r] = n && random_below(&random, 3) == 0 ?
+				    boundary[random_below(&random, n)] :
+				    (float)random_share(&random) * 40 - 2;
+		table(_i)->take_steps(boundary, n, figure, step);
+		for (int r = 0; r < ND_ROWS; r++) {
+			unsigned below = 0;
+
+			for (unsigned k = 0; k < n; k++)
+				below += boundary[k] < figure[r];
+			REQUIRE(step[r] == below);
+		}
+		free(boundary);
+	}
+}
+END_TEST
+
+static int16_t walk(const struct nd_event_node *node, const int16_t *leaf,
+		    const uint8_t (*step)[ND_ROWS], int row)
+{
+	unsigned at = 0;
+
+	while (at < ND_TREE_NODES)
+		at = 2 * at + 1 + (step[node[at].figure][row] > node[at].step);
+	return leaf[at - ND_TREE_NODES];
+}
+
+START_TEST(trees_are_walked_from_the_root)
+{
+	enum { TREES = 9, FIGURES = 20 };
+	uint64_t random = 3;
+
+	for (int round = 0; round < 100; round++) {
+		struct nd_event_node node[TREES * ND_TREE_NODES];
+		int16_t leaf[TREES * ND_TREE_LEAVES];
+		uint8_t step[FIGURES][ND_ROWS];
+		int32_t sum[ND_ROWS], before[ND_ROWS];
+		const unsigned n = (unsigned)random_below(&random, TREES + 1);
+
+		for (size_t i = 0; i < COUNT(node); i++)
+			node[i] = (struct nd_event_node){
+				(uint8_t)random_below(&random, FIGURES),
+				random_below(&random, 9) ? (uint8_t)random_below(&random, 64) : 255,
+			};
+		for (size_t i = 0; i < COUNT(leaf); i++)
+			leaf[i] = (int16_t)next_random(&random);
+		for (int f = 0; f < FIGURES; f++)
+			for (int r = 0; r < ND_ROWS; r++)
+				step[f][r] = (uint8_t)random_below(&random, 65);
+		for (int r = 0; r < ND_ROWS; r++)
+			sum[r] = before[r] = (int32_t)random_below(&random, 1000);
+		table(_i)->walk_trees(node, leaf, n, (const uint8_t (*)[ND_ROWS])step, sum);
+		for (int r = 0; r < ND_ROWS; r++) {
+			for (unsigned t = 0; t < n; t++)
+				before[r] += walk(node + t * ND_TREE_NODES, leaf + t * ND_TREE_LEAVES,
+						  (const uint8_t (*)[ND_ROWS])step, r);
+			REQUIRE(sum[r] == before[r]);
+		}
+	}
+}
+END_TEST
+
+Suite *suite_kernel_event(void)
+{
+	Suite *const suite = suite_create("kernel/event");
+	TCase *const tcase = only_case(suite, "event");
+
+	tcase_add_loop_test(tcase, sift_leaves_those_whose_bit_is_set, 0, tables());
+	tcase_add_loop_test(tcase, steps_are_boundaries_below, 0, tables());
+	tcase_add_loop_test(tcase, trees_are_walked_from_the_root, 0, tables());
+	return suite;
+}
