@@ -7,6 +7,7 @@
 #include "base/array.h"
 
 #define LEAST_ROOM 64
+#define AT_ONCE	512	/* values on the way past the board */
 
 static enum nd_status make_room(struct nd_hashset *set, size_t n)
 {
@@ -16,6 +17,7 @@ static enum nd_status make_room(struct nd_hashset *set, size_t n)
 		room *= 2;
 	set->mask = room - 1;
 	set->has_zero = 0;
+	memset(set->board, 0, sizeof(set->board));
 	if (room <= set->room) {
 		memset(set->slot, 0, room * sizeof(*set->slot));
 		return ND_OK;
@@ -48,6 +50,7 @@ enum nd_status nd_hashset_fill(struct nd_hashset *set, const uint64_t *values, s
 		const int is_new = value ? !set->slot[at] : !set->has_zero;
 
 		set->slot[at] = value;
+		set->board[value % ND_BOARD_BITS / 64] |= (uint64_t)1 << value % 64;
 		set->has_zero |= !value;
 		distinct[*kept] = value;
 		*kept += (size_t)is_new;
@@ -57,10 +60,24 @@ enum nd_status nd_hashset_fill(struct nd_hashset *set, const uint64_t *values, s
 
 size_t nd_hashset_count(const struct nd_hashset *set, const uint64_t *values, size_t n)
 {
+	const struct nd_kernels *const kernels = nd_kernel_table();
+	uint32_t low[AT_ONCE], place[AT_ONCE + ND_SLACK];
 	size_t common = 0;
 
-	for (size_t i = 0; i < n; i++)
-		common += values[i] ? set->slot[find(set, values[i])] != 0 : (size_t)set->has_zero;
+	for (size_t from = 0; from < n; from += AT_ONCE) {
+		const uint64_t *const value = values + from;
+		const size_t here = n - from < AT_ONCE ? n - from : AT_ONCE;
+		size_t stay;
+
+		for (size_t i = 0; i < here; i++)
+			low[i] = (uint32_t)value[i];
+		stay = kernels->sift(set->board, low, here, place);
+		for (size_t k = 0; k < stay; k++) {
+			const uint64_t x = value[place[k]];
+
+			common += x ? set->slot[find(set, x)] != 0 : (size_t)set->has_zero;
+		}
+	}
 	return common;
 }
 

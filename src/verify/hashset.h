@@ -4,6 +4,10 @@
  * The values are hashes already: their low bits say where they lie in a table
  * that is half full at most.  Filling it with the 450 shingles of a report and
  * asking for 450 others takes 2 us; sorting both and merging takes 11.
+ *
+ * Most of what is asked for is not there.  A board of bits, as in sieve.h, lets
+ * it fall through before the table is looked at: with 412,647 pairs of reports a
+ * whole run takes 5.8 s instead of 7.3.
  */
 #ifndef ND_VERIFY_HASHSET_H
 #define ND_VERIFY_HASHSET_H
@@ -11,14 +15,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/error.h"
+#include "kernel/kernel.h"
 
 struct nd_hashset {
 	uint64_t *slot;		/* 0: free */
 	size_t room, mask;	/* slots allocated, slots in use - 1 */
 	int has_zero;		/* 0 is in the set, too */
+	uint64_t board[ND_BOARD_BITS / 64]; /* a bit for each value, by its lowest bits */
 };
-#define ND_HASHSET_INIT { NULL, 0, 0, 0 }
+#define ND_HASHSET_INIT { .slot = NULL }
 
 /*
  * Replace what is in the set by n values.  Those that were new go to 'distinct',
