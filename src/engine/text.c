@@ -18,37 +18,6 @@
  * in one piece, and about half if the edits are spread. */
 #define FINGERPRINT_SHARE 0.25
 
-struct channel {
-	struct nd_engine *engine;
-	struct nd_array candidates;	/* struct nd_candidate: of the index at hand */
-	struct nd_array *keys;		/* uint64_t */
-};
-
-/* Collect what the entries' buckets hold into c->candidates. */
-static enum nd_status meet(struct channel *c, const struct nd_array *entries)
-{
-	const struct nd_candidate_rule rule = { .min_shared = 1, .crowd = CROWD };
-	struct nd_engine *const engine = c->engine;
-	struct nd_buckets *buckets;
-	enum nd_status status = nd_buckets_open(&buckets, entries->items, entries->n, engine->made,
-						engine->opt.threads);
-
-	if (status != ND_OK)
-		return status;
-	c->candidates.n = 0;
-	status = nd_buckets_candidates(buckets, &rule, engine->opt.threads, &c->candidates,
-				       &engine->stats.crowded);
-	nd_buckets_close(buckets);
-	return status;
-}
-
-static enum nd_status keep_key(struct channel *c, const struct nd_candidate *candidate)
-{
-	const uint64_t key = nd_pair_of_ranks(candidate->earlier, candidate->later);
-
-	return nd_array_append(c->keys, &key, 1) ? ND_OK : ND_ENOMEM;
-}
-
 /* Which articles take part in the bands: the first of each text that is not too short, by rank. */
 static uint32_t *list_members(const struct nd_engine *engine)
 {
@@ -64,9 +33,8 @@ static uint32_t *list_members(const struct nd_engine *engine)
 }
 
 /* Pairs that share a band and whose sketches do not rule a near-duplicate out. */
-static enum nd_status band_candidates(struct channel *c)
+static enum nd_status band_candidates(struct nd_engine *engine, struct nd_array *keys)
 {
-	struct nd_engine *const engine = c->engine;
 	uint32_t *const rank = list_members(engine);
 	struct nd_meetings meetings = {
 		.sketches = &engine->sketches,
@@ -80,61 +48,56 @@ static enum nd_status band_candidates(struct channel *c)
 
 	for (uint32_t band = 0; band < engine->bands.bands && status == ND_OK; band++) {
 		nd_engine_tell(engine, "bands", band, engine->bands.bands);
-		status = nd_meetings_band(&meetings, band, c->keys, &engine->stats.crowded);
+		status = nd_meetings_band(&meetings, band, keys, &engine->stats.crowded);
 	}
 	nd_meetings_close(&meetings);
 	free(rank);
 	return status;
 }
 
-static const struct nd_set *fingerprints(const struct nd_engine *engine, uint32_t rank)
+/* The fingerprints of all articles, in order of rank. */
+static enum nd_status list_fingerprints(const struct nd_engine *engine, struct nd_array *entries)
 {
-	return &nd_at_rank(engine, rank)->features->fingerprints;
+	for (uint32_t rank = 0; rank < engine->made; rank++) {
+		const struct nd_set *const set = &nd_at_rank(engine, rank)->features->fingerprints;
+		const size_t n = nd_is_first(engine, rank) ? set->n : 0;
+		uint64_t *const entry = nd_array_reserve(entries, n);
+
+		if (!entry)
+			return ND_ENOMEM;
+		for (size_t i = 0; i < n; i++)
+			entry[i] = nd_entry(set->at[i], rank);
+		entries->n += n;
+	}
+	return ND_OK;
 }
 
 /* Pairs in which enough fingerprints of the shorter stand in the longer. */
-static enum nd_status passage_candidates(struct channel *c)
+static enum nd_status passage_candidates(struct nd_engine *engine, struct nd_array *keys)
 {
-	struct nd_array entries = ND_ARRAY_INIT(struct nd_entry, UINT32_MAX);
-	const struct nd_candidate *candidate;
-	enum nd_status status = ND_OK;
+	const struct nd_bucket_rule rule = { FINGERPRINT_SHARE, CROWD };
+	struct nd_array entries = ND_ARRAY_INIT(uint64_t, UINT32_MAX);
+	struct nd_buckets *buckets = NULL;
+	enum nd_status status;
 
-	nd_engine_tell(c->engine, "passages", 0, 0);
-	for (uint32_t rank = 0; rank < c->engine->made && status == ND_OK; rank++) {
-		const struct nd_set *const set = fingerprints(c->engine, rank);
-		const size_t n = nd_is_first(c->engine, rank) ? set->n : 0;
-		struct nd_entry *const entry = nd_array_reserve(&entries, n);
-
-		for (size_t i = 0; entry && i < n; i++)
-			entry[i] = (struct nd_entry){ set->at[i], rank, 1 };
-		entries.n += n;
-		status = entry ? ND_OK : ND_ENOMEM;
-	}
+	nd_engine_tell(engine, "passages", 0, 0);
+	status = list_fingerprints(engine, &entries);
 	if (status == ND_OK)
-		status = meet(c, &entries);
+		status = nd_buckets_open(&buckets, entries.items, entries.n, engine->made,
+					 engine->opt.threads);
 	nd_array_release(&entries);
-	candidate = c->candidates.items;
-	for (size_t i = 0; i < c->candidates.n && status == ND_OK; i++) {
-		const size_t a = fingerprints(c->engine, candidate[i].earlier)->n;
-		const size_t b = fingerprints(c->engine, candidate[i].later)->n;
-
-		if (candidate[i].shared >= FINGERPRINT_SHARE * (double)(a < b ? a : b))
-			status = keep_key(c, &candidate[i]);
-	}
+	if (status == ND_OK)
+		status = nd_buckets_candidates(buckets, &rule, engine->opt.threads, keys,
+					       &engine->stats.crowded);
+	nd_buckets_close(buckets);
 	return status;
 }
 
 enum nd_status nd_text_candidates(struct nd_engine *engine, struct nd_array *keys)
 {
-	struct channel c = {
-		.engine = engine,
-		.candidates = ND_ARRAY_INIT(struct nd_candidate, UINT32_MAX),
-		.keys = keys,
-	};
-	enum nd_status status = band_candidates(&c);
+	enum nd_status status = band_candidates(engine, keys);
 
 	if (status == ND_OK && engine->recipe.fingerprints)
-		status = passage_candidates(&c);
-	nd_array_release(&c.candidates);
+		status = passage_candidates(engine, keys);
 	return status;
 }

@@ -13,119 +13,131 @@
 #define CHUNK		256	/* articles a thread takes at once */
 
 struct nd_buckets {
-	struct nd_keyed *entry;		/* value: rank << 32 | bits of the weight */
-	uint32_t *first;		/* of each entry: where its bucket begins */
-	uint32_t *size;			/* at the first entry of a bucket: its members */
-	uint32_t *where;		/* places of an article's entries, article after article */
-	uint32_t *where_from;		/* articles + 1 */
+	uint32_t *rank;			/* members of all buckets, bucket after bucket */
+	uint32_t *first;		/* of each member: where its bucket begins */
 	size_t n, articles;
+	uint32_t *where;		/* places of an article's members, article after article */
+	uint32_t *where_from;		/* articles + 1 */
+	uint32_t *entries;		/* of each article, those that are alone too */
 };
-
-static uint32_t rank_of(const struct nd_keyed *entry)
-{
-	return (uint32_t)(entry->value >> 32);
-}
-
-static float weight_of(const struct nd_keyed *entry)
-{
-	const uint32_t bits = (uint32_t)entry->value;
-	float weight;
-
-	memcpy(&weight, &bits, sizeof(weight));
-	return weight;
-}
-
-/* Counting sort by the top bits of the key; part_from has PARTS + 1 places. */
-static void partition(struct nd_buckets *buckets, const struct nd_entry *entries,
-		      size_t part_from[PARTS + 1])
-{
-	size_t at[PARTS] = { 0 };
-
-	for (size_t i = 0; i < buckets->n; i++)
-		at[entries[i].key >> PART_SHIFT]++;
-	part_from[0] = 0;
-	for (unsigned p = 0; p < PARTS; p++) {
-		part_from[p + 1] = part_from[p] + at[p];
-		at[p] = part_from[p];
-	}
-	for (size_t i = 0; i < buckets->n; i++) {
-		uint32_t bits;
-
-		memcpy(&bits, &entries[i].weight, sizeof(bits));
-		buckets->entry[at[entries[i].key >> PART_SHIFT]++] = (struct nd_keyed){
-			entries[i].key, (uint64_t)entries[i].rank << 32 | bits,
-		};
-	}
-}
 
 struct sorting {
-	struct nd_buckets *buckets;
-	struct nd_keyed *scratch;
+	uint64_t *sorted, *scratch;
 	size_t part_from[PARTS + 1];
 };
+
+/* Counting sort by the top bits of the key. */
+static void partition(struct sorting *sorting, size_t n)
+{
+	const uint64_t *const entries = sorting->scratch;
+	size_t at[PARTS] = { 0 };
+
+	for (size_t i = 0; i < n; i++)
+		at[entries[i] >> PART_SHIFT]++;
+	sorting->part_from[0] = 0;
+	for (unsigned p = 0; p < PARTS; p++) {
+		sorting->part_from[p + 1] = sorting->part_from[p] + at[p];
+		at[p] = sorting->part_from[p];
+	}
+	for (size_t i = 0; i < n; i++)
+		sorting->sorted[at[entries[i] >> PART_SHIFT]++] = entries[i];
+}
 
 static enum nd_status sort_parts(void *ctx, unsigned worker, size_t from, size_t to)
 {
 	const struct sorting *const sorting = ctx;
-	struct nd_buckets *const buckets = sorting->buckets;
 
 	(void)worker;
 	for (size_t p = from; p < to; p++) {
-		const size_t begin = sorting->part_from[p], end = sorting->part_from[p + 1];
-		size_t first = begin;
+		const size_t begin = sorting->part_from[p];
 
-		/* stable: within a bucket the entries stay in order of rank */
-		nd_sort_keyed(buckets->entry + begin, sorting->scratch + begin, end - begin);
-		for (size_t i = begin; i < end; i++) {
-			if (buckets->entry[i].key != buckets->entry[first].key)
-				first = i;
-			buckets->first[i] = (uint32_t)first;
-			buckets->size[first]++;
-		}
+		nd_sort_u64(sorting->sorted + begin, sorting->scratch + begin,
+			    sorting->part_from[p + 1] - begin);
 	}
 	return ND_OK;
 }
 
-/* List for each article where its entries went. */
+static uint32_t rank_of(uint64_t entry)
+{
+	return (uint32_t)entry;
+}
+
+/* How many of n entries from this on are in its bucket. */
+static size_t bucket_size(const uint64_t *entry, size_t n)
+{
+	size_t size = 1;
+
+	while (size < n && entry[size] >> 32 == entry[0] >> 32)
+		size++;
+	return size;
+}
+
+/* Take over the buckets that have company; returns 0 when out of memory. */
+static int keep_buckets(struct nd_buckets *buckets, const uint64_t *sorted, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0, size; i < n; i += size) {
+		size = bucket_size(&sorted[i], n - i);
+		kept += size > 1 ? size : 0;
+	}
+	buckets->rank = nd_calloc(kept, sizeof(*buckets->rank));
+	buckets->first = nd_calloc(kept, sizeof(*buckets->first));
+	buckets->where = nd_calloc(kept, sizeof(*buckets->where));
+	if (!buckets->rank || !buckets->first || !buckets->where)
+		return 0;
+	for (size_t i = 0, size; i < n; i += size) {
+		const uint32_t first = (uint32_t)buckets->n;
+
+		size = bucket_size(&sorted[i], n - i);
+		for (size_t k = 0; size > 1 && k < size; k++, buckets->n++) {
+			buckets->rank[buckets->n] = rank_of(sorted[i + k]);
+			buckets->first[buckets->n] = first;
+		}
+	}
+	return 1;
+}
+
+/* List for each article where its members are. */
 static void list_places(struct nd_buckets *buckets)
 {
 	uint32_t *const from = buckets->where_from;
 
 	for (size_t i = 0; i < buckets->n; i++)
-		from[rank_of(&buckets->entry[i]) + 1]++;
+		from[buckets->rank[i] + 2]++;
 	for (size_t r = 0; r < buckets->articles; r++)
-		from[r + 1] += from[r];
+		from[r + 2] += from[r + 1];
 	for (size_t i = 0; i < buckets->n; i++)
-		buckets->where[from[rank_of(&buckets->entry[i])]++] = (uint32_t)i;
-	memmove(from + 1, from, buckets->articles * sizeof(*from));
-	from[0] = 0;
+		buckets->where[from[buckets->rank[i] + 1]++] = (uint32_t)i;
 }
 
-enum nd_status nd_buckets_open(struct nd_buckets **out, const struct nd_entry *entries, size_t n,
+enum nd_status nd_buckets_open(struct nd_buckets **out, uint64_t *entries, size_t n,
 			       size_t articles, unsigned threads)
 {
 	struct nd_buckets *const buckets = nd_calloc(1, sizeof(*buckets));
-	struct sorting sorting = { .buckets = buckets, .scratch = nd_calloc(n, sizeof(struct nd_keyed)) };
+	struct sorting sorting = { nd_calloc(n, sizeof(*sorting.sorted)), entries, { 0 } };
+	int done = buckets && sorting.sorted;
 
 	*out = NULL;
-	if (buckets) {
-		buckets->n = n;
+	if (done) {
 		buckets->articles = articles;
-		buckets->entry = nd_calloc(n, sizeof(*buckets->entry));
-		buckets->first = nd_calloc(n, sizeof(*buckets->first));
-		buckets->size = nd_calloc(n, sizeof(*buckets->size));
-		buckets->where = nd_calloc(n, sizeof(*buckets->where));
-		buckets->where_from = nd_calloc(articles + 1, sizeof(*buckets->where_from));
+		buckets->where_from = nd_calloc(articles + 2, sizeof(*buckets->where_from));
+		buckets->entries = nd_calloc(articles, sizeof(*buckets->entries));
+		done = buckets->where_from && buckets->entries;
 	}
-	if (!buckets || !sorting.scratch || !buckets->entry || !buckets->first ||
-	    !buckets->size || !buckets->where || !buckets->where_from) {
-		free(sorting.scratch);
+	if (done) {
+		for (size_t i = 0; i < n; i++)
+			buckets->entries[rank_of(entries[i])]++;
+		partition(&sorting, n);
+		nd_parallel(threads, PARTS, 4, sort_parts, &sorting);
+		/* two keys of one article that agree in 32 bits are one */
+		done = keep_buckets(buckets, sorting.sorted, nd_unique_u64(sorting.sorted, n));
+	}
+	free(sorting.sorted);
+	if (!done) {
 		nd_buckets_close(buckets);
 		return ND_ENOMEM;
 	}
-	partition(buckets, entries, sorting.part_from);
-	nd_parallel(threads, PARTS, 4, sort_parts, &sorting);
-	free(sorting.scratch);
 	list_places(buckets);
 	*out = buckets;
 	return ND_OK;
@@ -135,108 +147,63 @@ void nd_buckets_close(struct nd_buckets *buckets)
 {
 	if (!buckets)
 		return;
-	free(buckets->entry);
+	free(buckets->rank);
 	free(buckets->first);
-	free(buckets->size);
 	free(buckets->where);
 	free(buckets->where_from);
+	free(buckets->entries);
 	free(buckets);
 }
 
 /* What one thread counts with: a tally of every article, and whom it met. */
 struct tally {
 	uint32_t *shared;
-	float *weight;
 	uint32_t *met;
 	size_t n_met;
-	struct nd_array kept;	/* struct nd_candidate of the article at hand */
 };
 
 struct counting {
 	const struct nd_buckets *buckets;
-	const struct nd_candidate_rule *rule;
+	const struct nd_bucket_rule *rule;
 	struct tally *tallies;		/* one a worker */
-	struct nd_array *chunks;	/* of struct nd_candidate, one a chunk of articles */
+	struct nd_array *chunks;	/* uint64_t: pairs, of each chunk of articles */
 	_Atomic uint64_t crowded;
 };
 
-/* Add members [from, to) of a bucket to the tally of the article at place 'at'. */
-static void tally_up(const struct nd_buckets *buckets, size_t at, size_t from, size_t to,
+/* Meet the members before the one at place 'at'; returns how many were left out. */
+static uint64_t meet(const struct nd_buckets *buckets, size_t at, uint32_t crowd,
 		     struct tally *tally)
 {
-	const float own = weight_of(&buckets->entry[at]);
+	const size_t first = buckets->first[at];
+	const size_t from = at - first > crowd ? at - crowd : first;
 
-	for (size_t i = from; i < to; i++) {
-		const uint32_t other = rank_of(&buckets->entry[i]);
+	for (size_t i = from; i < at; i++) {
+		const uint32_t other = buckets->rank[i];
 
 		if (!tally->shared[other]++)
 			tally->met[tally->n_met++] = other;
-		tally->weight[other] += own * weight_of(&buckets->entry[i]);
 	}
+	return from - first;
 }
 
-/* Meet the members of the bucket at place 'at'; returns how many earlier ones were left out. */
-static uint64_t meet(const struct nd_buckets *buckets, size_t at,
-		     const struct nd_candidate_rule *rule, struct tally *tally)
+/* Turn the tally of article 'rank' into pairs and clear it. */
+static enum nd_status settle(const struct counting *counting, struct tally *tally, uint32_t rank,
+			     struct nd_array *out)
 {
-	const size_t first = buckets->first[at], end = first + buckets->size[first];
-	const size_t from = at - first > rule->crowd ? at - rule->crowd : first;
-	const size_t to = end - at - 1 > rule->crowd ? at + 1 + rule->crowd : end;
+	const uint32_t *const entries = counting->buckets->entries;
+	uint64_t *const pair = nd_array_reserve(out, tally->n_met);
 
-	tally_up(buckets, at, from, at, tally);
-	if (rule->per_article)	/* else all stay: the later article of a pair finds it */
-		tally_up(buckets, at, at + 1, to, tally);
-	return from - first;	/* the later ones left out count this one */
-}
-
-static int by_weight(const void *a, const void *b)
-{
-	const struct nd_candidate *const x = a, *const y = b;
-
-	if (x->weight != y->weight)
-		return x->weight > y->weight ? -1 : 1;
-	if (x->later != y->later)
-		return x->later > y->later ? -1 : 1;
-	return x->earlier > y->earlier ? -1 : 1;
-}
-
-static int by_ranks(const void *a, const void *b)
-{
-	const struct nd_candidate *const x = a, *const y = b;
-
-	if (x->later != y->later)
-		return x->later < y->later ? -1 : 1;
-	return (x->earlier > y->earlier) - (x->earlier < y->earlier);
-}
-
-/* Turn the tally of article 'rank' into candidates and clear it. */
-static enum nd_status settle(struct tally *tally, uint32_t rank,
-			     const struct nd_candidate_rule *rule, struct nd_array *out)
-{
-	struct nd_array *const kept = &tally->kept;
-	enum nd_status status = ND_OK;
-
-	kept->n = 0;
 	for (size_t i = 0; i < tally->n_met; i++) {
 		const uint32_t other = tally->met[i];
-		const struct nd_candidate candidate = {
-			other < rank ? other : rank, other < rank ? rank : other,
-			tally->shared[other], tally->weight[other],
-		};
+		const uint32_t fewer = entries[other] < entries[rank] ? entries[other] : entries[rank];
+		const uint32_t shared = tally->shared[other];
 
 		tally->shared[other] = 0;
-		tally->weight[other] = 0;
-		if (candidate.shared >= rule->min_shared && !nd_array_append(kept, &candidate, 1))
-			status = ND_ENOMEM;
+		if (pair && shared >= counting->rule->min_share * fewer)
+			((uint64_t *)out->items)[out->n++] = (uint64_t)rank << 32 | other;
 	}
 	tally->n_met = 0;
-	if (rule->per_article && kept->n > rule->per_article) {
-		qsort(kept->items, kept->n, sizeof(struct nd_candidate), by_weight);
-		kept->n = rule->per_article;
-	}
-	if (status == ND_OK && kept->n && !nd_array_append(out, kept->items, kept->n))
-		status = ND_ENOMEM;
-	return status;
+	return pair ? ND_OK : ND_ENOMEM;
 }
 
 static enum nd_status count(void *ctx, unsigned worker, size_t from, size_t to)
@@ -244,61 +211,33 @@ static enum nd_status count(void *ctx, unsigned worker, size_t from, size_t to)
 	struct counting *const counting = ctx;
 	const struct nd_buckets *const buckets = counting->buckets;
 	struct tally *const tally = &counting->tallies[worker];
+	enum nd_status status = ND_OK;
 	uint64_t crowded = 0;
 
-	for (size_t rank = from; rank < to; rank++) {
-		enum nd_status status;
-
+	for (size_t rank = from; rank < to && status == ND_OK; rank++) {
 		for (uint32_t i = buckets->where_from[rank]; i < buckets->where_from[rank + 1]; i++)
-			crowded += meet(buckets, buckets->where[i], counting->rule, tally);
-		status = settle(tally, (uint32_t)rank, counting->rule, &counting->chunks[from / CHUNK]);
-		if (status != ND_OK)
-			return status;
+			crowded += meet(buckets, buckets->where[i], counting->rule->crowd, tally);
+		status = settle(counting, tally, (uint32_t)rank, &counting->chunks[from / CHUNK]);
 	}
 	atomic_fetch_add(&counting->crowded, crowded);
-	return ND_OK;
+	return status;
 }
 
 static int tally_open(struct tally *tally, size_t articles)
 {
-	tally->kept = (struct nd_array)ND_ARRAY_INIT(struct nd_candidate, articles);
 	tally->shared = nd_calloc(articles, sizeof(*tally->shared));
-	tally->weight = nd_calloc(articles, sizeof(*tally->weight));
 	tally->met = nd_calloc(articles, sizeof(*tally->met));
-	return tally->shared && tally->weight && tally->met;
+	return tally->shared && tally->met;
 }
 
 static void tally_close(struct tally *tally)
 {
 	free(tally->shared);
-	free(tally->weight);
 	free(tally->met);
-	nd_array_release(&tally->kept);
-}
-
-/* Append the chunks in order; a pair that both its articles kept is kept once. */
-static enum nd_status gather(const struct nd_array *chunks, size_t n, int twice,
-			     struct nd_array *out)
-{
-	struct nd_candidate *candidate;
-	size_t before = out->n, kept = before;
-
-	for (size_t i = 0; i < n; i++)
-		if (chunks[i].n && !nd_array_append(out, chunks[i].items, chunks[i].n))
-			return ND_ENOMEM;
-	if (!twice || out->n == before)
-		return ND_OK;
-	candidate = out->items;
-	qsort(candidate + before, out->n - before, sizeof(*candidate), by_ranks);
-	for (size_t i = before; i < out->n; i++)
-		if (kept == before || by_ranks(&candidate[kept - 1], &candidate[i]) != 0)
-			candidate[kept++] = candidate[i];
-	out->n = kept;
-	return ND_OK;
 }
 
 enum nd_status nd_buckets_candidates(const struct nd_buckets *buckets,
-				     const struct nd_candidate_rule *rule, unsigned threads,
+				     const struct nd_bucket_rule *rule, unsigned threads,
 				     struct nd_array *out, uint64_t *crowded)
 {
 	const size_t n_chunks = (buckets->articles + CHUNK - 1) / CHUNK;
@@ -313,14 +252,15 @@ enum nd_status nd_buckets_candidates(const struct nd_buckets *buckets,
 	for (unsigned t = 0; t < threads && status == ND_OK; t++)
 		if (!tally_open(&counting.tallies[t], buckets->articles))
 			status = ND_ENOMEM;
-	if (status == ND_OK) {
-		for (size_t i = 0; i < n_chunks; i++)
-			counting.chunks[i] = (struct nd_array)ND_ARRAY_INIT(struct nd_candidate, UINT32_MAX);
+	for (size_t i = 0; counting.chunks && i < n_chunks; i++)
+		counting.chunks[i] = (struct nd_array)ND_ARRAY_INIT(uint64_t, UINT32_MAX);
+	if (status == ND_OK)
 		status = nd_parallel(threads, buckets->articles, CHUNK, count, &counting);
-		if (status == ND_OK)
-			status = gather(counting.chunks, n_chunks, rule->per_article != 0, out);
-		*crowded += counting.crowded;
-	}
+	for (size_t i = 0; i < n_chunks && status == ND_OK; i++)
+		if (counting.chunks[i].n &&
+		    !nd_array_append(out, counting.chunks[i].items, counting.chunks[i].n))
+			status = ND_ENOMEM;
+	*crowded += counting.crowded;
 	for (unsigned t = 0; counting.tallies && t < threads; t++)
 		tally_close(&counting.tallies[t]);
 	for (size_t i = 0; counting.chunks && i < n_chunks; i++)

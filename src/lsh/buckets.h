@@ -1,23 +1,20 @@
 /*
- * buckets.h - the LSH index: who shares a key with whom
+ * buckets.h - who shares enough fingerprints with whom
  *
- * Every article puts entries into the index: the keys of its bands (text
- * sketch), of its fingerprints (passages) or of its heaviest terms (event
- * sketch).  Articles with the same key share a bucket; a pair becomes a
- * candidate by how many buckets it shares and how much they weigh.  One index
- * serves all three: a band wants one shared bucket, a sample of terms two.
+ * Every article puts entries into the index, the fingerprints of its passages.
+ * Articles with the same one share a bucket; a pair becomes a candidate by how
+ * many of its entries the article that has fewer shares with the other.
  *
- *	sorted by key, within a bucket by rank:
+ *	sorted by key, within a bucket by rank; those that are alone are dropped:
  *
- *	| key 3: 0 4 9 | key 7: 4 | key 8: 1 4 7 9 | ...
- *	                  ^-------------^ where[] of article 4
+ *	| key 3: 0 4 9 | key 8: 1 4 7 9 | ...
+ *	           ^--------------^ where[] of article 9
  *
  * An article is known by its rank: its place in the order of time.
  *
- * In a crowded bucket an article meets only the 'crowd' members just before it
- * and as many just after, the ones nearest in time: what is everywhere tells
- * little, and if a pair shares something rarer it meets there.  The meetings
- * left out are counted.
+ * In a crowded bucket an article meets only the 'crowd' members just before it,
+ * the ones nearest in time: what is everywhere tells little, and if a pair shares
+ * something rarer it meets there.  The meetings left out are counted.
  */
 #ifndef ND_LSH_BUCKETS_H
 #define ND_LSH_BUCKETS_H
@@ -25,42 +22,35 @@
 #include "base/array.h"
 #include "base/error.h"
 
-struct nd_entry {
-	uint64_t key;
-	uint32_t rank;
-	float weight;		/* of the key in this article, > 0 */
-};
-
 struct nd_buckets;
 
+/* An entry: 32 bits are enough of a key, for candidates are verified. */
+static inline uint64_t nd_entry(uint64_t key, uint32_t rank)
+{
+	return (key & ~(uint64_t)UINT32_MAX) | rank;
+}
+
 /*
- * Sort n entries (which stay yours), given in order of rank, of 'articles'
- * articles into buckets.  Fails only with ND_ENOMEM; n below 2^32.
+ * Sort n entries, given in order of rank, of 'articles' articles into buckets.
+ * The array stays yours and is written over.  Fails only with ND_ENOMEM; n below
+ * 2^32.
  */
-enum nd_status nd_buckets_open(struct nd_buckets **out, const struct nd_entry *entries, size_t n,
+enum nd_status nd_buckets_open(struct nd_buckets **out, uint64_t *entries, size_t n,
 			       size_t articles, unsigned threads);
 void nd_buckets_close(struct nd_buckets *buckets);	/* NULL is fine */
 
-struct nd_candidate {
-	uint32_t earlier, later;	/* ranks, earlier < later */
-	uint32_t shared;		/* buckets */
-	float weight;			/* sum over them of the product of both weights */
-};
-
-struct nd_candidate_rule {
-	uint32_t min_shared;	/* buckets, >= 1 */
-	uint32_t per_article;	/* a pair stays if it is among so many of most weight of
-				   either article (of equal weights the later); 0: all */
-	uint32_t crowd;		/* members of a bucket that an article meets on each side */
+struct nd_bucket_rule {
+	double min_share;	/* of the entries of the one that has fewer: 0-1 */
+	uint32_t crowd;		/* members of a bucket that an article meets */
 };
 
 /*
- * Append every candidate pair to 'out' (struct nd_candidate), each once, in an
- * order that is the same for any number of threads.  *crowded grows by the
- * number of meetings left out.
+ * Append every candidate pair to 'out' (uint64_t: the later rank above the
+ * earlier), each once, ascending by the later.  *crowded grows by the number of
+ * meetings left out.
  */
 enum nd_status nd_buckets_candidates(const struct nd_buckets *buckets,
-				     const struct nd_candidate_rule *rule, unsigned threads,
+				     const struct nd_bucket_rule *rule, unsigned threads,
 				     struct nd_array *out, uint64_t *crowded);
 
 #endif

@@ -13,7 +13,7 @@
 #define MOST_ENTRIES	(MOST_ARTICLES * MOST_NUMBERS)
 
 struct case_of {
-	struct nd_entry entries[MOST_ENTRIES];	/* as the model wants them */
+	struct model_entry entries[MOST_ENTRIES];	/* as the model wants them */
 	struct nd_posting sketches[MOST_ENTRIES];
 	size_t from[MOST_ARTICLES + 1];
 	uint16_t most[MOST_ARTICLES];
@@ -36,7 +36,7 @@ static void make_case(struct case_of *c, uint64_t *random)
 
 			if (random_below(random, chance))
 				continue;
-			c->entries[n] = (struct nd_entry){ number, rank, weight };
+			c->entries[n] = (struct model_entry){ number, rank, weight };
 			c->sketches[n++] = (struct nd_posting){ number, weight };
 		}
 	}
@@ -63,26 +63,23 @@ static uint64_t candidates_of(const struct case_of *c, unsigned threads, struct 
 
 START_TEST(candidates_are_the_model)
 {
-	static struct nd_candidate model[MOST_ARTICLES * MOST_ARTICLES];
+	static uint64_t model[MOST_ARTICLES * MOST_ARTICLES];
 	struct case_of *const c = take(1, sizeof(*c));
 	uint64_t random = (uint64_t)_i;
 
 	for (int round = 0; round < 60; round++) {
 		struct nd_array found = ND_ARRAY_INIT(uint64_t, UINT32_MAX);
 		struct nd_array again = ND_ARRAY_INIT(uint64_t, UINT32_MAX);
-		struct nd_candidate_rule rule;
+		struct model_rule rule;
 		size_t n;
 
 		make_case(c, &random);
-		rule = (struct nd_candidate_rule){ c->rule.min_shared, c->most[0], c->rule.crowd };
-		if (!c->articles)
-			rule.per_article = 1;
+		rule = (struct model_rule){ c->rule.min_shared, 0, c->most[0], c->rule.crowd };
 		n = model_candidates(c->entries, c->from[c->articles], c->articles, &rule, model);
 		REQUIRE(candidates_of(c, 1, &found) == candidates_of(c, 4, &again));
 		REQUIRE(found.n == n && again.n == n);
 		for (size_t i = 0; i < n; i++) {
-			REQUIRE(((const uint64_t *)found.items)[i] ==
-				((uint64_t)model[i].later << 32 | model[i].earlier));
+			REQUIRE(((const uint64_t *)found.items)[i] == model[i]);
 			REQUIRE(((const uint64_t *)found.items)[i] ==
 				((const uint64_t *)again.items)[i]);
 		}

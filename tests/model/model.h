@@ -8,7 +8,6 @@
 #define ND_TESTS_MODEL_MODEL_H
 
 #include "cluster/average.h"
-#include "lsh/buckets.h"
 #include "text/terms.h"
 
 /* Sets of strings: the shingles of a text whose words have one blank between them. */
@@ -32,9 +31,24 @@ void model_hybrid(const uint64_t *x, size_t n, size_t slots, const uint32_t *a,
 /* Of n shingles those that are the smallest of some window: sorted, each once; returns how many. */
 size_t model_winnow(const uint64_t *shingles, size_t n, size_t window, uint64_t *out);
 
-/* Every pair of articles that meets under the rule, by (later, earlier); returns how many. */
-size_t model_candidates(const struct nd_entry *entries, size_t n, size_t articles,
-			const struct nd_candidate_rule *rule, struct nd_candidate *out);
+/* A key that an article has, each once. */
+struct model_entry {
+	uint64_t key;
+	uint32_t rank;
+	float weight;
+};
+/* Which pairs stay: those that share so many keys, this share of those of the one that has
+ * fewer, and are among so many (0: all) of most weight of either article.  Members of a
+ * key that are further apart than 'crowd' places do not meet. */
+struct model_rule {
+	uint32_t min_shared;
+	double min_share;
+	uint32_t per_article, crowd;
+};
+/* Every pair of articles that meets under the rule (later rank above the earlier), ascending;
+ * returns how many. */
+size_t model_candidates(const struct model_entry *entries, size_t n, size_t articles,
+			const struct model_rule *rule, uint64_t *out);
 
 /* Join the two groups of greatest mean while it is at least the cut. */
 void model_average(const struct nd_link *links, size_t n_links, uint32_t n, double cut,
