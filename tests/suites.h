@@ -66,6 +66,7 @@
 	X(store_postings) \
 	X(store_store) \
 	X(store_trouble) \
+	X(input_blocks) \
 	X(input_date) \
 	X(input_encoding) \
 	X(input_feed) \

@@ -44,7 +44,7 @@ _Noreturn static void die(const char *message)
 
 static void read_all(const char *file, nd_on_record *on_record, void *ctx)
 {
-	const struct nd_input_sink sink = { on_record, NULL, ctx };
+	const struct nd_input_sink sink = { on_record, NULL, ctx, NULL };
 	struct nd_error err;
 
 	if (nd_input_read(file, NULL, &sink, &err) != ND_OK)

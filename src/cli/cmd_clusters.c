@@ -33,12 +33,14 @@ static enum exit_code report_clusters(struct clusters *clusters, struct gather *
 
 enum exit_code cmd_clusters(const struct settings *settings)
 {
+	struct settings own = *settings;
 	struct gather gather;
 	struct clusters clusters = { .stories = 0 };
 	enum exit_code code;
 	char found[64];
 
-	code = gather_open(&gather, settings, output_needs(settings), ND_ALL_RELATIONS, 0);
+	own.engine.least_story = settings->min_size < 2 ? settings->min_size : 2;
+	code = gather_open(&gather, &own, output_needs(settings), ND_ALL_RELATIONS, 0);
 	if (code == EXIT_DONE)
 		code = gather_read(&gather, settings->files, settings->n_files);
 	if (code == EXIT_DONE)

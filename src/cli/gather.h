@@ -22,38 +22,19 @@
 
 #include <time.h>
 
-#include "base/array.h"
+#include "cli/crew.h"
 #include "cli/intake.h"
+#include "cli/kept.h"
 #include "report/report.h"
 #include "report/story_page.h"
-
-enum gather_keep {
-	GATHER_IDS = 1,
-	GATHER_HEADLINES = 2,	/* for tables: the title, or how the text begins */
-	GATHER_RECORDS = 4,	/* as one line of JSON */
-	GATHER_ARTICLES = 8,	/* for pages: title, text, address and source */
-};
-
-/* The parts of an article that may be kept, in the order they lie in. */
-enum gather_part {
-	PART_ID, PART_HEADLINE, PART_RECORD, PART_TITLE, PART_TEXT, PART_URL, PART_SOURCE, PARTS
-};
-
-/* What is kept of an article; its parts lie in 'bytes', one after the other. */
-struct gathered {
-	size_t at;
-	size_t len[PARTS];	/* 0: not kept */
-	size_t length;		/* bytes of title and text */
-	int64_t published;
-};
 
 struct gather {
 	const struct settings *settings;
 	struct nd_background *background; /* NULL: what is built in */
 	struct nd_engine *engine;
-	unsigned keep;
-	struct nd_array articles; /* struct gathered, in the order of the engine */
-	struct nd_array bytes;
+	size_t n;		/* articles of the engine */
+	struct kept kept;	/* of them, in order */
+	struct crew crew;	/* the threads that read, and what they find again */
 	struct progress progress;
 	struct timespec begun;
 	struct intake intake;
@@ -87,6 +68,12 @@ void gather_article(void *ctx, size_t i, struct nd_page_article *out);
 void gather_summary(struct gather *gather, const char *found);
 /* Counts and seconds, with --stats. */
 void gather_stats(struct gather *gather);
+
+/* The engine refused an article of this line; not 0 if the reading is to stop. */
+int gather_refused(struct gather *gather, const char *file, uint64_t line,
+		   const struct nd_error *err);
+/* The engine has one article more, 'kept' says if there was memory for it here; the same. */
+int gather_taken(struct gather *gather, int kept);
 
 /* Tell the user of an error of the engine; always EXIT_TROUBLE or EXIT_USAGE. */
 enum exit_code gather_failed(struct gather *gather, const struct nd_error *err);

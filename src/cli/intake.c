@@ -89,17 +89,21 @@ static int on_complaint(void *ctx, const struct nd_complaint *complaint)
 	return intake_complain(tap->intake, complaint);
 }
 
-static enum exit_code read_file(struct intake *intake, const char *file,
-				const struct nd_input_sink *sink)
+struct nd_input_options intake_options(const struct settings *settings)
 {
-	const struct settings *const settings = intake->settings;
-	const struct nd_input_options opt = {
+	return (struct nd_input_options){
 		.id_key = settings->id_key,
 		.title_key = settings->title_key,
 		.text_key = settings->text_key,
 		.date_key = settings->date_key,
 		.max_size = settings->max_size,
 	};
+}
+
+static enum exit_code read_file(struct intake *intake, const char *file,
+				const struct nd_input_sink *sink)
+{
+	const struct nd_input_options opt = intake_options(intake->settings);
 	struct nd_error err;
 
 	if (nd_input_read(file, &opt, sink, &err) == ND_OK)
@@ -116,7 +120,7 @@ enum exit_code intake_read(struct intake *intake, const char *const *files, size
 {
 	static const char *const standard_input[] = { "-" };
 	struct tap tap = { intake, fn, ctx };
-	const struct nd_input_sink sink = { on_record, on_complaint, &tap };
+	const struct nd_input_sink sink = { on_record, on_complaint, &tap, intake->crew };
 	char more[ND_FIGURE_ROOM];
 	enum exit_code code;
 

@@ -17,8 +17,12 @@ struct intake {
 	uint64_t records_skipped, records_used;
 	uint64_t files_skipped, files_used;
 	enum exit_code trouble;		/* why a callback stopped the reading */
+	const struct nd_input_crew *crew; /* NULL: all records go to 'fn' of intake_read() */
 };
-#define INTAKE_INIT(settings, progress) { (settings), (progress), 0, 0, 0, 0, EXIT_DONE }
+#define INTAKE_INIT(settings, progress) { (settings), (progress), 0, 0, 0, 0, EXIT_DONE, NULL }
+
+/* How the command line wants files to be read. */
+struct nd_input_options intake_options(const struct settings *settings);
 
 /*
  * Read the files, folders and "-"; none at all is standard input.  'fn' gets

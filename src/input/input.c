@@ -172,11 +172,14 @@ static enum nd_status read_file(struct nd_reading *reading, const char *path)
 	const int fd = open(path, O_RDONLY | O_CLOEXEC);
 	char why[ND_ERRNO_TEXT];
 	enum nd_status status;
+	struct stat st;
 
 	if (fd < 0)
 		return nd_fail(reading->err, ND_EIO, "cannot open '%s': %s", path,
 			       nd_errno_text(why, errno));
+	reading->regular = !fstat(fd, &st) && S_ISREG(st.st_mode);
 	status = read_descriptor(reading, path, fd);
+	reading->regular = 0;
 	close(fd);
 	return status;
 }

@@ -34,6 +34,8 @@ struct nd_record {
 	struct nd_text raw;		/* the JSON object as it stood, else empty */
 	const char *file;		/* path as given or found, "-": standard input */
 	uint64_t line;			/* where it starts, from 1; 0: it is the whole file */
+	uint64_t offset;		/* of 'raw' in the file ... */
+	int again;			/* ... from where nd_rereader_read() can have it once more */
 };
 
 /* Something that is wrong with the input. */
@@ -62,10 +64,36 @@ struct nd_input_options {
 /* Far more than the articles that fit in memory: a bound for hostile archives. */
 #define ND_UNPACKED_MAX ((uint64_t)64 << 30)
 
+/* A complaint that was made while others read, too; its strings are good until it is told. */
+struct nd_held {
+	struct nd_complaint complaint;
+	size_t before;		/* records of the batch that came before it */
+};
+
+/*
+ * Several threads for one file, where its format allows it: JSON Lines.  Blocks
+ * of lines are given out; each thread parses one and puts its records into a
+ * batch of the caller's, and the batches are taken in the order of the input.
+ */
+struct nd_input_crew {
+	unsigned threads;
+	/* A new, empty batch; NULL: out of memory. */
+	void *(*open)(void *ctx);
+	/* In any thread, each with its own batch.  ND_EINVAL: the record is left out, and the
+	 * sentence becomes a complaint; other failures end the reading. */
+	enum nd_status (*record)(void *batch, const struct nd_record *record, struct nd_error *err);
+	/* One at a time, in order: deal with all records and empty the batch; told what there
+	 * is to complain of.  Anything but 0 ends the reading with ND_ESTOPPED. */
+	int (*take)(void *batch, const struct nd_held *held, size_t n);
+	void (*close)(void *batch);
+	void *ctx;
+};
+
 struct nd_input_sink {
 	nd_on_record *record;
 	nd_on_complaint *complain;	/* NULL: nobody wants to know */
 	void *ctx;
+	const struct nd_input_crew *crew; /* NULL: everything goes to 'record' */
 };
 
 /*
@@ -86,5 +114,25 @@ enum nd_status nd_input_read(const char *path, const struct nd_input_options *op
 enum nd_status nd_input_read_bytes(const char *name, struct nd_text bytes,
 				   const struct nd_input_options *opt,
 				   const struct nd_input_sink *sink, struct nd_error *err);
+
+/* A reader of single records that nd_input_read() has given before; for one thread. */
+struct nd_rereader;
+struct nd_rereader *nd_rereader_open(const struct nd_input_options *opt); /* NULL: no memory */
+void nd_rereader_close(struct nd_rereader *reader);	/* NULL is fine */
+
+/* Where a record is that said 'again'. */
+struct nd_reread_place {
+	const char *file;
+	uint64_t offset;
+	uint32_t len;			/* of the record's 'raw' */
+	uint64_t line;
+};
+
+/*
+ * Read it once more and hand it to 'fn'.  ND_EIO: the file cannot be read, or
+ * there is no such record any more; else what nd_input_read() gives.
+ */
+enum nd_status nd_rereader_read(struct nd_rereader *reader, const struct nd_reread_place *place,
+			     nd_on_record *fn, void *ctx, struct nd_error *err);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "input/blocks.h"
 #include "input/json_span.h"
 #include "input/record.h"
 
@@ -120,6 +121,8 @@ static enum nd_status read_lines(struct nd_reading *reading)
 	size_t searched = 0;
 	uint64_t number = 1;
 
+	if (reading->sink->crew)
+		return nd_blocks_read(reading, read_line);
 	while (status == ND_OK && !(source->ended && !nd_source_unread(source).len))
 		status = step(reading, &number, &searched);
 	return status;

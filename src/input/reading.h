@@ -25,6 +25,7 @@ struct nd_reading {
 	struct nd_json *json;		/* parser of records, NULL until one is needed */
 	struct nd_source source;
 	const char *file;		/* being read */
+	int regular;			/* 'file' itself is read, and can be read again */
 	uint64_t told;			/* articles and complaints of this file */
 	struct nd_html *html;		/* reader of pages, NULL until one is needed */
 	struct nd_packed *packed;	/* the archive it lies in, or NULL */

@@ -103,7 +103,7 @@ static struct corpus *open_corpus(void)
 {
 	const struct nd_options opt = ND_OPTIONS_INIT;
 	struct corpus *const corpus = calloc(1, sizeof(*corpus));
-	const struct nd_input_sink sink = { add, complain, corpus };
+	const struct nd_input_sink sink = { add, complain, corpus, NULL };
 	struct nd_error err;
 
 	ck_assert_ptr_nonnull(corpus);

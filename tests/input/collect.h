@@ -108,7 +108,7 @@ static inline void collected_release(struct collected *c)
 static inline void collect_path(struct collected *c, const char *path,
 				const struct nd_input_options *opt)
 {
-	const struct nd_input_sink sink = { keep_article, keep_complaint, c };
+	const struct nd_input_sink sink = { keep_article, keep_complaint, c, NULL };
 
 	c->status = nd_input_read(path, opt, &sink, &c->err);
 }

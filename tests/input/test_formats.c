@@ -162,7 +162,7 @@ static void read_drip(struct collected *c, const struct nd_format *format, const
 		      size_t step, size_t max_record)
 {
 	static const struct nd_input_options opt = { 0 };
-	const struct nd_input_sink sink = { keep_article, keep_complaint, c };
+	const struct nd_input_sink sink = { keep_article, keep_complaint, c, NULL };
 	struct nd_reading r = { .opt = &opt, .sink = &sink, .max_record = max_record, .file = "f" };
 	struct drip drip = { input, strlen(input), step };
 

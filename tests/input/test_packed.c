@@ -228,7 +228,7 @@ static int digest_record(void *ctx, const struct nd_record *record)
 static struct digest digest_of(const char *path)
 {
 	struct digest digest = { 0, 0 };
-	const struct nd_input_sink sink = { digest_record, NULL, &digest };
+	const struct nd_input_sink sink = { digest_record, NULL, &digest, NULL };
 
 	ck_assert_int_eq(nd_input_read(path, NULL, &sink, NULL), ND_OK);
 	return digest;
