@@ -101,7 +101,7 @@ static int on_complaint(void *ctx, const struct nd_complaint *complaint)
 static void read_document(struct polling *polling, const struct nd_subscription *feed,
 			  struct nd_text body)
 {
-	const struct nd_input_sink sink = { on_record, on_complaint, polling };
+	const struct nd_input_sink sink = { on_record, on_complaint, polling, NULL };
 	struct nd_error err = { .status = ND_OK };
 	enum nd_status status;
 
