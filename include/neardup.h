@@ -320,8 +320,9 @@ ND_API enum nd_status nd_engine_take(struct nd_engine *engine, struct nd_batch *
  * by score, then by order of input.  Articles may be added afterwards and the
  * call repeated.
  *
- * Pairs and stories agree: a same-event pair is reported only if both articles
- * are in one story.  Of a text that was added more than 100 times each copy is
+ * Pairs and stories agree as far as they can: a same-event pair is reported if
+ * both articles are in one story, or if its probability is .7 or more: an
+ * article that is likely two stories' is put into one of them.  Of a text that was added more than 100 times each copy is
  * paired with the first and with the 100 before it, not with all.
  */
 ND_API enum nd_status nd_engine_pairs(struct nd_engine *engine, nd_on_pair *fn,

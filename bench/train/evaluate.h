@@ -6,9 +6,11 @@
 
 /*
  * Print how models do on the learner's piles: trained on all sets, and, of
- * the sets in 'leave_out' (bits), each judged by a model that has not seen it.  Returns
- * the model trained on all.
+ * the sets in 'leave_out' (bits), each judged by a model that has not seen it.
+ * Where 'left_out' is not NULL a table of both goes there, for bench/quality.
+ * Returns the model trained on all.
  */
-struct model evaluate(struct learner *learner, const char *const *names, unsigned leave_out);
+struct model evaluate(struct learner *learner, const char *const *names, unsigned leave_out,
+		      FILE *left_out);
 
 #endif

@@ -22,7 +22,8 @@ static const enum nd_event_figure rising[] = {
 	ND_EF_COS_STEEP_BG, ND_EF_COS_NAMES, ND_EF_COS_NUMBERS, ND_EF_COS_LEAD, ND_EF_COS_TITLE,
 	ND_EF_TITLE_MIN, ND_EF_TITLE_MAX, ND_EF_LEAD_MIN, ND_EF_LEAD_MAX, ND_EF_NAMES_MIN,
 	ND_EF_NAMES_MAX, ND_EF_NUMBERS_MIN, ND_EF_NUMBERS_MAX, ND_EF_SHARED, ND_EF_SHARED_BG,
-	ND_EF_RARE, ND_EF_HEAVIEST, ND_EF_CONTAIN, ND_EF_QUOTES, ND_EF_OVER_NOISE_MIN,
+	ND_EF_RARE, ND_EF_HEAVIEST, ND_EF_CONTAIN, ND_EF_SLOTS, ND_EF_FILLED, ND_EF_QUOTES,
+	ND_EF_OVER_NOISE_MIN,
 	ND_EF_OVER_NOISE_MAX, ND_EF_TO_BEST_MIN, ND_EF_TO_BEST_MAX, ND_EF_P1, ND_EF_COMMON,
 	ND_EF_COMMON_BEST, ND_EF_AGREE, ND_EF_SUPPORT,
 };
@@ -31,8 +32,8 @@ static const enum nd_event_figure falling[] = {
 };
 
 const struct recipe default_recipe = {
-	.trees = 80,
-	.shrinkage = 0.12f,
+	.trees = 120,
+	.shrinkage = 0.085f,
 	.row_share = 0.6f,
 	.figure_share = 0.5f,
 	.ridge = 8,
@@ -40,10 +41,11 @@ const struct recipe default_recipe = {
 	.kind_weight = {
 		[PILE_ALONE] = 1, [PILE_CROWD] = 1, [PILE_EIGHTH] = 0.5f,
 		[PILE_BARE] = 0.25f, [PILE_SHORT] = 0.25f, [PILE_SHORT_BARE] = 0.2f,
-		[PILE_PARTS] = 0.2f, [PILE_SMALL] = 0.7f,
+		[PILE_PARTS] = 0.2f, [PILE_SMALL] = 0.7f, [PILE_COLUMNS] = 0.05f,
 	},
-	.set_power = 0.45f,
+	.set_power = 0.38f,
 	.crowd_weight = 0.8f,
+	.slug_weight = 1.3f,
 	.item_weight = 0.3f,
 	.sample = 5,
 	.shift = -0.5f,
@@ -107,8 +109,11 @@ static float counts_for(const struct learner *learner, const struct pile *pile, 
 	const unsigned sample = learner->recipe->sample;
 	unsigned share;
 
+	if (pile->kind == PILE_COLUMNS && (label == PAIR_SAME || label == PAIR_OTHER))
+		return label == PAIR_SAME || row_of(pile, i)[ND_EF_COS_STEEP] >= FAINT;
 	if (is_crowd(learner, pile))
-		return label == PAIR_SLUG || label == PAIR_ROLLING ? 1 :
+		return label == PAIR_ROLLING ? 1 :
+			label == PAIR_SLUG ? learner->recipe->slug_weight :
 			label == PAIR_ITEM ? learner->recipe->item_weight :
 			is_far(pile, i) && nd_mix(i) % FAR_SHARE == 0;
 	if (label != PAIR_OTHER && label != PAIR_SAME)

@@ -23,6 +23,7 @@ struct recipe {
 	float kind_weight[PILE_KINDS]; /* of a set's weight, the share of each kind */
 	float set_power;	/* a set of n labelled rows weighs n to this power */
 	float crowd_weight;	/* of the crowd's silver pairs, in parts of an average set */
+	float slug_weight;	/* of a SILVER_SLUG pair, where a SILVER_ROLLING one weighs 1 */
 	float item_weight;	/* of a SILVER_ITEM pair, where the others weigh 1 */
 	unsigned sample;	/* of a set of excerpts, one story in so many is used */
 	float shift;		/* added to the second forest's log-odds, see README.md */

@@ -9,22 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/hash.h"
 #include "engine/engine.h"
+#include "train/columns.h"
 
 #define SHORT_SENTENCES	2
 #define SHORT_LEAST	60	/* bytes: what is shorter is no sentence but a dateline */
+#define STRAY		(96 * 3600) /* seconds that a report may come late */
 #define PARTS_MOST	4
 #define PART_LEAST	20	/* bytes of a sentence after which the next part has its turn */
-
-struct drawing {
-	uint64_t state;
-};
-
-static uint32_t draw(struct drawing *drawing, uint32_t below)
-{
-	return (uint32_t)(nd_mix(drawing->state++) >> 32) % below;
-}
 
 /* The articles of a pile before the engine has ranked them. */
 struct heap {
@@ -59,15 +51,6 @@ static void heap_add(struct heap *heap, const struct nd_article *article, int32_
 	if (!nd_array_append(&heap->articles, article, 1) ||
 	    !nd_array_append(&heap->members, &member, 1))
 		die("out of memory");
-}
-
-/* Does a sentence end at byte i? */
-static int ends_at(struct nd_text text, size_t i)
-{
-	const char c = text.at[i];
-
-	return c == '\n' || ((c == '.' || c == '!' || c == '?') &&
-			     i + 1 < text.len && text.at[i + 1] == ' ');
 }
 
 static struct nd_text first_sentences(struct nd_text text)
@@ -158,12 +141,22 @@ static uint64_t count_true(const struct pile *pile)
 	return pairs;
 }
 
+/* What stands before a pile in the file: numbers only, no padding. */
+struct pile_head {
+	int32_t set;
+	uint32_t kind, n_members, n_articles;
+	uint64_t true_pairs, n_rows;
+};
+
 static void pile_write(const struct pile *pile, FILE *out)
 {
 	const struct nd_event_rows *const rows = &pile->rows;
 	const size_t n = pile->n_members;
+	const struct pile_head head = {
+		pile->set, pile->kind, pile->n_members, rows->n_articles, pile->true_pairs, rows->n,
+	};
 
-	if (fwrite(pile, sizeof(*pile), 1, out) != 1 ||
+	if (fwrite(&head, sizeof(head), 1, out) != 1 ||
 	    fwrite(pile->members, sizeof(*pile->members), n, out) != n ||
 	    fwrite(rows->edges, sizeof(*rows->edges), rows->n, out) != rows->n ||
 	    fwrite(rows->figures, ND_EF_COUNT * sizeof(float), rows->n, out) != rows->n ||
@@ -190,9 +183,15 @@ static void *take(FILE *in, size_t n, size_t size)
 int pile_read(struct pile *pile, FILE *in)
 {
 	struct nd_event_rows *const rows = &pile->rows;
+	struct pile_head head;
 
-	if (fread(pile, sizeof(*pile), 1, in) != 1)
+	if (fread(&head, sizeof(head), 1, in) != 1)
 		return 0;
+	*pile = (struct pile){
+		.set = head.set, .kind = head.kind, .n_members = head.n_members,
+		.true_pairs = head.true_pairs,
+		.rows = { .n = head.n_rows, .n_articles = head.n_articles },
+	};
 	pile->members = take(in, pile->n_members, sizeof(*pile->members));
 	rows->edges = take(in, rows->n, sizeof(*rows->edges));
 	rows->figures = take(in, rows->n, ND_EF_COUNT * sizeof(float));
@@ -321,7 +320,8 @@ static void make_parts(const struct set *set, int32_t number, size_t n, const st
 	heap_close(&heap);
 }
 
-/* One small pile: at most 'stories' stories; of one to three stories not all their articles. */
+/* One small pile: at most 'stories' stories; of one to three stories not all their articles.
+ * In every second the dates stray, so that the hours apart do not tell too much. */
 static void make_small(const struct set *set, int32_t number, uint32_t stories, unsigned turn,
 		       const struct set *crowd, struct drawing *drawing, FILE *out)
 {
@@ -343,6 +343,8 @@ static void make_small(const struct set *set, int32_t number, uint32_t stories, 
 			continue;
 		if (turn % 3 == 1 || (turn % 3 == 2 && draw(drawing, 3) == 0))
 			article.published = ND_NO_TIME;
+		if (turn % 4 % 3 == 0 && article.published != ND_NO_TIME)
+			article.published += (int64_t)draw(drawing, STRAY);
 		heap_add(&heap, &article, set_at(set, i)->cluster, i);
 	}
 	heap_run(&heap, number, PILE_SMALL, crowd, out);
@@ -367,8 +369,8 @@ static void make_all_small(const struct set *set, int32_t number, const struct s
 }
 
 /* A small pile of the crowd: both articles of some silver pairs, so that columns are met
- * also where few others are about. */
-static void make_silver(const struct set *crowd, int32_t number, uint32_t pairs,
+ * also where few others are about; in every second the dates stray. */
+static void make_silver(const struct set *crowd, int32_t number, uint32_t pairs, unsigned turn,
 			struct drawing *drawing, FILE *out)
 {
 	const struct silver *const silver = crowd->silver.items;
@@ -382,9 +384,15 @@ static void make_silver(const struct set *crowd, int32_t number, uint32_t pairs,
 
 		taken[pair->a] = taken[pair->b] = 1;
 	}
-	for (uint32_t i = 0; i < crowd->articles.n; i++)
-		if (taken[i])
-			heap_add(&heap, &set_at(crowd, i)->article, NO_CLUSTER, i);
+	for (uint32_t i = 0; i < crowd->articles.n; i++) {
+		struct nd_article article = set_at(crowd, i)->article;
+
+		if (!taken[i])
+			continue;
+		if (turn % 2 && article.published != ND_NO_TIME)
+			article.published += (int64_t)draw(drawing, STRAY);
+		heap_add(&heap, &article, NO_CLUSTER, i);
+	}
 	heap_run(&heap, number, PILE_SMALL, crowd, out);
 	heap_close(&heap);
 	free(taken);
@@ -400,7 +408,56 @@ static void make_all_silver(const struct set *crowd, int32_t number, struct draw
 
 	for (size_t i = 0; crowd->silver.n && i < sizeof(plan) / sizeof(plan[0]); i++)
 		for (unsigned turn = 0; turn < plan[i].times; turn++)
-			make_silver(crowd, number, plan[i].pairs, drawing, out);
+			make_silver(crowd, number, plan[i].pairs, turn, drawing, out);
+}
+
+/*
+ * Columns of one to five days, some instalments with an update of the same day,
+ * among the articles of as many silver pairs.
+ */
+static void make_columns(const struct set *crowd, int32_t number, uint32_t columns,
+			 unsigned turn, struct drawing *drawing, FILE *out)
+{
+	struct heap heap = heap_open();
+	int32_t story = 0;
+
+	for (uint32_t k = 0; k < columns; k++) {
+		const struct set_article *const base = column_base(crowd, drawing);
+		const struct silver *const silver = crowd->silver.items;
+		const struct silver *const pair = &silver[draw(drawing, (uint32_t)crowd->silver.n)];
+		struct column column;
+
+		column_start(&column, crowd, &base->article, drawing);
+		for (unsigned day = 0, days = 2 + draw(drawing, 4); day < days; day++, story++) {
+			struct nd_article one = column_next(&column, &heap.texts), again;
+			const int is_told_again = draw(drawing, 2) == 0;
+
+			if (is_told_again)
+				again = column_update(&column, &one, &heap.texts);
+			heap_add(&heap, &one, story, (uint32_t)heap.articles.n);
+			if (is_told_again)
+				heap_add(&heap, &again, story, (uint32_t)heap.articles.n);
+		}
+		heap_add(&heap, &set_at(crowd, pair->a)->article, NO_CLUSTER, pair->a);
+		heap_add(&heap, &set_at(crowd, pair->b)->article, NO_CLUSTER, pair->b);
+	}
+	for (size_t i = 0; turn % 4 == 3 && i < heap.articles.n; i++)
+		((struct nd_article *)heap.articles.items)[i].published = ND_NO_TIME;
+	heap_run(&heap, number, PILE_COLUMNS, crowd, out);
+	heap_close(&heap);
+}
+
+static void make_all_columns(const struct set *crowd, int32_t number, struct drawing *drawing,
+			     FILE *out)
+{
+	static const struct {
+		uint32_t columns;
+		unsigned times;
+	} plan[] = { { 1, 80 }, { 3, 60 }, { 10, 40 }, { 40, 20 }, { 150, 4 } };
+
+	for (size_t i = 0; crowd->silver.n && i < sizeof(plan) / sizeof(plan[0]); i++)
+		for (unsigned turn = 0; turn < plan[i].times; turn++)
+			make_columns(crowd, number, plan[i].columns, turn, drawing, out);
 }
 
 /* Sets of excerpts, which have no more than two sentences as they are. */
@@ -419,7 +476,10 @@ void piles_make(const struct set *set, int32_t number, const struct set *crowd, 
 
 	make_whole(set, number, PILE_ALONE, crowd, &drawing, out);
 	if (set == crowd) {
+		struct drawing columns = { (uint64_t)(number + 2) << 32 };
+
 		make_all_silver(crowd, number, &drawing, out);
+		make_all_columns(crowd, number, &columns, out);
 		return;
 	}
 	make_whole(set, number, PILE_CROWD, crowd, &drawing, out);

@@ -26,6 +26,7 @@ enum pile_kind {
 	PILE_SHORT_BARE,	/* two sentences */
 	PILE_PARTS,		/* each article dealt out into parts */
 	PILE_SMALL,		/* some of its stories */
+	PILE_COLUMNS,		/* of the crowd: made columns and updates of them */
 	PILE_KINDS
 };
 

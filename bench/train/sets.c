@@ -82,7 +82,7 @@ static void read_articles(struct set *set, const char *folder)
 		die("'%s' failed", command);
 }
 
-static struct nd_text id_at(const void *ctx, uint32_t place)
+static struct nd_text id_at(void *ctx, uint32_t place)
 {
 	return set_at(ctx, place)->article.id;
 }
@@ -192,7 +192,7 @@ static void read_labels(struct set *set, const char *folder)
 	if (!file)
 		return;
 	for (uint32_t i = 0; i < set->articles.n; i++)
-		if (nd_ids_add(&ids, set_at(set, i)->article.id, i, id_at, set) != ND_OK)
+		if (nd_ids_add(&ids, set_at(set, i)->article.id, i) != ND_OK)
 			die("out of memory");
 	read_lines(set, file, &ids);
 	fclose(file);

@@ -6,10 +6,12 @@
  *					rows -> forests -> C source, and how good it is
  *
  * Keys are fields of struct recipe, to try other settings; 'loso=BITS' names
- * the sets to leave out in turn, 0 saves the slow half of the evaluation.  TABLE may be "-":
- * nothing is written.
+ * the sets to leave out in turn, 0 saves the slow half of the evaluation;
+ * 'left_out=FILE' writes what came of it to a file.  TABLE may be "-": nothing
+ * is written.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,7 +67,7 @@ static void change(struct recipe *recipe, const char *word)
 		{ "figure_share", &recipe->figure_share }, { "ridge", &recipe->ridge },
 		{ "leaf_weight", &recipe->leaf_weight }, { "set_power", &recipe->set_power },
 		{ "crowd_weight", &recipe->crowd_weight }, { "shift", &recipe->shift },
-		{ "item_weight", &recipe->item_weight },
+		{ "slug_weight", &recipe->slug_weight }, { "item_weight", &recipe->item_weight },
 		{ "alone", &recipe->kind_weight[PILE_ALONE] },
 		{ "crowd", &recipe->kind_weight[PILE_CROWD] },
 		{ "eighth", &recipe->kind_weight[PILE_EIGHTH] },
@@ -74,6 +76,7 @@ static void change(struct recipe *recipe, const char *word)
 		{ "short-bare", &recipe->kind_weight[PILE_SHORT_BARE] },
 		{ "parts", &recipe->kind_weight[PILE_PARTS] },
 		{ "small", &recipe->kind_weight[PILE_SMALL] },
+		{ "columns", &recipe->kind_weight[PILE_COLUMNS] },
 	};
 	static const char *const figures[] = {
 #define X(name) #name,
@@ -113,18 +116,24 @@ static void fit(const char *path, const char *table, char **words, int n_words)
 	struct learner learner = { .recipe = &recipe, .n_sets = SETS };
 	struct model model;
 	unsigned loso = (1u << SETS) - 1;
+	FILE *left_out = NULL;
 
 	for (int i = 0; i < n_words; i++) {
 		if (!strchr(words[i], '='))
 			die("'%s' is not KEY=VALUE", words[i]);
 		if (!strncmp(words[i], "loso=", 5))
 			loso = (unsigned)atoi(words[i] + 5);
-		change(&recipe, words[i]);
+		else if (!strncmp(words[i], "left_out=", 9))
+			left_out = open_or_die(words[i] + 9, "w");
+		else
+			change(&recipe, words[i]);
 	}
 	read_piles(&piles, path);
 	learner.piles = piles.items;
 	learner.n_piles = piles.n;
-	model = evaluate(&learner, names, loso);
+	model = evaluate(&learner, names, loso, left_out);
+	if (left_out && fclose(left_out))
+		die("cannot write the table of sets left out");
 	if (strcmp(table, "-"))
 		table_write(table, COMMAND, &model);
 	boost_free(model.second);

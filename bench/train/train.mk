@@ -13,7 +13,7 @@ $(B)/train: $(TRAIN_OBJ) $(filter $(B)/src/input/%,$(CLI_OBJ)) $(B)/libneardup.a
 
 train: $(B)/train	## train the same-event model anew; DATA is a folder of labelled sets
 	$(B)/train collect $(DATA) $(FIGURES)
-	$(B)/train fit $(FIGURES) src/verify/event_model_table.c
+	$(B)/train fit $(FIGURES) src/verify/event_model_table.c left_out=bench/train/left_out.txt
 	rm -f $(FIGURES)
 
 -include $(patsubst %.o,%.d,$(TRAIN_OBJ))

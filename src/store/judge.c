@@ -381,7 +381,7 @@ struct hopes {
 
 static void hope(struct hopes *hopes, float p)
 {
-	hopes->sum += p;
+	hopes->sum += nd_event_belief(p);
 	if (p > hopes->best) {
 		hopes->second = hopes->best;
 		hopes->best = p;
@@ -422,7 +422,7 @@ static void judge_second(struct nd_finding *finding, struct nd_found *found,
 	nd_event_graph_pair(found->first,
 			    (float[2]){ own->best == found->first ? own->second : own->best,
 					other.best },
-			    (float[2]){ own->sum, other.sum + found->first }, &common, f);
+			    (float[2]){ own->sum, other.sum + nd_event_belief(found->first) }, &common, f);
 	found->event = nd_event_probability(&nd_event_second, f);
 }
 

@@ -32,6 +32,7 @@ struct nd_event_norms {
 	float words, words_bg, pairs, pairs_bg, steep, steep_bg; /* squared lengths */
 	float names, numbers, lead, title;
 	float sum_words, sum_title, sum_lead, sum_names, sum_numbers; /* plain sums */
+	float slots, phrases;	/* sums of background weights: all with a number, plain pairs */
 };
 
 /* An article as the event channel sees it. */
@@ -54,6 +55,7 @@ struct nd_event_view {
 	X(TITLE_MIN) X(TITLE_MAX) X(LEAD_MIN) X(LEAD_MAX) \
 	X(NAMES_MIN) X(NAMES_MAX) X(NUMBERS_MIN) X(NUMBERS_MAX) \
 	X(SHARED) X(SHARED_BG) X(RARE) X(HEAVIEST) X(CONTAIN) \
+	X(SLOTS) X(FILLED) \
 	X(JACCARD) X(CONTAIN3) X(HOURS) X(LENGTH) X(LENGTH_RATIO) X(QUOTES) \
 	X(RANK_MIN) X(RANK_MAX) X(TO_BEST_MIN) X(TO_BEST_MAX) \
 	X(OVER_NOISE_MIN) X(OVER_NOISE_MAX) X(NOISE_MIN) X(NOISE_MAX) \
@@ -157,6 +159,10 @@ struct nd_event_standing nd_event_stand(const float *scores, uint32_t n);
 void nd_event_rank_pair(const struct nd_event_standing *a, const struct nd_event_standing *b,
 			float score, float *f);
 
+/* What a neighbour of this first probability counts for: nothing below .05.  How many of those
+ * an article has tells how many candidates it was given, and little else. */
+float nd_event_belief(float p);
+
 /* What the other neighbours of two articles say of them. */
 struct nd_event_common {
 	float product, least;	/* over neighbours of both: sums of p * q and min(p, q) */
@@ -166,7 +172,7 @@ struct nd_event_common {
 void nd_event_meet(struct nd_event_common *common, float p, float q);
 
 /* Fill the graph group of a pair of first probability p; of either article: the best
- * probability among its other pairs, and the sum over all its pairs, this one too. */
+ * probability among its other pairs, and the sum of the beliefs of all its pairs, this one too. */
 void nd_event_graph_pair(float p, const float best[2], const float sum[2],
 			 const struct nd_event_common *common, float *f);
 

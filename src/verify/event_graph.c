@@ -181,7 +181,13 @@ enum nd_status nd_event_rank_figures(const struct nd_event_graph *g, unsigned th
 struct hopes {
 	float best, second, sum;
 	uint32_t best_edge;
+	uint32_t n;			/* neighbours that count */
 };
+
+float nd_event_belief(float p)
+{
+	return p < .05f ? 0 : p;
+}
 
 /* What one thread needs to find the common neighbours of an article and many others. */
 struct meeting {
@@ -199,20 +205,24 @@ struct hoping {
 	float *f;
 };
 
-/* List the neighbours of an article, and sum their probabilities up. */
+/* List the neighbours of an article that count, and sum their probabilities up. */
 static void hope(const struct hoping *hoping, uint32_t article)
 {
 	const struct nd_event_graph *const g = hoping->graph;
 	struct hopes *const h = &hoping->all[article];
 
-	*h = (struct hopes){ 0, 0, 0, UINT32_MAX };
+	*h = (struct hopes){ .best_edge = UINT32_MAX };
 	for (uint32_t i = g->first[article]; i < g->first[article + 1]; i++) {
 		const struct nd_event_edge *const edge = &g->edges[g->order[i]];
 		const float p = edge->score;
 
-		hoping->ends[i] = edge->a == article ? edge->b : edge->a;
-		hoping->chance[i] = p;
-		h->sum += p;
+		if (nd_event_belief(p) > 0) {
+			const uint32_t at = g->first[article] + h->n++;
+
+			hoping->ends[at] = edge->a == article ? edge->b : edge->a;
+			hoping->chance[at] = p;
+			h->sum += p;
+		}
 		if (p > h->best) {
 			h->second = h->best;
 			h->best = p;
@@ -233,8 +243,10 @@ static enum nd_status hope_some(void *ctx, unsigned worker, size_t from, size_t 
 
 void nd_event_meet(struct nd_event_common *c, float p, float q)
 {
-	const float least = fminf(p, q);
+	const float least = fminf(nd_event_belief(p), nd_event_belief(q));
 
+	if (least == 0)
+		return;
 	c->product += p * q;
 	c->least += least;
 	c->best = fmaxf(c->best, least);
@@ -244,7 +256,7 @@ void nd_event_meet(struct nd_event_common *c, float p, float q)
 static enum nd_status meet_common(const struct hoping *hoping, struct meeting *meeting, uint32_t a,
 				  struct nd_event_common *c)
 {
-	const uint32_t from = hoping->graph->first[a], n = hoping->graph->first[a + 1] - from;
+	const uint32_t from = hoping->graph->first[a], n = hoping->all[a].n;
 	uint32_t *const here = nd_array_reserve(&meeting->places, (size_t)n * 2 + ND_SLACK);
 	const uint32_t *const there = here + n;
 	const float *const chance = hoping->chance + from;
@@ -266,7 +278,7 @@ void nd_event_graph_pair(float p, const float best[2], const float sum[2],
 
 	for (int k = 0; k < 2; k++) {
 		ratio[k] = p / (best[k] + .05f);
-		degree[k] = sum[k] - p;
+		degree[k] = sum[k] - nd_event_belief(p);
 		against[k] = degree[k] - c->least;
 	}
 	f[ND_EF_P1] = p;
@@ -307,7 +319,7 @@ static enum nd_status meet_some(void *ctx, unsigned worker, size_t from, size_t 
 
 		if (e == from || b != g->edges[e - 1].b) {	/* the edges of b stand together */
 			meeting->chance = hoping->chance + at;
-			status = nd_sieve_fill(&meeting->sieve, hoping->ends + at, g->first[b + 1] - at);
+			status = nd_sieve_fill(&meeting->sieve, hoping->ends + at, hoping->all[b].n);
 		}
 		if (status == ND_OK)
 			status = meet_common(hoping, meeting, g->edges[e].a, &common);

@@ -67,6 +67,10 @@ void nd_event_norms_add(struct nd_event_norms *norms, unsigned tf_count, unsigne
 {
 	const float tf = nd_event_tf(tf_count), c = tf * mixed, b = tf * background;
 
+	if (flags & ND_TERM_NUMBER)
+		norms->slots += background;
+	else if (flags & ND_TERM_PAIR)
+		norms->phrases += background;
 	norms->steep += nd_event_steepen(c * c);
 	norms->steep_bg += nd_event_steepen(b * b);
 	if (flags & ND_TERM_PAIR) {
@@ -83,6 +87,7 @@ void nd_event_norms_add(struct nd_event_norms *norms, unsigned tf_count, unsigne
 enum sum {
 	STEEP, STEEP_BG, SHARED, SHARED_BG, RARE, HEAVIEST,	/* all; the last is no sum but the most */
 	PAIRS, PAIRS_BG,
+	SLOTS, PHRASES,			/* with a number in both; pairs without */
 	WORDS, WORDS_BG, NAMES, NUMBERS, LEAD, TITLE,	/* words; in both articles of this kind */
 	TITLE_OF, LEAD_OF = TITLE_OF + 2,	/* words of side 0, then of side 1 */
 	NAMES_OF = LEAD_OF + 2, NUMBERS_OF = NAMES_OF + 2, WORDS_OF = NUMBERS_OF + 2,
@@ -132,6 +137,8 @@ static void add_block(float sum[SUMS][LANES], const struct block *block)
 		sum[HEAVIEST][l] = c > sum[HEAVIEST][l] ? c : sum[HEAVIEST][l];
 		sum[PAIRS][l] += both & ND_TERM_PAIR ? product : 0;
 		sum[PAIRS_BG][l] += both & ND_TERM_PAIR ? product_bg : 0;
+		sum[SLOTS][l] += both & ND_TERM_NUMBER ? b : 0;
+		sum[PHRASES][l] += (both & (ND_TERM_NUMBER | ND_TERM_PAIR)) == ND_TERM_PAIR ? b : 0;
 		sum[WORDS][l] += of_word;
 		sum[WORDS_BG][l] += both & ND_TERM_PAIR ? 0 : product_bg;
 		sum[NAMES][l] += both & ND_TERM_NAME ? of_word : 0;
@@ -265,6 +272,24 @@ static void put_text_figures(const struct nd_event_focus *focus, const struct nd
 		f[ND_EF_HOURS] = nd_event_hours(fabs(a->hours - b->hours));
 }
 
+/*
+ * A column that appears daily keeps its phrases and changes the numbers in
+ * them; another report of one event changes the phrases and keeps the numbers.
+ * FILLED is by how much the numbers, with the words beside them, agree more
+ * than the other phrases do, grown with how many numbers there are.
+ */
+static void put_slots(const float s[SUMS], const struct nd_event_norms *p,
+		      const struct nd_event_norms *q, float *f)
+{
+	const float slots = p->slots + q->slots, phrases = p->phrases + q->phrases;
+
+	f[ND_EF_SLOTS] = p->slots > 0 && q->slots > 0 ? 2 * s[SLOTS] / slots : -1;
+	f[ND_EF_FILLED] = 0;
+	if (f[ND_EF_SLOTS] >= 0 && phrases > 0)
+		f[ND_EF_FILLED] = (f[ND_EF_SLOTS] - 2 * s[PHRASES] / phrases) *
+			sqrtf(fminf(p->slots, q->slots));
+}
+
 enum nd_status nd_event_pair_figures(struct nd_event_focus *focus,
 				     const struct nd_event_view *other,
 				     double jaccard, double containment, float *f)
@@ -302,6 +327,7 @@ enum nd_status nd_event_pair_figures(struct nd_event_focus *focus,
 	f[ND_EF_CONTAIN] = least > 0 ? fminf(s[WORDS_OF], s[WORDS_OF + 1]) / least : 0;
 	f[ND_EF_JACCARD] = (float)jaccard;
 	f[ND_EF_CONTAIN3] = (float)containment;
+	put_slots(s, p, q, f);
 	put_text_figures(focus, other, f);
 	return ND_OK;
 }

@@ -191,7 +191,7 @@ static const struct kind kinds[] = {
 	{ "cut", 1, ND_CONTAINED, 1 },
 	{ "contained", 1, ND_CONTAINED, 1 },
 	{ "furniture", 1, ND_NEAR_DUPLICATE, 1 },
-	{ "press-release", 1, ND_SAME_EVENT, 1 },
+	{ "press-release", 1, ND_SAME_EVENT, 0.5 },
 	{ "same-event", 1, ND_SAME_EVENT, 0.85 },
 	{ "twin", 0, ND_SAME_EVENT, 0.10 },
 	{ "neighbour", 0, ND_SAME_EVENT, 0.20 },

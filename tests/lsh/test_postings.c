@@ -17,6 +17,7 @@ struct case_of {
 	struct nd_posting sketches[MOST_ENTRIES];
 	size_t from[MOST_ARTICLES + 1];
 	uint16_t most[MOST_ARTICLES];
+	double hours[MOST_ARTICLES];
 	size_t articles;
 	struct nd_posting_rule rule;
 };
@@ -31,6 +32,7 @@ static void make_case(struct case_of *c, uint64_t *random)
 	for (uint32_t rank = 0; rank < c->articles; rank++) {
 		c->from[rank] = n;
 		c->most[rank] = most;
+		c->hours[rank] = random_below(random, 3) ? random_share(random) * 100 : -1;
 		for (uint32_t number = 0; number < MOST_NUMBERS; number++) {
 			const float weight = (float)(1 + random_below(random, 31)) / 16;
 
@@ -45,6 +47,7 @@ static void make_case(struct case_of *c, uint64_t *random)
 		.min_shared = 1 + (uint32_t)random_below(random, 3),
 		.crowd = random_below(random, 2) ? 1000 : (uint32_t)random_below(random, 8),
 		.most = c->most,
+		.hours = random_below(random, 2) ? c->hours : NULL,
 	};
 }
 
@@ -74,7 +77,9 @@ START_TEST(candidates_are_the_model)
 		size_t n;
 
 		make_case(c, &random);
-		rule = (struct model_rule){ c->rule.min_shared, 0, c->most[0], c->rule.crowd };
+		rule = (struct model_rule){
+			c->rule.min_shared, 0, c->most[0], c->rule.crowd, c->rule.hours,
+		};
 		n = model_candidates(c->entries, c->from[c->articles], c->articles, &rule, model);
 		REQUIRE(candidates_of(c, 1, &found) == candidates_of(c, 4, &again));
 		REQUIRE(found.n == n && again.n == n);
@@ -111,8 +116,9 @@ START_TEST(the_best_stay)
 		most[rank] = (uint16_t)(1 + rank % 9);
 	}
 	REQUIRE(nd_postings_open(&postings, sketches, from, ARTICLES, 2) == ND_OK);
-	REQUIRE(nd_postings_candidates(postings, &(struct nd_posting_rule){ 2, ARTICLES, most }, 2,
-				       &found, &crowded) == ND_OK);
+	REQUIRE(nd_postings_candidates(postings, &(struct nd_posting_rule){
+					       2, ARTICLES, most, NULL,
+				       }, 2, &found, &crowded) == ND_OK);
 	ck_assert_uint_eq(crowded, 0);
 	pair = found.items;
 	/* of each article the heaviest others are its best: the weights of 9 are above the rest */

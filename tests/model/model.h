@@ -44,6 +44,7 @@ struct model_rule {
 	uint32_t min_shared;
 	double min_share;
 	uint32_t per_article, crowd;
+	const double *hours;	/* by rank, negative: not known; or NULL */
 };
 /* Every pair of articles that meets under the rule (later rank above the earlier), ascending;
  * returns how many. */

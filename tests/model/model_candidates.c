@@ -1,4 +1,7 @@
 /* model_candidates.c - compare every pair of articles, entry with entry */
+#include <math.h>
+
+#include "lsh/postings.h"
 #include "model/model.h"
 #include "testing.h"
 
@@ -46,6 +49,11 @@ static struct pair compare(const struct table *t, uint32_t earlier, uint32_t lat
 			pair.shared++;
 			pair.weight += x->weight * y->weight;
 		}
+	}
+	if (t->rule->hours && t->rule->hours[earlier] >= 0 && t->rule->hours[later] >= 0) {
+		const double apart = fabs(t->rule->hours[later] - t->rule->hours[earlier]);
+
+		pair.weight *= 1 + ND_NEAR / (1 + (float)(apart / 24));
 	}
 	return pair;
 }

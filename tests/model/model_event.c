@@ -96,6 +96,16 @@ static double plain_bg(const struct pair *pair, uint32_t i, uint32_t j, unsigned
 	return background(pair, i);
 }
 
+static double bg_if_both(const struct pair *pair, uint32_t i, uint32_t j, unsigned flag)
+{
+	return both_have(pair, i, j, flag) ? background(pair, i) : 0;
+}
+
+static double bg_unless_both(const struct pair *pair, uint32_t i, uint32_t j, unsigned flag)
+{
+	return both_have(pair, i, j, flag) ? 0 : background(pair, i);
+}
+
 static double weight_in_first(const struct pair *pair, uint32_t i, uint32_t j, unsigned of)
 {
 	(void)j;
@@ -136,6 +146,7 @@ void model_event_figures(const struct nd_event_view *a, const struct nd_event_vi
 	const struct nd_event_norms *const p = &a->norms, *const q = &b->norms;
 	const struct pair there = { { a, b }, weights }, back = { { b, a }, weights };
 	const double least = fmin(p->sum_words, q->sum_words);
+	const int numbers = p->slots > 0 && q->slots > 0, phrases = p->phrases + q->phrases > 0;
 
 #define SUM(kind, add, of) sum_shared(&there, kind, add, of)
 #define SHARES(at, add, flag, all) put_shares(f, at, sum_shared(&there, WORDS, add, flag), \
@@ -160,6 +171,11 @@ void model_event_figures(const struct nd_event_view *a, const struct nd_event_vi
 	f[ND_EF_CONTAIN] = least > 0 ? (float)(fmin(SUM(WORDS, weight_in_first, 0),
 						    sum_shared(&back, WORDS, weight_in_first, 0)) /
 					       least) : 0;
+	f[ND_EF_SLOTS] = numbers ? (float)(SUM(ALL, bg_if_both, ND_TERM_NUMBER) /
+					   ((p->slots + q->slots) / 2)) : -1;
+	f[ND_EF_FILLED] = numbers && phrases ?
+		(float)((f[ND_EF_SLOTS] - SUM(PAIRS, bg_unless_both, ND_TERM_NUMBER) /
+			 ((p->phrases + q->phrases) / 2)) * sqrt(fmin(p->slots, q->slots))) : 0;
 #undef SUM
 #undef SHARES
 }

@@ -161,6 +161,24 @@ START_TEST(graphs_of_any_size)
 }
 END_TEST
 
+/* A neighbour that is hardly believed in changes nothing for the others. */
+START_TEST(faint_neighbours_do_not_count)
+{
+	const struct nd_event_edge edges[] = { { 0, 1, .9f }, { 0, 2, .04f }, { 1, 2, .03f } };
+	static const uint32_t first[] = { 0, 2, 4, 6 }, order[] = { 0, 1, 0, 2, 1, 2 };
+	static const uint32_t first_alone[] = { 0, 1, 2 }, order_alone[] = { 0, 0 };
+	const struct nd_event_graph graph = { edges, 3, 3, first, order };
+	const struct nd_event_graph alone = { edges, 1, 2, first_alone, order_alone };
+	float f[3 * ND_EF_COUNT] = { 0 }, g[ND_EF_COUNT] = { 0 };
+
+	ck_assert_int_eq(nd_event_graph_figures(&graph, 1, f), 0);
+	ck_assert_int_eq(nd_event_graph_figures(&alone, 1, g), 0);
+	for (int i = ND_EF_COMMON; i < ND_EF_COUNT; i++)
+		ck_assert(f[i] == g[i]);
+	ck_assert(nd_event_belief(.04f) == 0 && nd_event_belief(.06f) == .06f);
+}
+END_TEST
+
 START_TEST(probabilities_are_shares)
 {
 	const struct nd_event_forest *const forests[] = { &nd_event_first, &nd_event_second };
@@ -219,6 +237,7 @@ Suite *suite_verify_events(void)
 	tcase_add_test(tcase, an_article_is_like_itself);
 	tcase_add_test(tcase, empty_articles_have_figures);
 	tcase_add_test(tcase, graphs_of_any_size);
+	tcase_add_test(tcase, faint_neighbours_do_not_count);
 	tcase_add_test(tcase, probabilities_are_shares);
 	tcase_add_test(tcase, many_pairs_are_judged_as_one_is);
 	tcase_add_test(tcase, weights_rise);
