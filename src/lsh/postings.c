@@ -99,6 +99,7 @@ struct tally {
 	uint32_t *met;		/* ranks whose sum is not 0; room for one more than articles */
 	size_t n_met;
 	struct choice *chosen;	/* twice the most candidates of an article */
+	struct nd_array lists;	/* uint64_t: length << 32 | place of a posting of the article */
 };
 
 struct counting {
@@ -128,25 +129,61 @@ static void meet(const struct member *members, size_t from, size_t to, float own
 	tally->n_met = n_met;
 }
 
-/* Meet all in the lists of one article; returns how many earlier ones were left out. */
-static uint64_t meet_all(const struct counting *counting, size_t rank, struct tally *tally)
+/* The postings of an article in tally->lists, those of the shortest lists first. */
+static enum nd_status order_lists(const struct nd_postings *p, size_t rank, struct tally *tally)
+{
+	const size_t n = p->from[rank + 1] - p->from[rank];
+	uint64_t *list;
+
+	tally->lists.n = 0;
+	list = nd_array_reserve(&tally->lists, n * 2);
+	if (!list)
+		return ND_ENOMEM;
+	for (size_t i = 0; i < n; i++) {
+		const uint32_t number = p->places[p->from[rank] + i].number;
+
+		list[i] = (uint64_t)(p->begin[number + 1] - p->begin[number]) << 32 | i;
+	}
+	nd_sort_u64(list, list + n, n);
+	tally->lists.n = n;
+	return ND_OK;
+}
+
+/* Meet up to 'crowd' members of a list on each side of place 'at'; returns how many. */
+static size_t meet_around(const struct nd_postings *p, const struct place *place, size_t crowd,
+			  struct tally *tally, uint64_t *left_out)
+{
+	const size_t at = place->at;
+	const size_t first = p->begin[place->number], end = p->begin[place->number + 1];
+	const size_t from = at - first > crowd ? at - crowd : first;
+	const size_t to = end - at - 1 > crowd ? at + 1 + crowd : end;
+	const float own = p->members[at].weight;
+
+	meet(p->members, from, at, own, tally);
+	meet(p->members, at + 1, to, own, tally);
+	*left_out += from - first;	/* the later ones left out count this one */
+	return to - from - 1;
+}
+
+/* Meet all in the lists of one article; *left_out grows by the earlier ones left out. */
+static enum nd_status meet_all(const struct counting *counting, size_t rank, struct tally *tally,
+			       uint64_t *left_out)
 {
 	const struct nd_postings *const p = counting->postings;
-	const size_t crowd = counting->rule->crowd;
-	uint64_t left_out = 0;
+	const struct place *const places = p->places + p->from[rank];
+	const uint64_t *list;
+	size_t left = counting->rule->meetings;
 
-	for (size_t i = p->from[rank]; i < p->from[rank + 1]; i++) {
-		const size_t at = p->places[i].at;
-		const size_t first = p->begin[p->places[i].number], end = p->begin[p->places[i].number + 1];
-		const size_t from = at - first > crowd ? at - crowd : first;
-		const size_t to = end - at - 1 > crowd ? at + 1 + crowd : end;
-		const float own = p->members[at].weight;
+	if (order_lists(p, rank, tally) != ND_OK)
+		return ND_ENOMEM;
+	list = tally->lists.items;
+	for (size_t i = 0; i < tally->lists.n; i++) {
+		const size_t share = left / (tally->lists.n - i) / 2;
+		const size_t crowd = counting->rule->crowd < share ? counting->rule->crowd : share;
 
-		meet(p->members, from, at, own, tally);
-		meet(p->members, at + 1, to, own, tally);
-		left_out += from - first;	/* the later ones left out count this one */
+		left -= meet_around(p, &places[(uint32_t)list[i]], crowd, tally, left_out);
 	}
-	return left_out;
+	return ND_OK;
 }
 
 static int is_better(struct choice x, struct choice y)
@@ -241,7 +278,8 @@ static enum nd_status count(void *ctx, unsigned worker, size_t from, size_t to)
 		uint64_t *pair;
 		size_t n;
 
-		crowded += meet_all(counting, rank, tally);
+		if (meet_all(counting, rank, tally, &crowded) != ND_OK)
+			return ND_ENOMEM;
 		n = choose(tally, counting->rule, rank);
 		pair = nd_array_reserve(out, n);
 		if (!pair)
@@ -288,6 +326,7 @@ static int tally_open(struct tally *tally, size_t articles, size_t most)
 	tally->sums = nd_calloc(articles, sizeof(*tally->sums));
 	tally->met = nd_calloc(articles + 1, sizeof(*tally->met));
 	tally->chosen = nd_calloc(most, 2 * sizeof(*tally->chosen));
+	tally->lists = (struct nd_array)ND_ARRAY_INIT(uint64_t, UINT32_MAX);
 	return tally->sums && tally->met && tally->chosen;
 }
 
@@ -296,6 +335,7 @@ static void tally_close(struct tally *tally)
 	free(tally->sums);
 	free(tally->met);
 	free(tally->chosen);
+	nd_array_release(&tally->lists);
 }
 
 static enum nd_status counting_open(struct counting *counting, size_t n_chunks, unsigned threads)

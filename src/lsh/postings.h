@@ -13,6 +13,9 @@
  * become candidates.  Where a list is crowded it meets only the 'crowd' members
  * just before it and as many just after, the ones nearest in time: what is
  * everywhere tells little, and a pair that shares something rarer meets there.
+ * It also meets no more than 'meetings' members in all, so that a pile of ten
+ * times as many articles takes ten times as long: the shortest lists come first,
+ * and the longer ones share what is left.
  *
  * An article is known by its rank: its place in the order of time.
  */
@@ -29,7 +32,8 @@ struct nd_posting {
 
 struct nd_posting_rule {
 	uint32_t min_shared;	/* numbers, >= 1 */
-	uint32_t crowd;		/* members of a list that an article meets on each side */
+	uint32_t crowd;		/* members of a list that an article meets on each side, */
+	uint32_t meetings;	/* and of all its lists on both */
 	const uint16_t *most;	/* by rank: a pair stays if it is among so many (>= 1) of most
 				   weight of either article; of equal weights the later */
 	const double *hours;	/* by rank: since any epoch, negative where it is not known; or

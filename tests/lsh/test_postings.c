@@ -46,6 +46,7 @@ static void make_case(struct case_of *c, uint64_t *random)
 	c->rule = (struct nd_posting_rule){
 		.min_shared = 1 + (uint32_t)random_below(random, 3),
 		.crowd = random_below(random, 2) ? 1000 : (uint32_t)random_below(random, 8),
+		.meetings = UINT32_MAX,
 		.most = c->most,
 		.hours = random_below(random, 2) ? c->hours : NULL,
 	};
@@ -117,7 +118,7 @@ START_TEST(the_best_stay)
 	}
 	REQUIRE(nd_postings_open(&postings, sketches, from, ARTICLES, 2) == ND_OK);
 	REQUIRE(nd_postings_candidates(postings, &(struct nd_posting_rule){
-					       2, ARTICLES, most, NULL,
+					       2, ARTICLES, UINT32_MAX, most, NULL,
 				       }, 2, &found, &crowded) == ND_OK);
 	ck_assert_uint_eq(crowded, 0);
 	pair = found.items;
@@ -137,6 +138,46 @@ START_TEST(the_best_stay)
 }
 END_TEST
 
+/* With few meetings the short lists are met whole, the long ones round the article. */
+START_TEST(meetings_are_limited)
+{
+	enum { ARTICLES = 1000, RARE = 10 };
+	struct nd_posting *const sketches = take(ARTICLES * 2, sizeof(*sketches));
+	size_t *const from = take(ARTICLES + 1, sizeof(*from));
+	uint16_t *const most = take(ARTICLES, sizeof(*most));
+	struct nd_array found = ND_ARRAY_INIT(uint64_t, UINT32_MAX);
+	struct nd_postings *postings;
+	size_t far = 0;
+	uint64_t crowded = 0;
+
+	for (uint32_t rank = 0; rank < ARTICLES; rank++) {	/* all have 0, every hundredth 1 */
+		sketches[from[rank]] = (struct nd_posting){ 0, 1 };
+		from[rank + 1] = from[rank] + 1;
+		if (rank % (ARTICLES / RARE) == 0)
+			sketches[from[rank + 1]++] = (struct nd_posting){ 1, 1 };
+		most[rank] = 100;
+	}
+	REQUIRE(nd_postings_open(&postings, sketches, from, ARTICLES, 2) == ND_OK);
+	REQUIRE(nd_postings_candidates(postings, &(struct nd_posting_rule){
+					       1, ARTICLES, 60, most, NULL,
+				       }, 2, &found, &crowded) == ND_OK);
+	for (size_t i = 0; i < found.n; i++) {
+		const uint64_t pair = ((const uint64_t *)found.items)[i];
+		const uint64_t apart = (pair >> 32) - (uint32_t)pair;
+
+		far += apart > 30;
+		REQUIRE(apart <= 30 || apart % (ARTICLES / RARE) == 0);
+	}
+	ck_assert_uint_eq(far, RARE * (RARE - 1) / 2);
+	ck_assert_uint_gt(crowded, 0);
+	nd_postings_close(postings);
+	nd_array_release(&found);
+	free(sketches);
+	free(from);
+	free(most);
+}
+END_TEST
+
 Suite *suite_lsh_postings(void)
 {
 	Suite *const suite = suite_create("lsh/postings");
@@ -144,5 +185,6 @@ Suite *suite_lsh_postings(void)
 
 	tcase_add_loop_test(tcase, candidates_are_the_model, 0, 8);
 	tcase_add_test(tcase, the_best_stay);
+	tcase_add_test(tcase, meetings_are_limited);
 	return suite;
 }
