@@ -45,7 +45,8 @@ static void write_boundaries(FILE *out, const char *name, const struct nd_event_
 	fprintf(out, "static const uint8_t %s_steps[] = {", name);
 	for (unsigned j = 0, column = 0; j < forest->n_figures; j++, column++)
 		fprintf(out, "%s%d,", column % 24 ? " " : "\n\t", used[j] ? forest->n_steps[j] : 0);
-	fprintf(out, "\n};\n\nstatic const float %s_boundaries[][ND_MODEL_BINS - 1] = {", name);
+	fprintf(out, "\n};\n\nstatic const float %s_boundaries[%u][ND_MODEL_BINS - 1] = {", name,
+		forest->n_figures);
 	for (unsigned j = 0; j < forest->n_figures; j++) {
 		struct lines lines = { out, 0 };
 

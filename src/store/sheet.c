@@ -260,7 +260,8 @@ enum nd_status nd_sheet_finish(struct nd_sheet_writer *writer, enum nd_sheet_kin
 	if (writer->filled && !writer->failed)
 		write_block(writer);
 	if (!writer->failed &&
-	    (fwrite(writer->sums.items, 8, writer->sums.n, writer->out) != writer->sums.n ||
+	    ((writer->sums.n &&
+	      fwrite(writer->sums.items, 8, writer->sums.n, writer->out) != writer->sums.n) ||
 	     fseek(writer->out, 0, SEEK_SET) ||
 	     fwrite(&header, sizeof(header), 1, writer->out) != 1 ||
 	     fflush(writer->out) || fsync(fileno(writer->out))))

@@ -7,7 +7,7 @@ static const uint8_t first_steps[] = {
 	0, 0, 0, 0, 0, 0,
 };
 
-static const float first_boundaries[][ND_MODEL_BINS - 1] = {
+static const float first_boundaries[54][ND_MODEL_BINS - 1] = {
 	[0] = {
 	1.33478295e-06,2.26369229e-06,2.32554212e-05,0.000118532953,0.000255277933,0.000448113424,
 	0.000788480625,0.00130288641,0.00199525035,0.00275272178,0.00360501348,0.00470467284,
@@ -948,7 +948,7 @@ static const uint8_t second_steps[] = {
 	16, 63, 63, 63, 63, 16,
 };
 
-static const float second_boundaries[][ND_MODEL_BINS - 1] = {
+static const float second_boundaries[54][ND_MODEL_BINS - 1] = {
 	[0] = {
 	1.34765639e-06,2.22354379e-06,2.13244457e-05,0.000110864901,0.000238977242,0.000438823801,
 	0.000777516398,0.0012546957,0.00185787119,0.00271724118,0.00360323861,0.00474118162,

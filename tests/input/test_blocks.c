@@ -71,7 +71,11 @@ static void *open_batch(void *ctx)
 
 static void close_batch(void *ctx)
 {
-	free(ctx);
+	struct batch *const batch = ctx;
+
+	while (batch->n)	/* what was never taken: reading stopped before */
+		free(batch->line[--batch->n]);
+	free(batch);
 }
 
 static enum nd_status add(void *ctx, const struct nd_record *record, struct nd_error *err)
