@@ -18,6 +18,7 @@
 /* What the threads share. */
 struct blocks {
 	struct nd_reading *reading;
+	const struct nd_reading *untouched;	/* as it was before the threads began */
 	nd_read_line *read_line;
 	pthread_mutex_t pulling;	/* for these: */
 	struct nd_array carry;		/* char: the start of the next line */
@@ -300,8 +301,8 @@ static void open_block(struct block *block, struct blocks *blocks)
 {
 	*block = (struct block){
 		.blocks = blocks,
-		.reading = *blocks->reading,
-		.sink = { on_record, on_complaint, block, blocks->reading->sink->crew },
+		.reading = *blocks->untouched,
+		.sink = { on_record, on_complaint, block, blocks->untouched->sink->crew },
 		.bytes = ND_ARRAY_INIT(char, SIZE_MAX / 4),
 		.held = ND_ARRAY_INIT(struct nd_held, SIZE_MAX / 256),
 	};
@@ -346,8 +347,10 @@ static enum nd_status work(void *ctx, unsigned worker, size_t from, size_t to)
 enum nd_status nd_blocks_read(struct nd_reading *reading, nd_read_line *read_line)
 {
 	const struct nd_text rest = nd_source_unread(&reading->source);
+	const struct nd_reading untouched = *reading;
 	struct blocks blocks = {
 		.reading = reading,
+		.untouched = &untouched,
 		.read_line = read_line,
 		.pulling = PTHREAD_MUTEX_INITIALIZER,
 		.carry = ND_ARRAY_INIT(char, SIZE_MAX / 4),
