@@ -158,50 +158,45 @@ static struct nd_found *found_of(const struct nd_finding *finding, uint32_t numb
 	return NULL;
 }
 
-/* The exact measures of the needle and a record. */
-static enum nd_status overlap(struct nd_store *store, struct nd_found *found, size_t *common)
+static enum nd_relation copy_relation(const struct nd_options *opt, const struct nd_found *found)
 {
-	struct nd_finding *const finding = store->finding;
-	const size_t n = found->kept.head->shingles, own = store->needle.shingles.n;
-	const size_t smaller = n < own ? n : own;
-	uint32_t *values;
-
-	finding->values.n = 0;
-	values = nd_array_reserve(&finding->values, n * 3);
-	if (!values)
-		return nd_fail_memory(&store->err);
-	nd_packed_read(found->kept.shingles, (uint32_t)n, ND_KEPT_SHINGLE_BITS, values);
-	*common = nd_sieve_match(&store->needle.shingle_sieve, values, n, values + n,
-				 values + 2 * n);
-	found->common = (uint32_t)*common;
-	found->jaccard = smaller ? (double)*common / (double)(n + own - *common) : 0;
-	found->containment = smaller ? (double)*common / (double)smaller : 0;
-	return ND_OK;
-}
-
-static enum nd_relation copy_relation(const struct nd_options *opt, const struct nd_found *found,
-				      size_t common)
-{
-	if (common < ND_MIN_SHARED)
+	if (found->common < ND_MIN_SHARED)
 		return ND_UNRELATED;
 	if (found->jaccard >= opt->threshold)
 		return ND_NEAR_DUPLICATE;
 	return found->containment >= opt->containment ? ND_CONTAINED : ND_UNRELATED;
 }
 
+enum nd_status nd_found_compare(struct nd_store *store, struct nd_found *found)
+{
+	struct nd_finding *const finding = store->finding;
+	const size_t n = found->kept.head->shingles, own = store->needle.shingles.n;
+	const size_t smaller = n < own ? n : own;
+	uint32_t *values;
+	size_t common;
+
+	finding->values.n = 0;
+	values = nd_array_reserve(&finding->values, n * 3);
+	if (!values)
+		return nd_fail_memory(&store->err);
+	nd_packed_read(found->kept.shingles, (uint32_t)n, ND_KEPT_SHINGLE_BITS, values);
+	common = nd_sieve_match(&store->needle.shingle_sieve, values, n, values + n, values + 2 * n);
+	found->common = (uint32_t)common;
+	found->jaccard = smaller ? (double)common / (double)(n + own - common) : 0;
+	found->containment = smaller ? (double)common / (double)smaller : 0;
+	if (store->recipe.text_channel)
+		found->relation = copy_relation(&store->opt, found);
+	return ND_OK;
+}
+
 /* Compare an article and keep it if it is a copy. */
 static enum nd_status try_copy(struct nd_store *store, const struct nd_found *candidate)
 {
 	struct nd_found found = *candidate;
-	enum nd_status status;
-	size_t common;
+	const enum nd_status status = nd_found_compare(store, &found);
 
-	status = overlap(store, &found, &common);
-	if (status != ND_OK)
+	if (status != ND_OK || found.relation == ND_UNRELATED)
 		return status;
-	found.relation = copy_relation(&store->opt, &found, common);
-	if (found.relation == ND_UNRELATED)
-		return ND_OK;
 	return nd_array_append(&store->finding->found, &found, 1) ? ND_OK :
 	       nd_fail_memory(&store->err);
 }
@@ -218,7 +213,9 @@ static enum nd_status try_all(struct nd_store *store,
 
 	for (size_t i = 0; i < finding->used.n && status == ND_OK; i++) {
 		const struct nd_tally_slot *const slot = &slots[used[i]];
-		struct nd_found found = { .number = slot->number - 1, .first = -1, .event = -1 };
+		struct nd_found found = {
+			.number = slot->number - 1, .relation = ND_UNRELATED, .first = -1, .event = -1,
+		};
 
 		status = nd_store_read(store, found.number, &found.kept);
 		if (status == ND_OK && worth(store, &found.kept, slot) &&
@@ -286,7 +283,7 @@ static size_t choose_heaviest(struct nd_finding *finding, struct nd_array *chose
 	return chosen->n < PER_ARTICLE ? chosen->n : PER_ARTICLE;
 }
 
-/* Compare a text and take it in, if it is not there yet. */
+/* Take a text in, if it is not there yet; it is compared when that is worth while. */
 static enum nd_status take_text(struct nd_store *store, uint32_t number, float weight)
 {
 	struct nd_finding *const finding = store->finding;
@@ -294,16 +291,10 @@ static enum nd_status take_text(struct nd_store *store, uint32_t number, float w
 		.number = number, .weight = weight, .relation = ND_UNRELATED, .first = -1, .event = -1,
 	};
 	enum nd_status status;
-	size_t common;
 
 	if (found_of(finding, number))
 		return ND_OK;
 	status = nd_store_read(store, number, &found.kept);
-	if (status == ND_OK)
-		status = overlap(store, &found, &common);
-	/* the exact measures are known now: a copy that its keys did not show */
-	if (status == ND_OK && store->recipe.text_channel)
-		found.relation = copy_relation(&store->opt, &found, common);
 	if (status == ND_OK && !nd_array_append(&finding->found, &found, 1))
 		status = nd_fail_memory(&store->err);
 	return status;

@@ -70,6 +70,9 @@ void nd_finding_close(struct nd_finding *finding);
 /* Find what store->needle may be related to.  The sentence of a failure is in store->err. */
 enum nd_status nd_find(struct nd_store *store);
 
+/* The exact measures of the needle and what was found, and whether they make it a copy. */
+enum nd_status nd_found_compare(struct nd_store *store, struct nd_found *found);
+
 /* Give what was found its probabilities, and choose the edges to keep. */
 enum nd_status nd_judge(struct nd_store *store);
 

@@ -92,7 +92,6 @@ static enum nd_status view_of(struct nd_store *store, const struct nd_kept *kept
 {
 	struct nd_finding *const finding = store->finding;
 	const uint32_t n = kept->head->terms;
-	struct nd_kept_marks marks = nd_kept_marks(kept);
 	uint32_t *values, *here, *there;
 	uint8_t *tf, *flags;
 	size_t shared;
@@ -109,14 +108,7 @@ static enum nd_status view_of(struct nd_store *store, const struct nd_kept *kept
 	there = here + n;
 	nd_packed_read(kept->terms, n, ND_KEPT_TERM_BITS, values);
 	shared = nd_sieve_match(&store->needle.term_sieve, values, n, here, there);
-	for (uint32_t i = 0, k = 0; k < shared; i++) {
-		const struct nd_kept_term term = nd_kept_mark(&marks, i);
-
-		if (i != here[k])
-			continue;
-		tf[k] = (uint8_t)term.tf;
-		flags[k++] = (uint8_t)term.flags;
-	}
+	nd_kept_marks(kept, here, shared, tf, flags);
 	*view = (struct nd_event_view){
 		.numbers = there, .tf = tf, .flags = flags, .n_terms = (uint32_t)shared,
 		.length = kept->head->tokens,
@@ -128,27 +120,45 @@ static enum nd_status view_of(struct nd_store *store, const struct nd_kept *kept
 	return ND_OK;
 }
 
-/* The pair group of figures for all that was found. */
-static enum nd_status compare_terms(struct nd_store *store)
+/* Is it worth while to judge it? */
+static int is_judged(const struct nd_found *found)
+{
+	return found->score >= LEAST_SCORE || is_copy(found) || found->same_url;
+}
+
+/* The pair group of figures of one. */
+static enum nd_status compare_one(struct nd_store *store, struct nd_found *found, float *f)
+{
+	struct nd_event_view view;
+	enum nd_status status = view_of(store, &found->kept, &view);
+
+	if (status != ND_OK)
+		return status;
+	if (nd_event_pair_figures(&store->needle.focus, &view, 0, 0, f) != ND_OK)
+		return nd_fail_memory(&store->err);
+	found->score = f[ND_EF_COS_STEEP];
+	if (!is_judged(found))
+		return ND_OK;
+	status = nd_found_compare(store, found);
+	f[ND_EF_JACCARD] = (float)found->jaccard;
+	f[ND_EF_CONTAIN3] = (float)found->containment;
+	if (status == ND_OK)
+		status = find_hours(store, found);
+	return status;
+}
+
+/* The same for all that was found. */
+static enum nd_status compare_all(struct nd_store *store)
 {
 	struct nd_finding *const finding = store->finding;
+	enum nd_status status = ND_OK;
 
 	finding->figures.n = 0;
 	if (!nd_array_append(&finding->figures, NULL, finding->found.n * ND_EF_COUNT))
 		return nd_fail_memory(&store->err);
-	for (size_t i = 0; i < finding->found.n; i++) {
-		struct nd_found *const found = found_at(finding, i);
-		struct nd_event_view view;
-		enum nd_status status = view_of(store, &found->kept, &view);
-
-		if (status != ND_OK)
-			return status;
-		if (nd_event_pair_figures(&store->needle.focus, &view, found->jaccard,
-					  found->containment, row_of(finding, i)) != ND_OK)
-			return nd_fail_memory(&store->err);
-		found->score = row_of(finding, i)[ND_EF_COS_STEEP];
-	}
-	return ND_OK;
+	for (size_t i = 0; i < finding->found.n && status == ND_OK; i++)
+		status = compare_one(store, found_at(finding, i), row_of(finding, i));
+	return status;
 }
 
 static int descending(const void *x, const void *y)
@@ -444,7 +454,7 @@ static enum nd_status judge_events(struct nd_store *store)
 {
 	struct nd_finding *const finding = store->finding;
 	struct hopes own = { 0 };
-	enum nd_status status = compare_terms(store);
+	enum nd_status status = compare_all(store);
 
 	finding->near.n = 0;
 	excuse_copies(finding);
@@ -455,7 +465,7 @@ static enum nd_status judge_events(struct nd_store *store)
 
 		if (found->first < 0) {
 			found->first = 0;
-			if (found->score >= LEAST_SCORE || is_copy(found))
+			if (is_judged(found))
 				status = judge_first(store, found, row_of(finding, i));
 		}
 		hope(&own, found->first);
@@ -517,7 +527,8 @@ enum nd_status nd_judge(struct nd_store *store)
 	enum nd_status status = ND_OK;
 
 	for (size_t i = 0; i < finding->found.n && status == ND_OK; i++)
-		status = find_hours(store, found_at(finding, i));
+		if (!nd_has_events(store))
+			status = find_hours(store, found_at(finding, i));
 	if (status == ND_OK && nd_has_events(store))
 		status = judge_events(store);
 	choose_edges(finding);

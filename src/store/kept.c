@@ -61,27 +61,45 @@ static void write_marks(uint8_t *to, const struct nd_kept_term *terms, size_t n)
 	}
 }
 
-struct nd_kept_marks nd_kept_marks(const struct nd_kept *kept)
+/* Eight bytes of classes, of 32 terms; behind the last there are other parts of the record. */
+static uint64_t word_of(const uint8_t *classes, size_t i)
 {
-	const uint8_t *const at = kept->term_marks;
+	uint64_t word;
 
-	return (struct nd_kept_marks){
-		at, at + classes_bytes(kept->head->terms), at + kept->head->term_marks,
-	};
+	memcpy(&word, classes + 8 * i, sizeof(word));
+	return word;
 }
 
-struct nd_kept_term nd_kept_mark(struct nd_kept_marks *marks, uint32_t i)
-{
-	const enum class class = marks->classes[i / 4] >> i % 4 * 2 & 3;
-	struct nd_kept_term term = { .tf = 1, .flags = class & 1 ? 0 : ND_TERM_PAIR };
+/* The upper bits of classes: set where a byte follows. */
+#define HAS_BYTE 0xaaaaaaaaaaaaaaaau
 
-	if (class < PAIR || marks->next == marks->end)
-		return term;
-	term.tf = tf_of_step[*marks->next & 15];
-	if (class == WORD)
-		term.flags = *marks->next >> 4;
-	marks->next++;
-	return term;
+void nd_kept_marks(const struct nd_kept *kept, const uint32_t *places, size_t n, uint8_t *tf,
+		   uint8_t *flags)
+{
+	const uint8_t *const classes = kept->term_marks;
+	const uint8_t *const bytes = classes + classes_bytes(kept->head->terms);
+	const size_t most = kept->head->term_marks - classes_bytes(kept->head->terms);
+	size_t word = 0, before = 0;	/* bytes of the terms before the word */
+
+	for (size_t k = 0; k < n; k++) {
+		const uint32_t i = places[k];
+		const enum class class = classes[i / 4] >> i % 4 * 2 & 3;
+		size_t at;
+
+		for (; word < i / 32; word++)
+			before += (size_t)__builtin_popcountll(word_of(classes, word) & HAS_BYTE);
+		tf[k] = 1;
+		flags[k] = class & 1 ? 0 : ND_TERM_PAIR;
+		if (class < PAIR)
+			continue;
+		at = before + (size_t)__builtin_popcountll(word_of(classes, word) & HAS_BYTE &
+							   (((uint64_t)1 << i % 32 * 2) - 1));
+		if (at >= most)
+			continue;
+		tf[k] = tf_of_step[bytes[at] & 15];
+		if (class == WORD)
+			flags[k] = bytes[at] >> 4;
+	}
 }
 
 /* A bit for each shingle: is it among the quoted ones? */

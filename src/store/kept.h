@@ -90,17 +90,8 @@ int nd_kept_read(struct nd_kept *kept, const void *at, size_t n);
 /* The same of a record that is known to be right. */
 void nd_kept_find(struct nd_kept *kept, const void *at);
 
-/*
- * Walk the terms of a record: fill keys (head->terms of them), and call
- * nd_kept_mark() for each in order to get tf and flags.
- */
-struct nd_kept_marks {
-	const uint8_t *classes;	/* 2 bits a term */
-	const uint8_t *next, *end;
-};
-struct nd_kept_marks nd_kept_marks(const struct nd_kept *kept);
-
-/* Of term i, which follows the one before: its tf and flags. */
-struct nd_kept_term nd_kept_mark(struct nd_kept_marks *marks, uint32_t i);
+/* Of n terms of a record, at these places, ascending: their tf and flags. */
+void nd_kept_marks(const struct nd_kept *kept, const uint32_t *places, size_t n, uint8_t *tf,
+		   uint8_t *flags);
 
 #endif
