@@ -43,7 +43,7 @@ struct nd_finding {
 	struct nd_array values;	/* uint32_t */
 	struct nd_array wide;	/* uint64_t */
 	struct nd_array tf, flags; /* uint8_t */
-	struct nd_array figures; /* float */
+	struct nd_array figures, chances; /* float */
 	struct nd_array ranked;	/* float: scores of one article, greatest first */
 	struct nd_array near;	/* struct nd_near: of all that are judged */
 	struct nd_array back;	/* struct nd_back_edge: of one article */

@@ -5,7 +5,7 @@
 #include "base/hash.h"
 #include "store/postings.h"
 
-#define HEAD_BITS 20	/* 8,192 articles of 210 keys: chains of 2 */
+#define HEAD_BITS 21	/* 8,192 articles of 210 keys: chains of 1 */
 
 uint64_t nd_key_of(enum nd_key_kind kind, uint64_t hash)
 {
@@ -63,6 +63,9 @@ enum nd_status nd_fresh_find(const struct nd_fresh *fresh, const struct nd_key *
 
 	for (size_t i = 0; i < n; i++)
 		__builtin_prefetch(head_of(fresh, keys[i].key));
+	for (size_t i = 0; i < n; i++)
+		if (*head_of(fresh, keys[i].key))
+			__builtin_prefetch(&entries[*head_of(fresh, keys[i].key) - 1]);
 	for (size_t i = 0; i < n; i++) {
 		for (uint32_t at = *head_of(fresh, keys[i].key); at && left[i];) {
 			const struct nd_fresh_entry *const entry = &entries[at - 1];

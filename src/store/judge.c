@@ -366,7 +366,8 @@ static enum nd_status stand(struct nd_store *store, const struct nd_found *found
 	return ND_OK;
 }
 
-static enum nd_status judge_first(struct nd_store *store, struct nd_found *found, float *f)
+/* The rank group of figures of one. */
+static enum nd_status rank_one(struct nd_store *store, struct nd_found *found, float *f)
 {
 	const struct nd_finding *const finding = store->finding;
 	struct nd_event_standing own, other;
@@ -380,7 +381,6 @@ static enum nd_status judge_first(struct nd_store *store, struct nd_found *found
 	if (found->hours >= 0)
 		f[ND_EF_HOURS] = nd_event_hours(found->hours);
 	nd_event_rank_pair(&own, &other, found->score, f);
-	found->first = nd_event_probability(&nd_event_first, f);
 	return ND_OK;
 }
 
@@ -419,8 +419,9 @@ static struct nd_event_common meet(const struct nd_finding *finding, const struc
 	return common;
 }
 
-static void judge_second(struct nd_finding *finding, struct nd_found *found,
-			 const struct hopes *own, float *f)
+/* The graph group of figures of one. */
+static void look_round(struct nd_finding *finding, const struct nd_found *found,
+		       const struct hopes *own, float *f)
 {
 	const struct nd_near *const near =
 		(const struct nd_near *)finding->near.items + found->near_from;
@@ -432,8 +433,8 @@ static void judge_second(struct nd_finding *finding, struct nd_found *found,
 	nd_event_graph_pair(found->first,
 			    (float[2]){ own->best == found->first ? own->second : own->best,
 					other.best },
-			    (float[2]){ own->sum, other.sum + nd_event_belief(found->first) }, &common, f);
-	found->event = nd_event_probability(&nd_event_second, f);
+			    (float[2]){ own->sum, other.sum + nd_event_belief(found->first) },
+			    &common, f);
 }
 
 /* Copies that are too many to be judged get the probability of copies. */
@@ -450,36 +451,72 @@ static void excuse_copies(struct nd_finding *finding)
 	}
 }
 
-static enum nd_status judge_events(struct nd_store *store)
+/* The probabilities of all rows by one forest, into finding->chances. */
+static const float *ask(struct nd_finding *finding, const struct nd_event_forest *forest)
+{
+	float *chances;
+
+	finding->chances.n = 0;
+	chances = nd_array_append(&finding->chances, NULL, finding->found.n);
+	if (chances)
+		nd_event_probabilities(forest, row_of(finding, 0), ND_EF_COUNT, finding->found.n,
+				       chances);
+	return chances;
+}
+
+/* First probabilities; those of pairs that are not judged are 0. */
+static enum nd_status judge_first(struct nd_store *store)
+{
+	struct nd_finding *const finding = store->finding;
+	enum nd_status status = ND_OK;
+	const float *chances;
+
+	for (size_t i = 0; i < finding->found.n && status == ND_OK; i++)
+		if (found_at(finding, i)->first < 0 && is_judged(found_at(finding, i)))
+			status = rank_one(store, found_at(finding, i), row_of(finding, i));
+	if (status != ND_OK)
+		return status;
+	chances = ask(finding, &nd_event_first);
+	for (size_t i = 0; chances && i < finding->found.n; i++) {
+		struct nd_found *const found = found_at(finding, i);
+
+		if (found->first < 0)
+			found->first = is_judged(found) ? chances[i] : 0;
+	}
+	return chances ? ND_OK : nd_fail_memory(&store->err);
+}
+
+static enum nd_status judge_second(struct nd_store *store)
 {
 	struct nd_finding *const finding = store->finding;
 	struct hopes own = { 0 };
+	const float *chances;
+
+	for (size_t i = 0; i < finding->found.n; i++)
+		hope(&own, found_at(finding, i)->first);
+	for (size_t i = 0; i < finding->found.n; i++)
+		look_round(finding, found_at(finding, i), &own, row_of(finding, i));
+	chances = ask(finding, &nd_event_second);
+	for (size_t i = 0; chances && i < finding->found.n; i++) {
+		struct nd_found *const found = found_at(finding, i);
+
+		if (found->event < 0)
+			found->event = found->first >= LEAST_FIRST || is_copy(found) ? chances[i] : 0;
+	}
+	return chances ? ND_OK : nd_fail_memory(&store->err);
+}
+
+static enum nd_status judge_events(struct nd_store *store)
+{
 	enum nd_status status = compare_all(store);
 
-	finding->near.n = 0;
-	excuse_copies(finding);
+	store->finding->near.n = 0;
+	excuse_copies(store->finding);
 	if (status == ND_OK)
 		status = rank_own(store);
-	for (size_t i = 0; i < finding->found.n && status == ND_OK; i++) {
-		struct nd_found *const found = found_at(finding, i);
-
-		if (found->first < 0) {
-			found->first = 0;
-			if (is_judged(found))
-				status = judge_first(store, found, row_of(finding, i));
-		}
-		hope(&own, found->first);
-	}
-	for (size_t i = 0; i < finding->found.n && status == ND_OK; i++) {
-		struct nd_found *const found = found_at(finding, i);
-
-		if (found->event >= 0)
-			continue;
-		found->event = 0;
-		if (found->first >= LEAST_FIRST || is_copy(found))
-			judge_second(finding, found, &own, row_of(finding, i));
-	}
-	return status;
+	if (status == ND_OK)
+		status = judge_first(store);
+	return status == ND_OK ? judge_second(store) : status;
 }
 
 /* Of the pairs that are no copies the likeliest are kept. */
