@@ -147,6 +147,7 @@ static enum nd_status tally(struct nd_store *store, const struct nd_key *keys)
 		slots[at].number = hit[i].number + 1;
 		slots[at].shared++;
 		slots[at].weight += (float)hit[i].weight * (float)keys[hit[i].key].weight;
+		slots[at].last = hit[i].weight;
 	}
 	return ND_OK;
 }
@@ -205,7 +206,15 @@ static enum nd_status try_copy(struct nd_store *store, const struct nd_found *ca
 	       nd_fail_memory(&store->err);
 }
 
-/* Call 'try' for each article of the tally that has not been found yet. */
+/* Could an article have enough of the shorter one's fingerprints?  Asked before its record is read. */
+static int may_share_fingerprints(const struct nd_store *store, const struct nd_tally_slot *slot)
+{
+	const size_t own = store->needle.features.fingerprints.n;
+
+	return slot->shared >= FINGERPRINT_SHARE * (double)(slot->last < own ? slot->last : own);
+}
+
+/* Compare the articles of the tally that are worth it and have not been found yet. */
 static enum nd_status try_all(struct nd_store *store,
 			      int (*worth)(const struct nd_store *store, const struct nd_kept *kept,
 					   const struct nd_tally_slot *slot))
@@ -221,6 +230,8 @@ static enum nd_status try_all(struct nd_store *store,
 			.number = slot->number - 1, .relation = ND_UNRELATED, .first = -1, .event = -1,
 		};
 
+		if (slot->last && !may_share_fingerprints(store, slot))
+			continue;
 		status = nd_store_read(store, found.number, &found.kept);
 		if (status == ND_OK && worth(store, &found.kept, slot) &&
 		    !found_of(finding, found.number))

@@ -26,6 +26,7 @@ struct nd_tally_slot {
 	uint32_t number;	/* + 1; 0: free */
 	uint32_t shared;
 	float weight;
+	uint32_t last;		/* weight of the last hit */
 };
 
 struct nd_finding {

@@ -255,7 +255,8 @@ static int add_keys(struct nd_needle *needle, const struct nd_minhash *minhash, 
 		ok = add_term_keys(needle);
 	needle->fingerprints = needle->keys.n;
 	for (size_t i = 0; ok && i < fingerprints->n; i++)
-		ok = add_key(needle, ND_KEY_FINGERPRINT, fingerprints->at[i], 0);
+		ok = add_key(needle, ND_KEY_FINGERPRINT, fingerprints->at[i],
+			     fingerprints->n < UINT8_MAX ? (uint8_t)fingerprints->n : UINT8_MAX);
 	return ok;
 }
 

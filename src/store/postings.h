@@ -29,7 +29,8 @@
 /* What is looked for, or kept. */
 struct nd_key {
 	uint64_t key;		/* ND_KEY_BITS */
-	uint8_t weight;		/* of the term in the article, 0 where that means nothing */
+	uint8_t weight;		/* of a term: in the article; of a fingerprint: how many the article
+				   has, 255 at most; else 0 */
 };
 
 enum nd_key_kind {
