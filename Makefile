@@ -192,12 +192,12 @@ install: all	## to PREFIX (default /usr/local), below DESTDIR
 	ln -sf $(SONAME) $(DESTDIR)$(libdir)/libneardup.so
 	install -m 644 $(B)/neardup.pc $(DESTDIR)$(libdir)/pkgconfig
 	install -m 644 src/cli/neardup.1 $(DESTDIR)$(mandir)/man1
-	install -m 644 README.md tests/example/example.c $(DESTDIR)$(docdir)
+	install -m 644 README.md tests/example/example.c tests/example/store.c $(DESTDIR)$(docdir)
 
 uninstall:	## remove what install put there
 	rm -f $(addprefix $(DESTDIR),$(bindir)/neardup $(includedir)/neardup.h $(libdir)/libneardup.a \
 		$(libdir)/$(SONAME) $(libdir)/libneardup.so $(libdir)/pkgconfig/neardup.pc \
-		$(mandir)/man1/neardup.1 $(docdir)/README.md $(docdir)/example.c)
+		$(mandir)/man1/neardup.1 $(docdir)/README.md $(docdir)/example.c $(docdir)/store.c)
 	-rmdir $(DESTDIR)$(docdir) 2>/dev/null || true
 
 clean:	## remove build folders

@@ -32,6 +32,14 @@ ${CC:-cc} -std=c99 tests/example/example.c -I"$root/usr/include" "$root/usr/lib/
 	"$root/static" | cmp -s - "$root/out"
 check 'the static library gives the same' $?
 
+# shellcheck disable=SC2086
+${CC:-cc} -std=c99 -Wall -Wextra -Werror tests/example/store.c $flags -o "$root/store" &&
+	LD_LIBRARY_PATH=$root/usr/lib "$root/store" "$root/news" > "$root/first" &&
+	LD_LIBRARY_PATH=$root/usr/lib "$root/store" "$root/news" > "$root/second"
+check 'the example of a store runs twice' $?
+grep -q '^c: copy, story of 2$' "$root/first" && [ "$(grep -c ': known, ' "$root/second")" = 3 ]
+check 'the store remembers' $?
+
 make -s B="$B" PREFIX="$root/usr" uninstall > "$root/log" 2>&1 || cat "$root/log"
 [ -z "$(find "$root/usr" -type f -o -type l)" ]; check 'uninstall leaves no file' $?
 
