@@ -7,7 +7,6 @@
  * dies, this is what it found.
  */
 #include <errno.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -240,6 +239,7 @@ enum nd_status nd_store_check(const char *path, nd_on_damage *fn, void *ctx, str
 		FILE *const out = fdopen(ends[1], "w");
 
 		close(ends[0]);
+		nd_die_plainly();
 		_exit(out ? check_all(path, out) : 1);
 	}
 	close(ends[1]);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -115,6 +116,13 @@ static int open_tables(struct nd_ledger *ledger, int create)
 	return code;
 }
 
+void nd_die_plainly(void)
+{
+	signal(SIGBUS, SIG_DFL);
+	signal(SIGSEGV, SIG_DFL);
+	signal(SIGABRT, SIG_DFL);
+}
+
 /* Look at every page that a table uses, in a process of its own; 0 if that dies of it. */
 static int pages_are_there(struct nd_ledger *ledger)
 {
@@ -125,6 +133,7 @@ static int pages_are_there(struct nd_ledger *ledger)
 		volatile uint8_t seen = 0;
 		MDB_txn *txn = NULL;
 
+		nd_die_plainly();
 		if (!open_tables(ledger, 0))
 			mdb_txn_begin(ledger->env, NULL, MDB_RDONLY, &txn);
 		for (int i = 0; txn && i < ND_TABLES; i++) {

@@ -96,4 +96,7 @@ enum nd_status nd_ledger_add(struct nd_ledger *ledger, enum nd_table table, uint
 enum nd_status nd_ledger_remove(struct nd_ledger *ledger, enum nd_table table, uint32_t key,
 				const void *item, size_t n);
 
+/* In a process that looks at what may be damaged: if it dies of that, then of the signal. */
+void nd_die_plainly(void);
+
 #endif
