@@ -10,7 +10,8 @@
  *	flush.c		what is new becomes a file, files are merged
  *	remove.c	articles go: by id, or by age; compacting
  *	check.c		is every byte right?
- *	tell.c		pairs, stories, log and counts, told
+ *	tell.c		pairs, log and counts, told
+ *	chronicle.c	stories, told
  */
 #ifndef ND_STORE_STORE_H
 #define ND_STORE_STORE_H
@@ -160,6 +161,13 @@ enum nd_status nd_store_failed(struct nd_store *store, enum nd_status status);
 enum nd_status nd_store_catch_up(struct nd_store *store);
 /* Forget all and read it again: after a commit that failed. */
 enum nd_status nd_store_reload(struct nd_store *store);
+
+/*
+ * Around a look at the whole store: see what is there now, as the writer does
+ * anyway; then let go of it and pass the status on, with its error.
+ */
+enum nd_status nd_store_look(struct nd_store *store);
+enum nd_status nd_store_looked(struct nd_store *store, enum nd_status status, struct nd_error *err);
 
 /* The record of an article; ND_EFORMAT: it is damaged or lost. */
 enum nd_status nd_store_read(struct nd_store *store, uint32_t number, struct nd_kept *kept);

@@ -1,4 +1,4 @@
-/* tell.c - pairs, stories, changes and counts of a whole store */
+/* tell.c - pairs, changes and counts of a whole store */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -22,13 +22,12 @@ const char *nd_change_name(enum nd_change_kind kind)
 	return (unsigned)kind < ND_CHANGE_KINDS ? change_names[kind] : "moved";
 }
 
-/* Look at what is there now; the writer sees it anyway. */
-static enum nd_status begin(struct nd_store *store)
+enum nd_status nd_store_look(struct nd_store *store)
 {
 	return store->ledger.writable ? ND_OK : nd_store_catch_up(store);
 }
 
-static enum nd_status end(struct nd_store *store, enum nd_status status, struct nd_error *err)
+enum nd_status nd_store_looked(struct nd_store *store, enum nd_status status, struct nd_error *err)
 {
 	if (!store->ledger.writing)
 		nd_ledger_let_go(&store->ledger);
@@ -276,7 +275,7 @@ enum nd_status nd_store_pairs(struct nd_store *store, nd_on_pair *fn, void *ctx,
 		.x = ND_ARRAY_INIT(uint32_t, UINT32_MAX),
 		.y = ND_ARRAY_INIT(uint32_t, UINT32_MAX),
 	};
-	enum nd_status status = begin(store);
+	enum nd_status status = nd_store_look(store);
 
 	if (status == ND_OK)
 		status = collect_pairs(&pairing);
@@ -285,226 +284,13 @@ enum nd_status nd_store_pairs(struct nd_store *store, nd_on_pair *fn, void *ctx,
 	nd_array_release(&pairing.pairs);
 	nd_array_release(&pairing.x);
 	nd_array_release(&pairing.y);
-	return end(store, status, err);
-}
-
-/* A story that is to be told. */
-struct outline {
-	uint32_t story, size;
-	int64_t first;
-};
-
-struct chronicle {
-	struct nd_store *store;
-	struct nd_array stories;	/* struct outline */
-	struct nd_array numbers;	/* uint32_t: members of the one at hand, by date */
-	struct nd_array members;	/* struct nd_member */
-};
-
-static int largest_first(const void *x, const void *y)
-{
-	const struct outline *const p = x, *const q = y;
-
-	if (p->size != q->size)
-		return p->size > q->size ? -1 : 1;
-	if (p->first != q->first)
-		return p->first < q->first ? -1 : 1;
-	return (p->story > q->story) - (p->story < q->story);
-}
-
-static enum nd_status add_outline(struct chronicle *c, uint32_t story, uint32_t size,
-				  uint32_t earliest)
-{
-	struct nd_kept kept;
-	enum nd_status status = nd_store_read(c->store, earliest, &kept);
-
-	if (status == ND_OK && !nd_array_append(&c->stories, &(struct outline){
-			story, size, kept.head->published }, 1))
-		status = nd_fail_memory(&c->store->err);
-	return status;
-}
-
-/* Every story: those with a row, and every article that has no place in another's. */
-static enum nd_status collect_stories(struct chronicle *c)
-{
-	struct nd_store *const store = c->store;
-	enum nd_status status = ND_OK;
-	struct nd_story_row row;
-	struct nd_place place;
-	struct nd_bytes bytes;
-
-	for (uint64_t key = 0; status == ND_OK; key++) {
-		status = nd_ledger_next(&store->ledger, ND_TABLE_STORIES, &key, &bytes);
-		if (status != ND_OK)
-			break;
-		memcpy(&row, bytes.at, bytes.n < sizeof(row) ? bytes.n : sizeof(row));
-		c->numbers.n = 0;
-		status = nd_story_members(store, (uint32_t)key, &c->numbers);
-		if (status == ND_OK && c->numbers.n)
-			status = add_outline(c, (uint32_t)key, (uint32_t)c->numbers.n,
-					     *(uint32_t *)c->numbers.items);
-	}
-	if (status != ND_ENOENT)
-		return status == ND_OK ? ND_OK : nd_store_failed(store, status);
-	status = ND_OK;
-	for (uint32_t i = store->state.floor; i < store->state.next && status == ND_OK; i++) {
-		if (nd_gone(store, i) != ND_ALIVE)
-			continue;
-		status = nd_store_place(store, i, &place);
-		if (status != ND_OK || place.story != i)
-			continue;
-		status = nd_ledger_get(&store->ledger, ND_TABLE_STORIES, i, &bytes);
-		if (status == ND_ENOENT)
-			status = add_outline(c, i, 1, i);
-		else if (status != ND_OK)
-			nd_store_failed(store, status);
-	}
-	return status;
-}
-
-/* The strongest tie of each member: with the representative if there is one, else any. */
-static enum nd_status tie(struct chronicle *c, const struct nd_kept *kept, uint32_t number,
-			  uint32_t representative, struct nd_member *member)
-{
-	struct nd_store *const store = c->store;
-	struct nd_place place, of_representative = { 0, 0 };
-	enum nd_status status = nd_store_place(store, number, &place);
-	int best = ND_RELATIONS;
-
-	(void)kept;
-	if (status == ND_OK)
-		status = nd_store_place(store, representative, &of_representative);
-	if (status == ND_OK)
-		status = nd_neighbours(store, place.first);
-	if (status != ND_OK)
-		return status;
-	if (place.first == of_representative.first) {
-		struct nd_kept other;
-
-		status = nd_store_read(store, representative, &other);
-		member->relation = ND_IDENTICAL;
-		member->to = other.id;
-		return status;
-	}
-	for (size_t i = 0; i < store->finding->neighbours.n && status == ND_OK; i++) {
-		const struct nd_neighbour one =
-			((struct nd_neighbour *)store->finding->neighbours.items)[i];
-		const enum nd_relation relation = one.relation < ND_SAME_EVENT ?
-						  (enum nd_relation)one.relation : ND_SAME_EVENT;
-		const int is_representative = one.other == of_representative.first;
-		const double score = nd_pair_score(relation, &(struct nd_pair){
-			.jaccard = one.jaccard, .containment = one.containment,
-			.event = one.event, .same_url = one.same_url });
-		struct nd_place other;
-		struct nd_kept to;
-		uint32_t living;
-
-		status = nd_store_place(store, one.other, &other);
-		if (status != ND_OK || other.story != place.story)
-			continue;
-		if (!(is_representative && (relation < ND_SAME_EVENT ||
-					    one.same_url ||
-					    one.event >= store->opt.event_threshold)) &&
-		    !((int)relation < best || ((int)relation == best && score > member->score)))
-			continue;
-		status = nd_living(store, one.other, &living);
-		if (status != ND_OK || living == ND_NO_ARTICLE)
-			continue;
-		status = nd_store_read(store, living, &to);
-		if (status != ND_OK)
-			continue;
-		best = is_representative ? -1 : (int)relation;
-		member->relation = relation;
-		member->score = score;
-		member->same_url = one.same_url;
-		member->to = to.id;
-		if (is_representative)
-			break;
-	}
-	return status;
-}
-
-static int by_u32(const void *x, const void *y)
-{
-	const uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
-
-	return (a > b) - (a < b);
-}
-
-static enum nd_status tell_story(struct chronicle *c, const struct outline *outline,
-				 nd_on_cluster *fn, void *ctx)
-{
-	struct nd_store *const store = c->store;
-	char name[17];
-	struct nd_cluster cluster = { .id = name, .first = ND_NO_TIME, .last = ND_NO_TIME };
-	uint32_t representative = 0;
-	enum nd_status status = nd_story_name(store, outline->story, name);
-
-	c->numbers.n = c->members.n = 0;
-	if (status == ND_OK)
-		status = nd_story_members(store, outline->story, &c->numbers);
-	if (status != ND_OK || !c->numbers.n)
-		return status;
-	qsort(c->numbers.items, c->numbers.n, sizeof(uint32_t), by_u32);
-	status = nd_stands_for(store, c->numbers.items, c->numbers.n, &representative);
-	for (size_t i = 0; i < c->numbers.n && status == ND_OK; i++) {
-		const uint32_t number = ((uint32_t *)c->numbers.items)[i];
-		struct nd_member member = {
-			.index = number, .relation = ND_RELATIONS, .score = 1,
-		};
-		struct nd_kept kept;
-		int64_t at;
-
-		status = nd_store_read(store, number, &kept);
-		if (status == ND_OK && number != representative)
-			status = tie(c, &kept, number, representative, &member);
-		if (status != ND_OK)
-			break;
-		member.id = kept.id;
-		at = kept.head->published;
-		if (number == representative)
-			cluster.representative = i;
-		if (at != ND_NO_TIME && (cluster.first == ND_NO_TIME || at < cluster.first))
-			cluster.first = at;
-		if (at != ND_NO_TIME && (cluster.last == ND_NO_TIME || at > cluster.last))
-			cluster.last = at;
-		if (!nd_array_append(&c->members, &member, 1))
-			status = nd_fail_memory(&store->err);
-	}
-	cluster.members = c->members.items;
-	cluster.size = c->members.n;
-	if (status == ND_OK && fn(ctx, &cluster))
-		status = nd_fail(&store->err, ND_ESTOPPED, "stopped by callback");
-	return status;
-}
-
-enum nd_status nd_store_clusters(struct nd_store *store, nd_on_cluster *fn, void *ctx,
-				 struct nd_error *err)
-{
-	struct chronicle c = {
-		.store = store,
-		.stories = ND_ARRAY_INIT(struct outline, UINT32_MAX),
-		.numbers = ND_ARRAY_INIT(uint32_t, UINT32_MAX),
-		.members = ND_ARRAY_INIT(struct nd_member, UINT32_MAX),
-	};
-	enum nd_status status = begin(store);
-
-	if (status == ND_OK)
-		status = collect_stories(&c);
-	if (status == ND_OK && c.stories.n > 1)
-		qsort(c.stories.items, c.stories.n, sizeof(struct outline), largest_first);
-	for (size_t i = 0; i < c.stories.n && status == ND_OK; i++)
-		status = tell_story(&c, (struct outline *)c.stories.items + i, fn, ctx);
-	nd_array_release(&c.stories);
-	nd_array_release(&c.numbers);
-	nd_array_release(&c.members);
-	return end(store, status, err);
+	return nd_store_looked(store, status, err);
 }
 
 enum nd_status nd_store_changes(struct nd_store *store, uint64_t since, nd_on_change *fn,
 				void *ctx, struct nd_error *err)
 {
-	enum nd_status status = begin(store);
+	enum nd_status status = nd_store_look(store);
 
 	for (uint64_t i = since; i < store->state.next_log && status == ND_OK; i++) {
 		struct nd_arena arena = ND_ARENA_INIT;
@@ -515,7 +301,7 @@ enum nd_status nd_store_changes(struct nd_store *store, uint64_t since, nd_on_ch
 			status = nd_fail(&store->err, ND_ESTOPPED, "stopped by callback");
 		nd_arena_release(&arena);
 	}
-	return end(store, status, err);
+	return nd_store_looked(store, status, err);
 }
 
 static uint64_t bytes_of(const struct nd_array *sheets)
@@ -531,7 +317,7 @@ static uint64_t bytes_of(const struct nd_array *sheets)
 enum nd_status nd_store_info(struct nd_store *store, struct nd_store_info *out,
 			     struct nd_error *err)
 {
-	enum nd_status status = begin(store);
+	enum nd_status status = nd_store_look(store);
 	uint32_t first = store->state.floor;
 	char path[4096];
 	struct stat about;
@@ -539,7 +325,7 @@ enum nd_status nd_store_info(struct nd_store *store, struct nd_store_info *out,
 
 	*out = (struct nd_store_info){ .first_added = ND_NO_TIME, .last_added = ND_NO_TIME };
 	if (status != ND_OK)
-		return end(store, status, err);
+		return nd_store_looked(store, status, err);
 	out->opt = store->opt;
 	out->articles = store->state.alive;
 	out->removed = store->state.removed;
@@ -560,12 +346,12 @@ enum nd_status nd_store_info(struct nd_store *store, struct nd_store_info *out,
 	while (first < store->state.next && nd_gone(store, first) != ND_ALIVE)
 		first++;
 	if (first == store->state.next)
-		return end(store, ND_OK, err);
+		return nd_store_looked(store, ND_OK, err);
 	status = nd_store_read(store, first, &kept);
 	if (status == ND_OK)
 		out->first_added = kept.head->added;
 	out->last_added = store->state.latest;
-	return end(store, status, err);
+	return nd_store_looked(store, status, err);
 }
 
 enum nd_status nd_store_article(struct nd_store *store, size_t number, struct nd_article *out,
