@@ -15,6 +15,7 @@
 #include "cli/message.h"
 #include "cli/outfile.h"
 #include "cli/saved.h"
+#include "cli/stored.h"
 #include "report/figures.h"
 #include "report/story_page.h"
 
@@ -23,6 +24,7 @@ struct report {
 	struct nd_coverage coverage;
 	struct outfile file;
 	struct saved saved;		/* where the settings name files of an earlier run */
+	struct stored stored;		/* where they name a store */
 	struct nd_story_page *page;
 	const struct nd_pair *pair;	/* that is being explained */
 	enum nd_status status;		/* of what a callback did */
@@ -58,14 +60,16 @@ static int is_saved(const struct settings *settings)
 	return settings->saved_pairs || settings->saved_clusters;
 }
 
-/* Stories and pairs of an earlier run, or of the engine. */
+/* Stories and pairs of a store, of an earlier run, or of the engine. */
 static enum exit_code fill(struct report *report)
 {
 	struct gather *const gather = &report->gather;
 	enum exit_code code = EXIT_DONE;
 	struct nd_error err;
 
-	if (is_saved(gather->settings))
+	if (gather->settings->store)
+		code = stored_read(&report->stored, gather, &report->coverage);
+	else if (is_saved(gather->settings))
 		code = saved_read(&report->saved, gather, &report->coverage);
 	else if (cover(report, &err) != ND_OK)
 		code = gather_failed(gather, &err);
@@ -110,6 +114,8 @@ static enum nd_status write_pair(struct report *report, struct nd_error *err)
 	if (is_saved(gather->settings))
 		return nd_story_page_pair(report->page, report->pair,
 					  saved_explain(&report->saved, report->pair, &room));
+	if (gather->settings->store && !stored_has_texts(&report->stored, report->pair))
+		return nd_story_page_pair(report->page, report->pair, NULL);
 	return nd_engine_explain(gather->engine, gather_id(gather, report->pair->a_index),
 				 gather_id(gather, report->pair->b_index), on_explanation, report,
 				 err);
@@ -132,13 +138,14 @@ static enum nd_status write_story(struct report *report, size_t i, struct nd_err
 /* A file's name without its folders; of several "and 3 more". */
 static char *default_headline(const struct settings *settings)
 {
-	const char *const file = settings->n_files ? settings->files[0] : "-";
+	const char *const file = settings->store ? settings->store :
+				 settings->n_files ? settings->files[0] : "-";
 	const char *const slash = strrchr(file, '/');
 	const char *const name = slash && slash[1] ? slash + 1 : file;
 	char *line;
 	int n;
 
-	if (settings->n_files > 1)
+	if (settings->n_files > 1 && !settings->store)
 		n = asprintf(&line, "Stories in %s and %zu more", name, settings->n_files - 1);
 	else
 		n = asprintf(&line, "Stories in %s", strcmp(file, "-") ? name : "standard input");
@@ -146,9 +153,8 @@ static char *default_headline(const struct settings *settings)
 }
 
 /* How the stories were found, for the foot of the page. */
-static void describe(const struct settings *settings, char out[256])
+static void describe(const struct nd_options *opt, char out[256])
 {
-	const struct nd_options *const opt = &settings->engine;
 	char threshold[ND_FIGURE_ROOM], containment[ND_FIGURE_ROOM], event[ND_FIGURE_ROOM];
 	char hours[ND_FIGURE_ROOM];
 	const int n = snprintf(out, 256, "Found by neardup %s with --threshold %s --containment %s "
@@ -182,7 +188,8 @@ static enum nd_status write_page(struct report *report, struct nd_text headline,
 	if (is_saved(gather->settings))
 		snprintf(settings, sizeof(settings), "As an earlier run of neardup found them.");
 	else
-		describe(gather->settings, settings);
+		describe(gather->settings->store ? &report->stored.opt : &gather->settings->engine,
+			 settings);
 	status = nd_story_page_open(&report->page, &report->coverage, &opt);
 	n = status == ND_OK ? nd_story_page_stories(report->page) : 0;
 	for (size_t i = 0; i < n && status == ND_OK && nd_story_page_has_room(report->page); i++) {
@@ -224,12 +231,13 @@ static enum exit_code run(struct report *report)
 {
 	struct gather *const gather = &report->gather;
 	const struct settings *const settings = gather->settings;
-	enum exit_code code = gather_read(gather, settings->files, settings->n_files);
+	enum exit_code code = EXIT_DONE;
 	char found[64];
 
-	if (code != EXIT_DONE)
-		return code;
-	code = fill(report);
+	if (!settings->store || settings->n_files || settings->files_from)
+		code = gather_read(gather, settings->files, settings->n_files);
+	if (code == EXIT_DONE)
+		code = fill(report);
 	if (code != EXIT_DONE)
 		return code;
 	nd_engine_progress(gather->engine, NULL, NULL);
@@ -250,6 +258,11 @@ enum exit_code cmd_report(const struct settings *settings)
 		message("a page is nothing for a terminal: name a file with -o FILE");
 		return EXIT_USAGE;
 	}
+	if (settings->store && is_saved(settings)) {
+		message("--store shows what a store keeps, --pairs and --clusters what files say: give "
+			"one of them");
+		return EXIT_USAGE;
+	}
 	report.coverage.min_size = settings->min_size > 1 ? settings->min_size : 2;
 	code = gather_open(&report.gather, settings, GATHER_IDS | GATHER_ARTICLES,
 			   ND_ALL_RELATIONS, 1);
@@ -257,6 +270,8 @@ enum exit_code cmd_report(const struct settings *settings)
 		code = run(&report);
 	if (is_saved(settings))
 		saved_close(&report.saved);
+	if (settings->store)
+		stored_close(&report.stored);
 	nd_coverage_release(&report.coverage);
 	gather_close(&report.gather);
 	return code;

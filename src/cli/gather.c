@@ -108,6 +108,14 @@ enum exit_code gather_read(struct gather *gather, const char *const *files, size
 	return intake_read(&gather->intake, files, n, on_record, gather);
 }
 
+int gather_also(struct gather *gather, const struct nd_record *record)
+{
+	if (!kept_add(&gather->kept, record))
+		return 0;
+	gather->n++;
+	return 1;
+}
+
 size_t gather_count(const struct gather *gather)
 {
 	return gather->n;

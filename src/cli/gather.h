@@ -50,6 +50,9 @@ enum exit_code gather_open(struct gather *gather, const struct settings *setting
 enum exit_code gather_read(struct gather *gather, const char *const *files, size_t n);
 void gather_close(struct gather *gather);
 
+/* Keep an article that the engine does not get, behind all that it has; 0: out of memory. */
+int gather_also(struct gather *gather, const struct nd_record *record);
+
 /* How many articles there are. */
 size_t gather_count(const struct gather *gather);
 /* Of article i from 0; good until more is read.  Empty where it was not kept. */

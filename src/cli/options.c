@@ -79,6 +79,9 @@ static const struct option options[] = {
 	  "show these stories, as 'neardup clusters' printed them, instead of finding any" },
 	{ "pairs", "FILE", CMD_REPORT, store_text, AT(saved_pairs), 0, 0, NULL,
 	  "show these pairs, as 'neardup pairs --explain' printed them, instead of finding any" },
+	{ "store", "FOLDER", CMD_REPORT, store_text, AT(store), 0, 0, NULL,
+	  "show the stories and pairs of this store, as 'neardup index' keeps them; with files, "
+	  "the texts that stand in them" },
 	{ "keep", "WHICH", CMD_CLUSTERS | CMD_DEDUP | CMD_REPORT | STORES, store_choice, AT(engine.keep), 0, 0, keeps,
 	  "the article that stands for the others: first (the default), longest or latest" },
 	{ "min-articles", "N", CMD_DF, store_whole, AT(min_articles), 1, UINT32_MAX, NULL,

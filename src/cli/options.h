@@ -40,6 +40,7 @@ struct settings {
 	char *background;	/* file, or NULL: the table that is built in */
 	char *headline;		/* of the report, or NULL */
 	char *saved_pairs, *saved_clusters;	/* files of an earlier run, or NULL */
+	char *store;		/* folder of the store to show, or NULL */
 	const struct nd_report_format *format;	/* NULL: table on a terminal, else jsonl */
 	enum colour colour;
 	uint32_t min_size;	/* articles of the smallest story to print, default 2 */

@@ -34,7 +34,8 @@ static struct nd_text publisher(const struct nd_page_article *article)
 
 static void put_title(FILE *out, const struct nd_page_article *article)
 {
-	const struct nd_text title = article->title.len ? article->title : article->text;
+	const struct nd_text title = article->title.len ? article->title :
+				     article->text.len ? article->text : article->id;
 
 	nd_markup_bdi(out, title, ND_MARKUP_TITLE);
 }

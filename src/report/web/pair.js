@@ -82,7 +82,7 @@ function showText(article, ranges, finder) {
 	if ("of" in article)
 		body.append(make("p.left-out", `The text is cut here, after ${count(article.text.length)} characters; it has ${count(article.of)} bytes in all.`));
 	if (!article.text)
-		body.append(make("p.left-out", "Only a headline."));
+		body.append(make("p.left-out", "Only the headline is known."));
 	return body;
 }
 
