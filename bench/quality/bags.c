@@ -36,9 +36,13 @@ static int add_sorted(struct bags *bags, uint64_t *key, size_t n)
 
 int bags_add_shingles(struct bags *bags, const struct nd_tokens *tokens)
 {
-	uint64_t *const key = nd_calloc(tokens->list.n, sizeof(*key));
-	const int done = key && add_sorted(bags, key, nd_shingles(tokens, 0, 1, key));
+	struct nd_elements elements = ND_ELEMENTS_INIT;
+	const int known = nd_elements_of_tokens(&elements, tokens) == ND_OK;
+	uint64_t *const key = nd_calloc(elements.hash.n + ND_SLACK, sizeof(*key));
+	const int done = known && key &&
+			 add_sorted(bags, key, nd_shingles(&elements, nd_kernel_table(), 0, 1, key));
 
+	nd_elements_release(&elements);
 	free(key);
 	return done;
 }

@@ -3,8 +3,7 @@
  *
  * Counted on the generator's own words: nothing of the program is used, so that
  * what it says of a pair can be checked.  The sets are those of the default
- * shingles: 3 tokens from a word on, 5 from a Han character on, title and text
- * in one.
+ * shingles: 3 words, or 5 characters where those of Han are, title and text in one.
  */
 #ifndef ND_BENCH_OVERLAP_H
 #define ND_BENCH_OVERLAP_H

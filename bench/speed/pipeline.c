@@ -23,6 +23,7 @@ const char *const stage_name[STAGES] = {
 struct slot {
 	struct nd_tokens tokens;	/* with the event channel, else ... */
 	struct nd_hashes hashed;
+	struct nd_elements elements;
 	struct nd_term_list terms;
 	struct nd_array hashes;		/* uint64_t: in the order of the text, sorted, scratch */
 	uint64_t *order, *sorted, *scratch;
@@ -49,6 +50,7 @@ struct pipeline *pipeline_open(int event_channel)
 		pipeline->slots[i] = (struct slot){
 			.tokens = ND_TOKENS_INIT,
 			.hashed = ND_HASHES_INIT,
+			.elements = ND_ELEMENTS_INIT,
 			.terms = ND_TERM_LIST_INIT,
 			.hashes = ND_ARRAY_INIT(uint64_t, ND_TEXT_MAX * 4),
 		};
@@ -64,6 +66,7 @@ void pipeline_close(struct pipeline *pipeline)
 	for (unsigned i = 0; i < PIPELINE_SLOTS; i++) {
 		nd_tokens_release(&pipeline->slots[i].tokens);
 		nd_hashes_release(&pipeline->slots[i].hashed);
+		nd_elements_release(&pipeline->slots[i].elements);
 		nd_term_list_release(&pipeline->slots[i].terms);
 		nd_array_release(&pipeline->slots[i].hashes);
 	}
@@ -81,18 +84,27 @@ int pipeline_has(const struct pipeline *pipeline, enum stage stage)
 static int find_tokens(const struct pipeline *pipeline, struct slot *slot, struct nd_text title,
 		       struct nd_text text)
 {
-	const enum nd_status status = pipeline->event_channel ?
+	enum nd_status status = pipeline->event_channel ?
 		nd_tokenize(&slot->tokens, pipeline->map, title, text) :
 		nd_hashes_read(&slot->hashed, pipeline->map, pipeline->minhash.kernels, title, text);
+
+	if (status == ND_OK && pipeline->event_channel)
+		status = nd_elements_of_tokens(&slot->elements, &slot->tokens);
 
 	slot->n_tokens = pipeline->event_channel ? slot->tokens.list.n : slot->hashed.n;
 	return status == ND_OK ? 0 : -1;
 }
 
-/* Room for three lists of a number for each token, and one for the fingerprints. */
-static int make_room(struct slot *slot)
+static struct nd_elements pipeline_elements(const struct pipeline *pipeline, const struct slot *slot)
 {
-	const size_t room = slot->n_tokens + ND_SLACK;
+	return pipeline->event_channel ? slot->elements : nd_hashes_elements(&slot->hashed);
+}
+
+/* Room for three lists of a number for each shingle or token, and one for the fingerprints. */
+static int make_room(const struct pipeline *pipeline, struct slot *slot)
+{
+	const size_t elements = pipeline_elements(pipeline, slot).hash.n;
+	const size_t room = (elements > slot->n_tokens ? elements : slot->n_tokens) + ND_SLACK;
 
 	slot->hashes.n = 0;
 	slot->order = nd_array_reserve(&slot->hashes, 4 * room);
@@ -106,7 +118,7 @@ static int hash_again(const struct pipeline *pipeline, struct slot *slot)
 {
 	const struct nd_hashes *const hashed = &slot->hashed;
 
-	if (make_room(slot))
+	if (make_room(pipeline, slot))
 		return -1;
 	if (!pipeline->event_channel) {
 		pipeline->minhash.kernels->hash_words(hashed->folded.items, hashed->begin.items,
@@ -125,11 +137,12 @@ static int hash_again(const struct pipeline *pipeline, struct slot *slot)
 
 static int list_shingles(const struct pipeline *pipeline, struct slot *slot)
 {
-	if (make_room(slot))
+	struct nd_elements elements;
+
+	if (make_room(pipeline, slot))
 		return -1;
-	slot->shingles = pipeline->event_channel ?
-		nd_shingles(&slot->tokens, 0, SEED, slot->order) :
-		nd_hashes_shingles(&slot->hashed, pipeline->minhash.kernels, 0, SEED, slot->order);
+	elements = pipeline_elements(pipeline, slot);
+	slot->shingles = nd_shingles(&elements, pipeline->minhash.kernels, 0, SEED, slot->order);
 	return 0;
 }
 

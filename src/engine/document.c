@@ -23,32 +23,25 @@ static enum nd_status keep_set(struct nd_set *set, struct nd_arena *arena, uint6
 }
 
 /* The shingles that begin and end inside quotation marks; 'order' are all, in order of the text. */
-static size_t quoted_shingles(const struct nd_tokens *tokens, unsigned ngram_size,
-			      const uint64_t *order, uint64_t *out)
+static size_t quoted_shingles(const struct nd_tokens *tokens, const struct nd_elements *elements,
+			      unsigned ngram_size, const uint64_t *order, uint64_t *out)
 {
 	const struct nd_token *const token = tokens->list.items;
-	size_t quoted = 0, shingle = 0;
+	const uint32_t *const of = elements->token.items, *const turn = elements->turns.items;
+	size_t quoted = 0, shingle = 0, run = 0;
 
-	for (size_t i = 0; i < tokens->list.n; i++) {
-		const size_t width = nd_shingle_width(token[i].flags, ngram_size);
+	for (size_t i = 0; i < elements->hash.n; i++) {
+		size_t width;
 
-		if (width > tokens->list.n - i)
+		run += run < elements->turns.n && turn[run] == i;
+		width = nd_shingle_width(run & 1, ngram_size);
+		if (width > elements->hash.n - i)
 			continue;
-		if (token[i].flags & token[i + width - 1].flags & ND_TOKEN_QUOTED)
+		if (token[of[i]].flags & token[of[i + width - 1]].flags & ND_TOKEN_QUOTED)
 			out[quoted++] = order[shingle];
 		shingle++;
 	}
 	return quoted;
-}
-
-/* Write the hashes of all shingles to 'out', in the order of the text. */
-static size_t list_shingles(const struct nd_workshop *workshop, const struct nd_recipe *recipe,
-			    uint64_t *out)
-{
-	if (recipe->event_channel)
-		return nd_shingles(&workshop->tokens, recipe->ngram_size, recipe->seed, out);
-	return nd_hashes_shingles(&workshop->hashed, recipe->minhash->kernels, recipe->ngram_size,
-				 recipe->seed, out);
 }
 
 /* Fill in the sets that are to be kept; 'order' are all n shingles, behind them room for twice as many. */
@@ -66,6 +59,7 @@ static enum nd_status keep_sets(struct nd_features *features, struct nd_workshop
 	}
 	if (status == ND_OK && recipe->event_channel) {
 		const size_t quoted = quoted_shingles(&workshop->tokens,
+						      &workshop->elements,
 						      recipe->ngram_size, order, work);
 
 		status = keep_set(&features->quoted, &workshop->arena, work, scratch, quoted);
@@ -107,6 +101,8 @@ static enum nd_status read_tokens(struct nd_workshop *workshop, const struct nd_
 	status = nd_tokenize(&workshop->tokens, recipe->map, title, text);
 	if (status == ND_OK)
 		status = token_hashes(workshop);
+	if (status == ND_OK)
+		status = nd_elements_of_tokens(&workshop->elements, &workshop->tokens);
 	*tokens = workshop->tokens.list.n;
 	*content = status == ND_OK ? nd_hash_sequence(workshop->hashes.items, *tokens) : 0;
 	return status;
@@ -117,6 +113,7 @@ static enum nd_status read_shingles(struct nd_workshop *workshop, const struct n
 				    struct nd_text title, struct nd_text text,
 				    struct nd_document *document, size_t *n, size_t *room)
 {
+	struct nd_elements elements;
 	size_t tokens;
 	enum nd_status status = read_tokens(workshop, recipe, title, text, &tokens,
 					    &document->content);
@@ -124,12 +121,13 @@ static enum nd_status read_shingles(struct nd_workshop *workshop, const struct n
 
 	if (status != ND_OK)
 		return status;
-	*room = tokens + ND_SLACK;
+	elements = recipe->event_channel ? workshop->elements : nd_hashes_elements(&workshop->hashed);
+	*room = elements.hash.n + ND_SLACK;
 	workshop->hashes.n = 0;
 	order = nd_array_reserve(&workshop->hashes, 3 * *room);
 	if (!order)
 		return ND_ENOMEM;
-	*n = list_shingles(workshop, recipe, order);
+	*n = nd_shingles(&elements, recipe->minhash->kernels, recipe->ngram_size, recipe->seed, order);
 	document->tokens = (uint32_t)tokens;
 	if (*n < ND_MIN_SHARED)
 		document->content = 0;
@@ -195,6 +193,7 @@ void nd_workshop_release(struct nd_workshop *workshop)
 {
 	nd_tokens_release(&workshop->tokens);
 	nd_hashes_release(&workshop->hashed);
+	nd_elements_release(&workshop->elements);
 	nd_array_release(&workshop->hashes);
 	nd_term_list_release(&workshop->terms);
 	nd_array_release(&workshop->units);

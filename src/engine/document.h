@@ -55,13 +55,14 @@ struct nd_recipe {
 struct nd_workshop {
 	struct nd_tokens tokens;	/* where the event channel runs, else ... */
 	struct nd_hashes hashed;	/* ... only these */
+	struct nd_elements elements;	/* of the tokens */
 	struct nd_array hashes;		/* uint64_t */
 	struct nd_term_list terms;
 	struct nd_array units, masked;	/* struct nd_unit, char: of the text without templates */
 	struct nd_arena arena;
 };
-#define ND_WORKSHOP_INIT { ND_TOKENS_INIT, ND_HASHES_INIT, ND_ARRAY_INIT(uint64_t, ND_TEXT_MAX * 3), \
-	ND_TERM_LIST_INIT, ND_ARRAY_INIT(struct nd_unit, ND_TEXT_MAX), \
+#define ND_WORKSHOP_INIT { ND_TOKENS_INIT, ND_HASHES_INIT, ND_ELEMENTS_INIT, \
+	ND_ARRAY_INIT(uint64_t, ND_TEXT_MAX * 3), ND_TERM_LIST_INIT, ND_ARRAY_INIT(struct nd_unit, ND_TEXT_MAX), \
 	ND_ARRAY_INIT(char, ND_TEXT_MAX), ND_ARENA_INIT }
 
 /*

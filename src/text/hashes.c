@@ -13,7 +13,6 @@
 
 #include "base/hash.h"
 #include "base/utf8.h"
-#include "text/shingles.h"
 
 #define CALM 24		/* bytes without a hard character after which the kernel is asked again */
 
@@ -28,7 +27,8 @@ struct reader {
 	int no_memory;
 	/* the open token */
 	size_t len;		/* bytes folded so far; 0: no token is open */
-	int open_alone, joins;
+	int open_alone, open_glued, joins;
+	int touches;		/* nothing came since the last token */
 };
 
 /* From token 'at' on the run is of this kind. */
@@ -40,6 +40,15 @@ static void turn(struct reader *r, size_t at, int alone)
 		return;
 	r->alone = alone;
 	if (!nd_array_append(&r->hashes->turns, &place, 1))
+		r->no_memory = 1;
+}
+
+/* Nothing stands between token 'at' and the one before. */
+static void glue(struct reader *r, size_t at)
+{
+	const uint32_t place = (uint32_t)at;
+
+	if (!nd_array_append(&r->hashes->glued, &place, 1))
 		r->no_memory = 1;
 }
 
@@ -87,11 +96,14 @@ static void end_token(struct reader *r)
 	if (r->joins)
 		compose(r);
 	turn(r, spans->n, r->open_alone);
+	if (r->open_glued)
+		glue(r, spans->n);
 	spans->begin[spans->n] = (uint32_t)r->annex;
 	spans->end[spans->n++] = (uint32_t)(r->annex + r->len);
 	r->annex += r->len;
 	r->len = 0;
 	r->open_alone = r->joins = 0;
+	r->touches = 1;
 	annex_room(r, ND_WORD_MAX);
 }
 
@@ -106,8 +118,12 @@ static void take(struct reader *r, uint32_t entry, uint32_t c)
 	if (class == ND_CHAR_BREAK || class == ND_CHAR_ALONE ||
 	    (class == ND_CHAR_WORD && r->open_alone))
 		end_token(r);
+	if (class == ND_CHAR_BREAK)
+		r->touches = 0;
 	if (class == ND_CHAR_BREAK || r->no_memory)
 		return;
+	if (!r->len)
+		r->open_glued = r->touches;
 	r->open_alone |= class == ND_CHAR_ALONE;
 	r->joins |= !!(entry & ND_CHAR_JOINS);
 	if (r->len + ND_UTF8_MAX <= ND_WORD_MAX)
@@ -142,6 +158,7 @@ static unsigned take_character(struct reader *r, struct nd_text text, size_t at,
 	*hard = !len || is_hard(nd_charmap_fold(r->map), c);
 	if (!len) {
 		end_token(r);
+		r->touches = 0;
 		return 1;
 	}
 	entry = nd_charmap_get(r->map, c);
@@ -185,6 +202,7 @@ static void read_field(struct reader *r, struct nd_text text, uint32_t base)
 		else if (spans->open)
 			at = spans->begin[spans->n] - base;	/* the word with the hard one */
 		spans->open = 0;
+		r->touches = 0;	/* the kernel ends before a token */
 		if (at < text.len)
 			at = take_hard(r, text, at);
 	}
@@ -213,6 +231,30 @@ static void cut_long_words(struct nd_spans *spans, size_t annex)
 	}
 }
 
+static enum nd_status list_elements(struct nd_hashes *hashes, const struct nd_spans *spans)
+{
+	const uint64_t *const hash = hashes->list.items;
+	const uint32_t *const turn = hashes->turns.items, *const glued = hashes->glued.items;
+	size_t run = 0, seam = 0;
+	enum nd_status status = ND_OK;
+
+	for (size_t i = 0; i < hashes->n && status == ND_OK; i++) {
+		struct nd_piece piece = {
+			.hash = hash[i],
+			.folded = (const char *)spans->folded + spans->begin[i],
+			.len = spans->end[i] - spans->begin[i],
+		};
+
+		run += run < hashes->turns.n && turn[run] == i;
+		piece.alone = run & 1;
+		piece.glued = seam < hashes->glued.n && glued[seam] == i;
+		seam += (size_t)piece.glued;
+		piece.next_glued = seam < hashes->glued.n && glued[seam] == i + 1;
+		status = nd_elements_add(&hashes->elements, i, &piece);
+	}
+	return status;
+}
+
 enum nd_status nd_hashes_read(struct nd_hashes *hashes, struct nd_charmap *map,
 			     const struct nd_kernels *kernels, struct nd_text title,
 			     struct nd_text text)
@@ -220,7 +262,8 @@ enum nd_status nd_hashes_read(struct nd_hashes *hashes, struct nd_charmap *map,
 	const size_t bytes = title.len + text.len;
 	struct reader r = { .hashes = hashes, .map = map, .kernels = kernels, .behind = text.len };
 
-	hashes->turns.n = hashes->list.n = 0;
+	hashes->turns.n = hashes->glued.n = hashes->list.n = 0;
+	nd_elements_clear(&hashes->elements);
 	r.annex = 0;
 	annex_room(&r, bytes + 2 * ND_SLACK + ND_WORD_MAX);
 	token_room(&r, bytes + 2);
@@ -236,29 +279,17 @@ enum nd_status nd_hashes_read(struct nd_hashes *hashes, struct nd_charmap *map,
 	cut_long_words(&r.spans, bytes + 2 * ND_SLACK);
 	kernels->hash_words(r.spans.folded, r.spans.begin, r.spans.end, hashes->n,
 			    hashes->list.items);
-	return ND_OK;
+	hashes->list.n = hashes->n;
+	return hashes->turns.n ? list_elements(hashes, &r.spans) : ND_OK;
 }
 
-size_t nd_hashes_shingles(const struct nd_hashes *hashes, const struct nd_kernels *kernels,
-			 unsigned ngram_size, uint64_t seed, uint64_t *out)
+struct nd_elements nd_hashes_elements(const struct nd_hashes *hashes)
 {
-	const uint64_t *const token = hashes->list.items;
-	const uint32_t *const turn = hashes->turns.items;
-	size_t from = 0, shingles = 0;
+	struct nd_elements elements = hashes->elements;
 
-	for (size_t run = 0; run <= hashes->turns.n; run++) {
-		const size_t end = run < hashes->turns.n ? turn[run] : hashes->n;
-		const unsigned w = nd_shingle_width(run & 1 ? ND_TOKEN_ALONE : 0, ngram_size);
-		const size_t last = hashes->n < w ? 0 : hashes->n - w + 1;	/* none begins there */
-		const size_t to = end < last ? end : last;
-
-		if (from < to) {
-			kernels->hash_shingles(token + from, to - from, w, seed, out + shingles);
-			shingles += to - from;
-		}
-		from = end;
-	}
-	return shingles;
+	if (!hashes->turns.n)
+		elements.hash = hashes->list;
+	return elements;
 }
 
 void nd_hashes_release(struct nd_hashes *hashes)
@@ -268,4 +299,6 @@ void nd_hashes_release(struct nd_hashes *hashes)
 	nd_array_release(&hashes->end);
 	nd_array_release(&hashes->list);
 	nd_array_release(&hashes->turns);
+	nd_array_release(&hashes->glued);
+	nd_elements_release(&hashes->elements);
 }

@@ -12,8 +12,8 @@
 #ifndef ND_TEXT_HASHES_H
 #define ND_TEXT_HASHES_H
 
-#include "base/array.h"
 #include "text/charmap.h"
+#include "text/elements.h"
 
 /* Buffers that are used again for the next article. */
 struct nd_hashes {
@@ -21,12 +21,15 @@ struct nd_hashes {
 	struct nd_array begin, end;	/* uint32_t: of each token in 'folded' */
 	struct nd_array list;		/* uint64_t */
 	struct nd_array turns;		/* uint32_t: tokens with which a run of the other kind begins */
+	struct nd_array glued;		/* uint32_t: tokens that nothing parts from the one before */
+	struct nd_elements elements;	/* only where a character stands alone */
 	size_t n;			/* tokens */
 };
 #define ND_HASHES_INIT { \
 	ND_ARRAY_INIT(uint8_t, ND_TEXT_MAX * 8), ND_ARRAY_INIT(uint32_t, ND_TEXT_MAX * 4), \
 	ND_ARRAY_INIT(uint32_t, ND_TEXT_MAX * 4), ND_ARRAY_INIT(uint64_t, ND_TEXT_MAX * 4), \
-	ND_ARRAY_INIT(uint32_t, ND_TEXT_MAX * 4), 0 }
+	ND_ARRAY_INIT(uint32_t, ND_TEXT_MAX * 4), ND_ARRAY_INIT(uint32_t, ND_TEXT_MAX * 4), \
+	ND_ELEMENTS_INIT, 0 }
 
 /*
  * Replace what is in 'hashes' by the tokens of title and text: list.items has
@@ -40,11 +43,10 @@ enum nd_status nd_hashes_read(struct nd_hashes *hashes, struct nd_charmap *map,
 			     struct nd_text text);
 
 /*
- * Write the hashes of all shingles to 'out' as nd_shingles() does, room for
- * hashes->n and ND_SLACK more; returns how many.
+ * What shingles are runs of, good as long as 'hashes' is: the tokens themselves
+ * where no character stands alone.
  */
-size_t nd_hashes_shingles(const struct nd_hashes *hashes, const struct nd_kernels *kernels,
-			 unsigned ngram_size, uint64_t seed, uint64_t *out);
+struct nd_elements nd_hashes_elements(const struct nd_hashes *hashes);
 
 void nd_hashes_release(struct nd_hashes *hashes);
 

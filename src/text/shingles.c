@@ -1,31 +1,32 @@
-/* shingles.c - windows over the token hashes */
+/* shingles.c - windows over the hashes of elements, a run of one kind after the other */
 #include "text/shingles.h"
 
-#include "base/hash.h"
-
-unsigned nd_shingle_width(unsigned flags, unsigned ngram_size)
+unsigned nd_shingle_width(int character, unsigned ngram_size)
 {
 	if (ngram_size)
 		return ngram_size;
-	return flags & ND_TOKEN_ALONE ? ND_NGRAM_CHARS : ND_NGRAM_WORDS;
+	return character ? ND_NGRAM_CHARS : ND_NGRAM_WORDS;
 }
 
-size_t nd_shingles(const struct nd_tokens *tokens, unsigned ngram_size, uint64_t seed,
-		   uint64_t *out)
+size_t nd_shingles(const struct nd_elements *elements, const struct nd_kernels *kernels,
+		   unsigned ngram_size, uint64_t seed, uint64_t *out)
 {
-	const struct nd_token *const token = tokens->list.items;
-	const size_t n = tokens->list.n;
-	uint64_t window[ND_NGRAM_MAX];
-	size_t shingles = 0;
+	const uint64_t *const hash = elements->hash.items;
+	const uint32_t *const turn = elements->turns.items;
+	const size_t n = elements->hash.n;
+	size_t from = 0, shingles = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		const unsigned w = nd_shingle_width(token[i].flags, ngram_size);
+	for (size_t run = 0; run <= elements->turns.n; run++) {
+		const size_t end = run < elements->turns.n ? turn[run] : n;
+		const unsigned w = nd_shingle_width(run & 1, ngram_size);
+		const size_t last = n < w ? 0 : n - w + 1;	/* none begins there */
+		const size_t to = end < last ? end : last;
 
-		if (w > n - i)
-			continue;
-		for (unsigned j = 0; j < w; j++)
-			window[j] = token[i + j].hash;
-		out[shingles++] = nd_hash_u64s(window, w, seed);
+		if (from < to) {
+			kernels->hash_shingles(hash + from, to - from, w, seed, out + shingles);
+			shingles += to - from;
+		}
+		from = end;
 	}
 	return shingles;
 }

@@ -29,7 +29,7 @@ struct scanner {
 	int joins;		/* has a character that may compose */
 	/* between tokens */
 	unsigned last_characters;
-	int at_start, at_line, quoted;
+	int at_start, at_line, quoted, glued;
 };
 
 static void compose(struct scanner *s)
@@ -75,6 +75,7 @@ static void end_token(struct scanner *s)
 	s->flags = 0;
 	s->joins = 0;
 	s->at_start = s->at_line = 0;
+	s->glued = 1;
 }
 
 /* A full stop after one or two letters ends an abbreviation ("U.S.", "Mr."), not a sentence. */
@@ -86,6 +87,7 @@ static int ends_sentence(const struct scanner *s, uint32_t c)
 static void take_break(struct scanner *s, uint32_t entry, uint32_t c)
 {
 	end_token(s);
+	s->glued = 0;
 	if ((entry & ND_CHAR_STOP) && ends_sentence(s, c))
 		s->at_start = 1;
 	if ((entry & ND_CHAR_OPEN) && (entry & ND_CHAR_CLOSE))
@@ -105,6 +107,7 @@ static void take_letter(struct scanner *s, uint32_t entry, uint32_t c, size_t fr
 {
 	if (!s->len) {
 		s->from = (uint32_t)from;
+		s->flags |= s->glued ? ND_TOKEN_GLUED : 0;
 		if (entry & ND_CHAR_UPPER)
 			s->flags |= ND_TOKEN_UPPER;
 	}
@@ -174,7 +177,7 @@ static void scan(struct scanner *s, struct nd_text field, uint32_t flag, const u
 	s->n = field.len;
 	s->field = flag;
 	s->at_start = s->at_line = 1;
-	s->quoted = 0;
+	s->quoted = s->glued = 0;
 	for (size_t i = 0; i < field.len && !s->no_memory;) {
 		const unsigned char byte = s->bytes[i];
 

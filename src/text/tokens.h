@@ -19,6 +19,7 @@
 #define ND_TOKEN_QUOTED	(1u << 5)	/* inside quotation marks */
 #define ND_TOKEN_LETTER	(1u << 6)	/* only one character long */
 #define ND_TOKEN_LINE	(1u << 7)	/* first of a line, the title or the text */
+#define ND_TOKEN_GLUED	(1u << 8)	/* nothing stands between it and the one before */
 
 struct nd_token {
 	uint64_t hash;		/* nd_hash_word() of the folded form */
