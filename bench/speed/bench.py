@@ -18,6 +18,9 @@ import child
 import formats as made
 import table
 
+sys.path.insert(1, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from page import Page, write_curve  # noqa: E402
+
 KERNELS = ("portable", "avx2", "avx512", "neon")  # all that may be there
 KINDS = ("mixed", "ascii", "escaped", "russian", "chinese")
 COPIES = ("pairs", "--relation", "identical,near-duplicate")
@@ -269,30 +272,7 @@ def growth(bench):
     table.show(f"Growth, {processors} threads",
                COMMAND_HEADER + ["times", "bytes/article", "MiB"], rows,
                "bytes/article: peak of anonymous memory, mapped files not counted")
-    plot(bench, result)
     return result
-
-
-def plot(bench, points):
-    """growth.svg from growth.tsv, if there is a gnuplot."""
-    names = list(dict.fromkeys(point["path"] for point in points))
-    data = os.path.join(bench.folder, "growth.tsv")
-    with open(data, "w", encoding="utf-8") as file:
-        for name in names:
-            for point in points:
-                if point["path"] == name:
-                    file.write(f"{point['articles']}\t{point['best']:.6f}\n")
-            file.write("\n\n")
-    gnuplot = shutil.which("gnuplot")
-    if not gnuplot:
-        print("  no plot: gnuplot is not installed (Debian: gnuplot-nox)")
-        return
-    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "growth.gnuplot")
-    picture = os.path.join(bench.folder, "growth.svg")
-    titles = " ".join(f'"{name}"' for name in names)
-    subprocess.run([gnuplot, "-e", f"data='{data}'; picture='{picture}'; names='{titles}'", script],
-                   check=True)
-    print(f"  plot: {picture}")
 
 
 def small(bench):
@@ -416,6 +396,28 @@ def compilers(bench):
 SECTIONS = (small, stages, kernels, kinds, formats, threads, growth, real, recall, accuracy, compilers)
 
 
+def curves(points):
+    """Seconds by articles, of each path."""
+    out = {}
+    for point in points:
+        out.setdefault(point["path"], []).append((point["articles"], point["best"]))
+    return out
+
+
+def write_page(bench, path):
+    told = bench.result["machine"]
+    page = Page("How fast it is", f"{told['processor']}, {told['processors']} processors, "
+                f"{told['compiler']}; revision {told['revision']}; best and median of "
+                f"{bench.options.runs} runs, load {told['load']} when it began.")
+    for title, header, rows, note in table.shown:
+        page.table(title, header, rows, note)
+    if bench.result.get("growth"):
+        series = curves(bench.result["growth"])
+        page.curve("Growth", "articles", "seconds", series, "dotted: as the articles grow")
+        write_curve(os.path.join(bench.folder, "growth.svg"), "articles", "seconds", series)
+    page.write(path)
+
+
 def parse():
     names = [section.__name__ for section in SECTIONS]
     parser = argparse.ArgumentParser(description="how fast neardup is")
@@ -457,7 +459,8 @@ def main():
     with open(path, "w", encoding="utf-8") as file:
         json.dump(bench.result, file, indent=1)
         file.write("\n")
-    print(f"\nAll figures: {path}")
+    write_page(bench, os.path.join(bench.folder, "bench.html"))
+    print(f"\nAll figures: {path}, and a page to look at: {bench.folder}/bench.html")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,10 @@
 """table.py - aligned columns: the first to the left, the others to the right"""
 
+shown = []  # every table so far: what goes into a page, too
+
 
 def show(title, header, rows, note=""):
+    shown.append((title, header, rows, note))
     cells = [[str(cell) for cell in row] for row in [header, *rows]]
     widths = [max(len(row[i]) for row in cells) for i in range(len(header))]
     print(f"\n{title}")
