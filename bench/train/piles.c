@@ -215,7 +215,7 @@ void pile_release(struct pile *pile)
 static void take_figures(struct pile *pile, const struct nd_engine *engine, const struct heap *heap,
 			 const struct set *crowd)
 {
-	const struct nd_compared *const pair = engine->compared.items;
+	struct nd_compared *const pair = engine->compared.items;
 	const struct pile_member *const member = heap->members.items;
 
 	pile->n_members = (uint32_t)heap->members.n;

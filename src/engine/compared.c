@@ -31,6 +31,35 @@ int nd_engine_same_url(const struct nd_engine *engine, const struct nd_compared 
 	return pair->same_address || (a && a == b);
 }
 
+/* The strongest relation of copies that two texts are in; identical ones are one text already. */
+static enum nd_relation copy_relation(const struct nd_options *opt,
+				      const struct nd_overlap *overlap)
+{
+	if (overlap->common < ND_MIN_SHARED)
+		return ND_UNRELATED;
+	if (overlap->jaccard >= opt->threshold)
+		return ND_NEAR_DUPLICATE;
+	if (overlap->containment >= opt->containment)
+		return ND_CONTAINED;
+	return ND_UNRELATED;
+}
+
+enum nd_status nd_engine_verify(struct nd_engine *engine, unsigned worker, struct nd_compared *pair)
+{
+	struct nd_overlap overlap;
+	enum nd_status status;
+
+	if (pair->jaccard >= 0)
+		return ND_OK;
+	status = nd_again_overlap(engine, worker, pair->a, pair->b, &overlap);
+	if (status != ND_OK)
+		return status;
+	pair->relation = (uint16_t)copy_relation(&engine->opt, &overlap);
+	pair->jaccard = overlap.jaccard;
+	pair->containment = overlap.containment;
+	return ND_OK;
+}
+
 enum nd_status nd_engine_show(struct nd_engine *engine, const struct nd_compared *compared,
 			      struct nd_pair *pair)
 {
@@ -41,16 +70,18 @@ enum nd_status nd_engine_show(struct nd_engine *engine, const struct nd_compared
 	const int turned = !dated && compared->a > compared->b;
 	const uint32_t a = turned ? compared->b : compared->a;
 	const uint32_t b = turned ? compared->a : compared->b;
+	struct nd_compared verified = *compared;
+	enum nd_status status = nd_engine_verify(engine, 0, &verified);
 
-	enum nd_status status;
-
+	if (status != ND_OK)
+		return status;
 	*pair = (struct nd_pair){
 		.a_index = a,
 		.b_index = b,
 		.relation = (enum nd_relation)compared->relation,
 		.score = nd_engine_score(compared),
-		.jaccard = compared->jaccard,
-		.containment = compared->containment,
+		.jaccard = verified.jaccard,
+		.containment = verified.containment,
 		.event = compared->event,
 		.same_url = nd_engine_same_url(engine, compared),
 		.hours_apart = dated ? ((double)document[b].published -

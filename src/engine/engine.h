@@ -10,6 +10,7 @@
  *	lines.c		documents without the templates of their sources
  *	address.c	pairs that stand at one address
  *	events.c	the event channel's part of that
+ *	judging.c	candidates -> probabilities
  *	group.c		compared pairs -> which article is in which story
  *	stories.c	the stories, told
  *	explain.c	two articles, looked at again
@@ -32,7 +33,7 @@ struct nd_compared {
 	uint16_t relation;	/* enum nd_relation, ND_UNRELATED if none holds */
 	uint16_t same_address;	/* printed at one address: see address.h */
 	float event;		/* probability, -1 where the event channel did not run */
-	double jaccard, containment;
+	double jaccard, containment; /* both -1 where it was not verified */
 };
 
 struct nd_events;
@@ -159,6 +160,13 @@ enum nd_status nd_engine_make_all(struct nd_engine *engine);
 /* Compare all candidates, if that is not done.  Where it fails nd_again_fail() has the sentence. */
 enum nd_status nd_engine_compare(struct nd_engine *engine);
 
+/*
+ * Fill in jaccard, containment and the strongest relation of copies of a pair,
+ * ND_UNRELATED where none holds; a pair whose jaccard is known stays as it is.
+ * Several threads at once, each with its own 'worker'; errors as nd_again_overlap().
+ */
+enum nd_status nd_engine_verify(struct nd_engine *engine, unsigned worker, struct nd_compared *pair);
+
 /* The figure that decided on a pair: Jaccard, containment or probability. */
 double nd_engine_score(const struct nd_compared *pair);
 
@@ -177,7 +185,8 @@ enum nd_status nd_engine_group(struct nd_engine *engine);
 /* Do both, or articles identical with them, have one address? */
 int nd_engine_same_url(const struct nd_engine *engine, const struct nd_compared *pair);
 
-/* Fill in what a caller sees of a pair.  Fails as nd_again_id(). */
+/* Fill in what a caller sees of a pair, which is verified for it if it was not: only its
+ * figures are then new, not its relation.  Fails as nd_again_id(). */
 enum nd_status nd_engine_show(struct nd_engine *engine, const struct nd_compared *compared,
 			      struct nd_pair *pair);
 

@@ -8,11 +8,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "engine/identical.h"
 #include "lsh/postings.h"
 #include "sketch/heaviest.h"
 #include "text/vocabulary.h"
-#include "verify/event_model.h"
 
 #define MIN_SHARED	2	/* terms of the sketches; one shared name is no story */
 
@@ -47,15 +45,6 @@
  * says nothing of this language, and above which it is trusted. */
 #define COVERAGE_NONE	0.55f
 #define COVERAGE_FULL	0.85f
-
-struct nd_events {
-	const struct nd_engine *engine;
-	uint32_t n;
-	struct nd_term_source *sources;
-	struct nd_vocabulary vocabulary;
-	struct nd_event_view *views;
-	struct nd_event_rows rows;	/* of the last judgement, if texts are kept to explain it */
-};
 
 float nd_event_confidence(float coverage)
 {
@@ -129,7 +118,7 @@ static enum nd_status make_views(void *ctx, unsigned worker, size_t from, size_t
 	return ND_OK;
 }
 
-enum nd_status nd_events_open(struct nd_events **out, const struct nd_engine *engine)
+enum nd_status nd_events_open(struct nd_events **out, struct nd_engine *engine)
 {
 	struct nd_events *const events = nd_calloc(1, sizeof(*events));
 	const unsigned threads = engine->opt.threads;
@@ -175,7 +164,7 @@ void nd_events_close(struct nd_events *events)
 {
 	if (!events)
 		return;
-	nd_event_rows_release(&events->rows);
+	nd_event_rows_release(&events->judged);
 	nd_vocabulary_close(&events->vocabulary);
 	free(events->sources);
 	free(events->views);
@@ -309,207 +298,6 @@ enum nd_status nd_events_candidates(const struct nd_events *events, struct nd_ar
 	free(most);
 	free(hours);
 	return status;
-}
-
-struct judging {
-	const struct nd_events *events;
-	const struct nd_compared *pairs;
-	struct nd_event_weights weights;
-	struct nd_event_rows *rows;
-	struct nd_event_focus *focus;	/* one a worker */
-	const struct nd_event_forest *forest;
-};
-
-/* Figures of a pair that follow from its terms, and from the nearest of its printings. */
-static enum nd_status judge_pair(const struct judging *judging, struct nd_event_focus *focus,
-				 size_t i)
-{
-	const struct nd_events *const events = judging->events;
-	struct nd_event_edge *const edge = &judging->rows->edges[i];
-	float *const f = judging->rows->figures + i * ND_EF_COUNT;
-	enum nd_status status;
-	double hours;
-
-	status = nd_event_pair_figures(focus, &events->views[edge->a], judging->pairs[i].jaccard,
-				       judging->pairs[i].containment, f);
-	if (status != ND_OK)
-		return status;
-	edge->score = f[ND_EF_COS_STEEP];
-	if (!nd_identical_repeated(events->engine, edge->a) &&
-	    !nd_identical_repeated(events->engine, edge->b))
-		return ND_OK;
-	hours = nd_identical_hours(events->engine, edge->a, edge->b);
-	if (hours >= 0)
-		f[ND_EF_HOURS] = nd_event_hours(hours);
-	return ND_OK;
-}
-
-static enum nd_status judge_terms(void *ctx, unsigned worker, size_t from, size_t to)
-{
-	const struct judging *const judging = ctx;
-	const struct nd_event_edge *const edges = judging->rows->edges;
-	struct nd_event_focus *const focus = &judging->focus[worker];
-	enum nd_status status = ND_OK;
-
-	if (worker == 0)	/* the caller's own thread */
-		nd_engine_tell(judging->events->engine, "events", from, judging->rows->n);
-	for (size_t i = from; i < to && status == ND_OK; i++) {
-		if (i == from || edges[i].b != edges[i - 1].b)	/* the pairs of b stand together */
-			status = nd_event_focus_on(focus, &judging->events->views[edges[i].b],
-						   &judging->weights);
-		if (status == ND_OK)
-			status = judge_pair(judging, focus, i);
-	}
-	return status;
-}
-
-/* The pair group of all rows. */
-static enum nd_status judge_all_terms(struct judging *judging)
-{
-	const unsigned threads = judging->events->engine->opt.threads;
-	enum nd_status status;
-
-	judging->focus = nd_calloc(threads, sizeof(*judging->focus));
-	if (!judging->focus)
-		return ND_ENOMEM;
-	for (unsigned t = 0; t < threads; t++)
-		judging->focus[t] = (struct nd_event_focus)ND_EVENT_FOCUS_INIT;
-	status = nd_parallel(threads, judging->rows->n, CHUNK, judge_terms, judging);
-	for (unsigned t = 0; t < threads; t++)
-		nd_event_focus_release(&judging->focus[t]);
-	free(judging->focus);
-	return status;
-}
-
-/* List the edges of each article by the other end. */
-static void list_edges(const struct nd_event_rows *rows, uint32_t n)
-{
-	uint32_t *const first = rows->first;
-
-	for (size_t i = 0; i < rows->n; i++) {
-		first[rows->edges[i].a + 2]++;
-		first[rows->edges[i].b + 2]++;
-	}
-	for (uint32_t i = 0; i < n; i++)
-		first[i + 2] += first[i + 1];
-	/* edges are sorted by b, then a: the earlier others come first, each list ascending */
-	for (size_t i = 0; i < rows->n; i++)
-		rows->order[first[rows->edges[i].b + 1]++] = (uint32_t)i;
-	for (size_t i = 0; i < rows->n; i++)
-		rows->order[first[rows->edges[i].a + 1]++] = (uint32_t)i;
-}
-
-void nd_event_rows_release(struct nd_event_rows *rows)
-{
-	free(rows->edges);
-	free(rows->figures);
-	free(rows->first);
-	free(rows->order);
-	*rows = (struct nd_event_rows){ 0 };
-}
-
-struct nd_event_graph nd_event_rows_graph(const struct nd_event_rows *rows)
-{
-	return (struct nd_event_graph){
-		rows->edges, rows->n, rows->n_articles, rows->first, rows->order,
-	};
-}
-
-enum nd_status nd_events_figures(const struct nd_events *events, const struct nd_compared *pairs,
-				 size_t n, struct nd_event_rows *rows)
-{
-	const struct nd_document *const document = nd_documents(events->engine);
-	struct judging judging = {
-		.events = events,
-		.pairs = pairs,
-		.weights = { events->vocabulary.idf, events->vocabulary.idf_background },
-		.rows = rows,
-	};
-	struct nd_event_graph graph;
-
-	*rows = (struct nd_event_rows){
-		.n = n,
-		.n_articles = events->n,
-		.edges = nd_calloc(n, sizeof(*rows->edges)),
-		.figures = nd_calloc(n, ND_EF_COUNT * sizeof(*rows->figures)),
-		.first = nd_calloc((size_t)events->n + 2, sizeof(*rows->first)),
-		.order = nd_calloc(n, 2 * sizeof(*rows->order)),
-	};
-	graph = nd_event_rows_graph(rows);
-	if (rows->edges && rows->figures && rows->first && rows->order) {
-		for (size_t i = 0; i < n; i++)
-			rows->edges[i] = (struct nd_event_edge){
-				document[pairs[i].a].rank, document[pairs[i].b].rank, 0,
-			};
-		list_edges(rows, events->n);
-		if (judge_all_terms(&judging) == ND_OK &&
-		    nd_event_rank_figures(&graph, events->engine->opt.threads, rows->figures) == ND_OK)
-			return ND_OK;
-	}
-	nd_event_rows_release(rows);
-	return ND_ENOMEM;
-}
-
-static enum nd_status apply_forest(void *ctx, unsigned worker, size_t from, size_t to)
-{
-	const struct judging *const judging = ctx;
-	const struct nd_event_rows *const rows = judging->rows;
-	float probability[CHUNK];
-
-	(void)worker;
-	nd_event_probabilities(judging->forest, rows->figures + from * ND_EF_COUNT, ND_EF_COUNT,
-			       to - from, probability);
-	for (size_t i = from; i < to; i++)
-		rows->edges[i].score = probability[i - from];
-	return ND_OK;
-}
-
-enum nd_status nd_events_judge(struct nd_events *events, struct nd_compared *pairs, size_t n)
-{
-	const unsigned threads = events->engine->opt.threads;
-	struct nd_event_rows *const rows = &events->rows;
-	struct judging judging = { .rows = rows, .forest = &nd_event_first };
-	struct nd_event_graph graph;
-	enum nd_status status;
-
-	nd_event_rows_release(rows);
-	status = nd_events_figures(events, pairs, n, rows);
-	if (status != ND_OK)
-		return status;
-	graph = nd_event_rows_graph(rows);
-	nd_parallel(threads, n, CHUNK, apply_forest, &judging);
-	status = nd_event_graph_figures(&graph, threads, rows->figures);
-	if (status == ND_OK) {
-		judging.forest = &nd_event_second;
-		nd_parallel(threads, n, CHUNK, apply_forest, &judging);
-	}
-	for (size_t i = 0; i < n && status == ND_OK; i++)
-		pairs[i].event = rows->edges[i].score;
-	if (!events->engine->opt.keep_text)	/* nobody will ask for reasons */
-		nd_event_rows_release(rows);
-	return status;
-}
-
-const float *nd_events_row(const struct nd_events *events, uint32_t a, uint32_t b)
-{
-	const struct nd_engine *const engine = events->engine;
-	const uint32_t x = engine->first[nd_documents(engine)[a].rank];
-	const uint32_t y = engine->first[nd_documents(engine)[b].rank];
-	const uint64_t wanted = x < y ? nd_pair_of_ranks(x, y) : nd_pair_of_ranks(y, x);
-	const struct nd_event_rows *const rows = &events->rows;
-	size_t low = 0, high = rows->n;
-
-	while (low < high) {
-		const size_t middle = low + (high - low) / 2;
-
-		if (nd_pair_of_ranks(rows->edges[middle].a, rows->edges[middle].b) < wanted)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == rows->n || nd_pair_of_ranks(rows->edges[low].a, rows->edges[low].b) != wanted)
-		return NULL;
-	return rows->figures + low * ND_EF_COUNT;
 }
 
 static int by_share(const void *x, const void *y)

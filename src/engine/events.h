@@ -1,5 +1,8 @@
 /*
  * events.h - the event channel: candidates and probabilities
+ *
+ *	events.c	terms, weights, candidates
+ *	judging.c	candidates -> probabilities
  */
 #ifndef ND_ENGINE_EVENTS_H
 #define ND_ENGINE_EVENTS_H
@@ -7,6 +10,26 @@
 #include "engine/engine.h"
 #include "text/vocabulary.h"
 #include "verify/event_figures.h"
+
+/* Pairs as a graph: numbered edges between ranks. */
+struct nd_event_rows {
+	struct nd_event_edge *edges;	/* by b, then a */
+	float *figures;			/* n rows of ND_EF_COUNT, or NULL */
+	size_t n;
+	uint32_t n_articles;
+	uint32_t *first, *order;	/* as in struct nd_event_graph */
+};
+
+/* Articles are numbered by rank. */
+struct nd_events {
+	struct nd_engine *engine;
+	uint32_t n;
+	struct nd_term_source *sources;
+	struct nd_vocabulary vocabulary;
+	struct nd_event_view *views;
+	struct nd_event_rows judged;	/* scores are first probabilities; if texts are kept to
+					   explain them */
+};
 
 /* How far the background table is trusted with an article of whose words it knows this share: 0-1. */
 float nd_event_confidence(float coverage);
@@ -19,7 +42,7 @@ unsigned nd_event_flags(unsigned flags, struct nd_idf idf);
  * engine's documents and their order must outlive the channel.  Fails only
  * with ND_ENOMEM.
  */
-enum nd_status nd_events_open(struct nd_events **out, const struct nd_engine *engine);
+enum nd_status nd_events_open(struct nd_events **out, struct nd_engine *engine);
 void nd_events_close(struct nd_events *events);	/* NULL is fine */
 
 /*
@@ -33,34 +56,31 @@ enum nd_status nd_events_candidates(const struct nd_events *events, struct nd_ar
 				    uint64_t *crowded);
 
 /*
- * Fill in 'event' of n pairs, sorted by the rank of b, then of a.  A pair is
- * judged among all the others: the probability depends on the whole array.
+ * Fill in 'event' of those of n pairs, sorted by the rank of b, then of a, in
+ * which it is below 0.  A pair is judged among all these: the probability
+ * depends on the whole array.  Where the terms alone leave a pair a chance it is
+ * verified, too, if it was not: see nd_engine_verify(), and its errors.
  */
 enum nd_status nd_events_judge(struct nd_events *events, struct nd_compared *pairs, size_t n);
 
-/* The pairs of a run as the model sees them: what it is applied to, and what it is trained on. */
-struct nd_event_rows {
-	struct nd_event_edge *edges;	/* as the pairs; ends are ranks, score is COS_STEEP */
-	float *figures;			/* n rows of ND_EF_COUNT, the graph group still 0 */
-	size_t n;
-	uint32_t n_articles;
-	uint32_t *first, *order;	/* as in struct nd_event_graph */
-};
-
 /*
- * Compute the pair and rank figures of n pairs, sorted by the rank of b, then
- * of a.  Fails only with ND_ENOMEM, and then leaves *rows empty.
+ * What the model is trained on: the pair and rank figures of n pairs, sorted as
+ * above, the graph group still 0; the score of an edge is COS_STEEP.  Errors as
+ * above, and then *rows is empty.
  */
-enum nd_status nd_events_figures(const struct nd_events *events, const struct nd_compared *pairs,
-				 size_t n, struct nd_event_rows *rows);
+enum nd_status nd_events_figures(struct nd_events *events, struct nd_compared *pairs, size_t n,
+				 struct nd_event_rows *rows);
 void nd_event_rows_release(struct nd_event_rows *rows);
 
 /* The rows as a graph; it points into them. */
 struct nd_event_graph nd_event_rows_graph(const struct nd_event_rows *rows);
 
-/* The figures that documents a and b were judged by, ND_EF_COUNT of them; NULL where the
- * pair was not judged or the engine keeps no texts. */
-const float *nd_events_row(const struct nd_events *events, uint32_t a, uint32_t b);
+/*
+ * The figures by which a pair was judged, once more: f[0 .. ND_EF_COUNT).
+ * ND_ENOENT where it was not judged or the engine keeps no texts, else errors as
+ * above.  It compares both articles with all their candidates again.
+ */
+enum nd_status nd_events_row(struct nd_events *events, const struct nd_compared *pair, float *f);
 
 /* A term that two documents share, and its share of all that they have in common: 0-1. */
 struct nd_event_shared {

@@ -43,6 +43,8 @@ struct explaining {
 	struct nd_array left_out;	/* struct nd_left_out */
 	size_t left_out_of[2];		/* units of a and b, all of them */
 	struct nd_arena words;
+	float figures[ND_EF_COUNT];	/* by which the pair was judged, if it was */
+	int judged;
 };
 
 __attribute__((format(printf, 4, 5)))
@@ -139,8 +141,7 @@ static void reason_about_copies(struct explaining *e)
 static void reason_about_figures(struct explaining *e)
 {
 	struct nd_event_reason reasons[ND_EVENT_REASONS];
-	const float *const row = nd_events_row(e->engine->events, e->compared.a, e->compared.b);
-	const size_t n = row ? nd_event_reasons(row, reasons) : 0;
+	const size_t n = e->judged ? nd_event_reasons(e->figures, reasons) : 0;
 
 	for (size_t i = 0; i < n; i++) {
 		const double weight = fabs(reasons[i].weight);
@@ -269,6 +270,16 @@ static enum nd_status find_terms(struct explaining *e)
 	return status;
 }
 
+static enum nd_status find_figures(struct explaining *e)
+{
+	enum nd_status status = ND_ENOENT;
+
+	if (e->engine->events)
+		status = nd_events_row(e->engine->events, &e->compared, e->figures);
+	e->judged = status == ND_OK;
+	return status == ND_ENOENT ? ND_OK : status;
+}
+
 /* List the units that are left out of a or b. */
 static enum nd_status list_left_out(struct explaining *e, const struct nd_array *units, int in_b)
 {
@@ -319,6 +330,7 @@ static enum nd_status explain(struct explaining *e)
 
 	if ((status = find_tokens(e, 0)) || (status = find_tokens(e, 1)) ||
 	    (status = nd_words_find(&e->words_a, &e->tokens_a)) || (status = find_terms(e)) ||
+	    (status = find_figures(e)) ||
 	    (status = nd_passages(&e->tokens_a, e->a->features->text, &e->tokens_b, MOST_PASSAGES, &e->passages)))
 		return status;
 	measure_all(e);
@@ -445,6 +457,8 @@ enum nd_status nd_engine_explain(struct nd_engine *engine, struct nd_text a, str
 	if (status == ND_OK)
 		status = nd_engine_show(engine, &e.compared, &e.out.pair);
 	if (status == ND_OK) {
+		e.compared.jaccard = e.out.pair.jaccard;
+		e.compared.containment = e.out.pair.containment;
 		e.a = &nd_documents(engine)[e.out.pair.a_index];
 		e.b = &nd_documents(engine)[e.out.pair.b_index];
 		status = explain(&e);

@@ -5,7 +5,8 @@
  * others, and what is found of it holds for its copies.  The text channel's
  * candidates are verified next; those that are copies join the event channel's
  * candidates, so that every pair that can be reported has an event probability
- * and is seen by the clusters.
+ * and is seen by the clusters.  Most of the event channel's candidates are
+ * nothing, as their terms show: they are never verified (judging.c).
  *
  * A pair is a key of two ranks (places in the order of time), the later above
  * the earlier.
@@ -65,83 +66,86 @@ static enum nd_status unique_keys(struct comparison *c)
 	return ND_OK;
 }
 
-/* The strongest relation of copies that two texts are in; identical ones are one text already. */
-static enum nd_relation copy_relation(const struct nd_options *opt,
-				      const struct nd_overlap *overlap)
-{
-	if (overlap->common < ND_MIN_SHARED)
-		return ND_UNRELATED;
-	if (overlap->jaccard >= opt->threshold)
-		return ND_NEAR_DUPLICATE;
-	if (overlap->containment >= opt->containment)
-		return ND_CONTAINED;
-	return ND_UNRELATED;
-}
-
-struct verifying {
-	const struct comparison *c;
-	struct nd_compared *out;
-};
-
 static enum nd_status verify_some(void *ctx, unsigned worker, size_t from, size_t to)
 {
-	const struct verifying *const verifying = ctx;
-	const struct comparison *const c = verifying->c;
-	const uint64_t *const key = c->keys.items;
+	const struct comparison *const c = ctx;
+	struct nd_compared *const pair = c->engine->compared.items;
+	enum nd_status status = ND_OK;
 
 	if (worker == 0)	/* the caller's own thread */
-		nd_engine_tell(c->engine, "verify", from, c->keys.n);
-	for (size_t i = from; i < to; i++) {
-		const uint32_t a = c->engine->by_rank[(uint32_t)key[i]];
-		const uint32_t b = c->engine->by_rank[key[i] >> 32];
-		struct nd_overlap overlap;
-		const enum nd_status status = nd_again_overlap(c->engine, worker, a, b, &overlap);
+		nd_engine_tell(c->engine, "verify", from, c->engine->compared.n);
+	for (size_t i = from; i < to && status == ND_OK; i++)
+		status = nd_engine_verify(c->engine, worker, &pair[i]);
+	return status;
+}
 
-		if (status != ND_OK)
-			return status;
-		verifying->out[i] = (struct nd_compared){
-			.a = a,
-			.b = b,
-			.relation = copy_relation(&c->engine->opt, &overlap),
-			.same_address = (uint16_t)nd_address_shared(c->engine, key[i]),
-			.event = -1,
-			.jaccard = overlap.jaccard,
-			.containment = overlap.containment,
-		};
+/* A pair of which nothing is known. */
+static struct nd_compared unknown_pair(const struct nd_engine *engine, uint64_t key)
+{
+	return (struct nd_compared){
+		.a = engine->by_rank[(uint32_t)key],
+		.b = engine->by_rank[key >> 32],
+		.relation = ND_UNRELATED,
+		.same_address = (uint16_t)nd_address_shared(engine, key),
+		.event = -1,
+		.jaccard = -1,
+		.containment = -1,
+	};
+}
+
+static uint64_t key_of(const struct nd_engine *engine, const struct nd_compared *pair)
+{
+	const struct nd_document *const document = nd_documents(engine);
+
+	return nd_pair_of_ranks(document[pair->a].rank, document[pair->b].rank);
+}
+
+/* Add the pairs of c->keys, ascending, each once, to those that are compared already. */
+static enum nd_status admit(struct comparison *c)
+{
+	struct nd_engine *const engine = c->engine;
+	const uint64_t *const key = c->keys.items;
+	struct nd_array all = ND_ARRAY_INIT(struct nd_compared, UINT32_MAX);
+	const struct nd_compared *const known = engine->compared.items;
+	struct nd_compared *const out = nd_array_reserve(&all, engine->compared.n + c->keys.n);
+
+	if (!out)
+		return ND_ENOMEM;
+	for (size_t i = 0, k = 0; i < engine->compared.n || k < c->keys.n;) {
+		const uint64_t x = i < engine->compared.n ? key_of(engine, &known[i]) : UINT64_MAX;
+		const uint64_t y = k < c->keys.n ? key[k] : UINT64_MAX;
+
+		out[all.n++] = x <= y ? known[i] : unknown_pair(engine, y);
+		i += x <= y;
+		k += y <= x;
 	}
+	nd_array_release(&engine->compared);
+	engine->compared = all;
+	c->keys.n = 0;
 	return ND_OK;
 }
 
-/* Compute the exact measures of all c->keys, each once, into engine->compared. */
+/* Add the pairs of c->keys and compute the exact measures of all. */
 static enum nd_status verify_all(struct comparison *c)
 {
-	struct nd_array *const compared = &c->engine->compared;
-	struct verifying verifying = { .c = c };
+	enum nd_status status = unique_keys(c);
 
-	if (unique_keys(c) != ND_OK)
-		return ND_ENOMEM;
-	compared->n = 0;
-	verifying.out = nd_array_reserve(compared, c->keys.n);
-	if (!verifying.out)
-		return ND_ENOMEM;
-	compared->n = c->keys.n;
-	return nd_parallel(c->engine->opt.threads, c->keys.n, CHUNK, verify_some, &verifying);
+	if (status == ND_OK)
+		status = admit(c);
+	return status != ND_OK ? status :
+	       nd_parallel(c->engine->opt.threads, c->engine->compared.n, CHUNK, verify_some, c);
 }
 
-/* Leave only the copies among c->keys and what is known of them. */
-static void keep_copies(struct comparison *c)
+/* Leave only the copies among those compared. */
+static void keep_copies(struct nd_array *compared)
 {
-	struct nd_compared *const compared = c->engine->compared.items;
-	uint64_t *const key = c->keys.items;
+	struct nd_compared *const pair = compared->items;
 	size_t kept = 0;
 
-	for (size_t i = 0; i < c->keys.n; i++) {
-		if (compared[i].relation == ND_UNRELATED)
-			continue;
-		compared[kept] = compared[i];
-		key[kept++] = key[i];
-	}
-	c->keys.n = c->engine->compared.n = kept;
+	for (size_t i = 0; i < compared->n; i++)
+		if (pair[i].relation != ND_UNRELATED)
+			pair[kept++] = pair[i];
+	compared->n = kept;
 }
 
 static enum nd_status text_channel(struct comparison *c)
@@ -152,16 +156,15 @@ static enum nd_status text_channel(struct comparison *c)
 		status = verify_all(c);
 	if (status != ND_OK)
 		return status;
-	c->engine->stats.text_candidates = c->keys.n;
-	keep_copies(c);
+	c->engine->stats.text_candidates = c->engine->compared.n;
+	keep_copies(&c->engine->compared);
 	return ND_OK;
 }
 
-/* Add the event channel's candidates to c->keys. */
+/* Add the event channel's candidates; they are verified when they are judged, if need be. */
 static enum nd_status event_channel(struct comparison *c)
 {
 	struct nd_engine *const engine = c->engine;
-	const size_t before = c->keys.n;
 	enum nd_status status;
 
 	nd_engine_tell(engine, "vocabulary", 0, 0);
@@ -169,8 +172,8 @@ static enum nd_status event_channel(struct comparison *c)
 	nd_engine_tell(engine, "candidates", 0, 0);
 	if (status == ND_OK)
 		status = nd_events_candidates(engine->events, &c->keys, &engine->stats.crowded);
-	engine->stats.event_candidates = c->keys.n - before;
-	return status;
+	engine->stats.event_candidates = c->keys.n;
+	return status == ND_OK ? admit(c) : status;
 }
 
 /* Texts of one address are compared whether they are candidates or not. */
@@ -237,28 +240,17 @@ static enum nd_status judge_events(struct nd_engine *engine)
 	const struct nd_document *const document = nd_documents(engine);
 	struct nd_compared *const pair = engine->compared.items;
 	const size_t n = engine->compared.n;
-	struct nd_compared *const judged = nd_calloc(n, sizeof(*judged));
 	uint32_t *const copies = count_copies(engine);
-	enum nd_status status = judged && copies ? ND_OK : ND_ENOMEM;
-	size_t n_judged = 0;
 
-	for (size_t i = 0; i < n && status == ND_OK; i++) {
-		pair[i].event = -1;
-		if (pair[i].relation != ND_UNRELATED &&
-		    copies[document[pair[i].a].rank] > MOST_JUDGED &&
-		    copies[document[pair[i].b].rank] > MOST_JUDGED)
-			pair[i].event = ND_COPY_PROBABILITY;
-		else
-			judged[n_judged++] = pair[i];
-	}
-	if (status == ND_OK)
-		status = nd_events_judge(engine->events, judged, n_judged);
-	for (size_t i = n; i-- > 0 && status == ND_OK;)
-		if (pair[i].event < 0)
-			pair[i].event = judged[--n_judged].event;
-	free(judged);
+	if (!copies)
+		return ND_ENOMEM;
+	for (size_t i = 0; i < n; i++)
+		pair[i].event = pair[i].relation != ND_UNRELATED &&
+				copies[document[pair[i].a].rank] > MOST_JUDGED &&
+				copies[document[pair[i].b].rank] > MOST_JUDGED ?
+				ND_COPY_PROBABILITY : -1;
 	free(copies);
-	return status;
+	return nd_events_judge(engine->events, pair, n);
 }
 
 /*
@@ -345,14 +337,14 @@ static enum nd_status compare(struct comparison *c)
 		status = nd_address_find(c->engine);
 	if (status == ND_OK && recipe->text_channel)
 		status = text_channel(c);
-	if (status == ND_OK && recipe->event_channel)
-		status = event_channel(c);
 	if (status == ND_OK)
 		status = add_addresses(c);
 	if (status == ND_OK)
 		status = add_asked(c);
-	if (status == ND_OK && c->keys.n > c->engine->compared.n)	/* more than the copies */
+	if (status == ND_OK && c->keys.n)
 		status = verify_all(c);
+	if (status == ND_OK && recipe->event_channel)
+		status = event_channel(c);
 	if (status == ND_OK)
 		status = judge(c);
 	nd_engine_tell(c->engine, "order", 0, 0);

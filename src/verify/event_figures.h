@@ -136,17 +136,6 @@ struct nd_event_graph {
 	const uint32_t *order;	/* 2 n_edges */
 };
 
-/* Fill the rank group of all edges; f is n_edges rows of ND_EF_COUNT.  Fails only with ND_ENOMEM. */
-enum nd_status nd_event_rank_figures(const struct nd_event_graph *graph, unsigned threads, float *f);
-
-/* Fill the graph group of all edges; score is the first probability. */
-enum nd_status nd_event_graph_figures(const struct nd_event_graph *graph, unsigned threads, float *f);
-
-/*
- * The same for one pair at a time, where an article is looked at long after its
- * other candidates were.
- */
-
 /* How an article's candidates score. */
 struct nd_event_standing {
 	const float *scores;	/* greatest first */
@@ -158,6 +147,26 @@ struct nd_event_standing nd_event_stand(const float *scores, uint32_t n);
 /* Fill the rank group of a pair of that score, which is one of the scores of both. */
 void nd_event_rank_pair(const struct nd_event_standing *a, const struct nd_event_standing *b,
 			float score, float *f);
+
+/* The same of all articles of a graph: of[article], which points into 'scores'. */
+struct nd_event_standings {
+	struct nd_event_standing *of;
+	float *scores;
+};
+/* Fails only with ND_ENOMEM; release it even then. */
+enum nd_status nd_event_stand_all(struct nd_event_standings *standings,
+				  const struct nd_event_graph *graph, unsigned threads);
+void nd_event_standings_release(struct nd_event_standings *standings);
+
+/*
+ * Fill the graph group of n of the edges, whose numbers are which[0 .. n),
+ * ascending, NULL: of all of them; f is n rows of ND_EF_COUNT.  The score of an
+ * edge is its first probability.  Fails only with ND_ENOMEM.
+ */
+enum nd_status nd_event_graph_figures(const struct nd_event_graph *graph, const uint32_t *which,
+				      size_t n, unsigned threads, float *f);
+
+/* The same for one pair at a time. */
 
 /* What a neighbour of this first probability counts for: nothing below .05.  How many of those
  * an article has tells how many candidates it was given, and little else. */

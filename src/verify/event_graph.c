@@ -31,10 +31,8 @@ struct nd_event_standing nd_event_stand(const float *scores, uint32_t n)
 
 struct ranking {
 	const struct nd_event_graph *graph;
-	struct nd_event_standing *all;	/* by article */
-	float *scores;			/* of every article's edges, article after article */
+	struct nd_event_standings *out;
 	struct nd_array *keys;		/* uint64_t, one a worker: scratch of the sort */
-	float *f;
 };
 
 /* A number that falls when x, which is no NaN, rises. */
@@ -74,13 +72,13 @@ static enum nd_status stand(const struct ranking *ranking, uint32_t article, uns
 {
 	const struct nd_event_graph *const g = ranking->graph;
 	const uint32_t from = g->first[article], n = g->first[article + 1] - from;
-	float *const scores = ranking->scores + from;
+	float *const scores = ranking->out->scores + from;
 
 	for (uint32_t i = 0; i < n; i++)
 		scores[i] = g->edges[g->order[from + i]].score;
 	if (sort_down(scores, n, &ranking->keys[worker]) != ND_OK)
 		return ND_ENOMEM;
-	ranking->all[article] = nd_event_stand(scores, n);
+	ranking->out->of[article] = nd_event_stand(scores, n);
 	return ND_OK;
 }
 
@@ -138,43 +136,33 @@ void nd_event_rank_pair(const struct nd_event_standing *a, const struct nd_event
 	put_both(f, ND_EF_DENSITY_MIN, density[0], density[1]);
 }
 
-static enum nd_status rank_some(void *ctx, unsigned worker, size_t from, size_t to)
-{
-	const struct ranking *const ranking = ctx;
-
-	(void)worker;
-	for (size_t e = from; e < to; e++) {
-		const struct nd_event_edge *const edge = &ranking->graph->edges[e];
-
-		nd_event_rank_pair(&ranking->all[edge->a], &ranking->all[edge->b], edge->score,
-				   ranking->f + e * ND_EF_COUNT);
-	}
-	return ND_OK;
-}
-
-enum nd_status nd_event_rank_figures(const struct nd_event_graph *g, unsigned threads, float *f)
+enum nd_status nd_event_stand_all(struct nd_event_standings *standings,
+				  const struct nd_event_graph *g, unsigned threads)
 {
 	struct ranking ranking = {
 		.graph = g,
-		.all = nd_calloc(g->n_articles, sizeof(*ranking.all)),
-		.scores = nd_calloc(g->n_edges, 2 * sizeof(*ranking.scores)),
+		.out = standings,
 		.keys = nd_calloc(threads, sizeof(*ranking.keys)),
-		.f = f,
 	};
 	enum nd_status status = ND_ENOMEM;
 
+	standings->of = nd_calloc(g->n_articles, sizeof(*standings->of));
+	standings->scores = nd_calloc(g->n_edges, 2 * sizeof(*standings->scores));
 	for (unsigned t = 0; ranking.keys && t < threads; t++)
 		ranking.keys[t] = (struct nd_array)ND_ARRAY_INIT(uint64_t, (size_t)UINT32_MAX * 2);
-	if (ranking.all && ranking.scores && ranking.keys)
+	if (standings->of && standings->scores && ranking.keys)
 		status = nd_parallel(threads, g->n_articles, ARTICLES, stand_some, &ranking);
-	if (status == ND_OK)
-		status = nd_parallel(threads, g->n_edges, EDGES, rank_some, &ranking);
 	for (unsigned t = 0; ranking.keys && t < threads; t++)
 		nd_array_release(&ranking.keys[t]);
 	free(ranking.keys);
-	free(ranking.all);
-	free(ranking.scores);
 	return status;
+}
+
+void nd_event_standings_release(struct nd_event_standings *standings)
+{
+	free(standings->of);
+	free(standings->scores);
+	*standings = (struct nd_event_standings){ NULL, NULL };
 }
 
 /* First probabilities of one article's edges, summed up. */
@@ -202,7 +190,8 @@ struct hoping {
 	float *chance;			/* ... and the first probabilities */
 	struct hopes *all;		/* by article */
 	struct meeting *meetings;	/* one a worker */
-	float *f;
+	const uint32_t *which;		/* edges to give figures to; NULL: all */
+	float *f;			/* rows of them */
 };
 
 /* List the neighbours of an article that count, and sum their probabilities up. */
@@ -293,7 +282,8 @@ void nd_event_graph_pair(float p, const float best[2], const float sum[2],
 	f[ND_EF_SUPPORT] = c->product / (fminf(degree[0], degree[1]) + .2f);
 }
 
-static void put_graph(const struct hoping *hoping, uint32_t e, const struct nd_event_common *c)
+static void put_graph(const struct hoping *hoping, uint32_t e, const struct nd_event_common *c,
+		      float *f)
 {
 	const struct nd_event_edge *const edge = &hoping->graph->edges[e];
 	const struct hopes *const side[2] = { &hoping->all[edge->a], &hoping->all[edge->b] };
@@ -303,7 +293,7 @@ static void put_graph(const struct hoping *hoping, uint32_t e, const struct nd_e
 		best[k] = side[k]->best_edge == e ? side[k]->second : side[k]->best;
 		sum[k] = side[k]->sum;
 	}
-	nd_event_graph_pair(edge->score, best, sum, c, hoping->f + (size_t)e * ND_EF_COUNT);
+	nd_event_graph_pair(edge->score, best, sum, c, f);
 }
 
 static enum nd_status meet_some(void *ctx, unsigned worker, size_t from, size_t to)
@@ -312,24 +302,28 @@ static enum nd_status meet_some(void *ctx, unsigned worker, size_t from, size_t 
 	const struct nd_event_graph *const g = hoping->graph;
 	struct meeting *const meeting = &hoping->meetings[worker];
 	enum nd_status status = ND_OK;
+	uint32_t in_focus = 0;
 
-	for (size_t e = from; e < to && status == ND_OK; e++) {
+	for (size_t i = from; i < to && status == ND_OK; i++) {
+		const uint32_t e = hoping->which ? hoping->which[i] : (uint32_t)i;
 		const uint32_t b = g->edges[e].b, at = g->first[b];
 		struct nd_event_common common;
 
-		if (e == from || b != g->edges[e - 1].b) {	/* the edges of b stand together */
+		if (i == from || b != in_focus) {	/* the edges of b stand together */
+			in_focus = b;
 			meeting->chance = hoping->chance + at;
 			status = nd_sieve_fill(&meeting->sieve, hoping->ends + at, hoping->all[b].n);
 		}
 		if (status == ND_OK)
 			status = meet_common(hoping, meeting, g->edges[e].a, &common);
 		if (status == ND_OK)
-			put_graph(hoping, (uint32_t)e, &common);
+			put_graph(hoping, e, &common, hoping->f + i * ND_EF_COUNT);
 	}
 	return status;
 }
 
-enum nd_status nd_event_graph_figures(const struct nd_event_graph *g, unsigned threads, float *f)
+enum nd_status nd_event_graph_figures(const struct nd_event_graph *g, const uint32_t *which,
+				      size_t n, unsigned threads, float *f)
 {
 	struct hoping hoping = {
 		.graph = g,
@@ -337,6 +331,7 @@ enum nd_status nd_event_graph_figures(const struct nd_event_graph *g, unsigned t
 		.chance = nd_calloc(g->n_edges, 2 * sizeof(*hoping.chance)),
 		.all = nd_calloc(g->n_articles, sizeof(*hoping.all)),
 		.meetings = nd_calloc(threads, sizeof(*hoping.meetings)),
+		.which = which,
 		.f = f,
 	};
 	enum nd_status status = ND_ENOMEM;
@@ -348,7 +343,7 @@ enum nd_status nd_event_graph_figures(const struct nd_event_graph *g, unsigned t
 	if (hoping.ends && hoping.chance && hoping.all && hoping.meetings)
 		status = nd_parallel(threads, g->n_articles, ARTICLES, hope_some, &hoping);
 	if (status == ND_OK)
-		status = nd_parallel(threads, g->n_edges, EDGES, meet_some, &hoping);
+		status = nd_parallel(threads, n, EDGES, meet_some, &hoping);
 	for (unsigned t = 0; hoping.meetings && t < threads; t++) {
 		nd_sieve_release(&hoping.meetings[t].sieve);
 		nd_array_release(&hoping.meetings[t].places);

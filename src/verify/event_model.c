@@ -52,23 +52,26 @@ float nd_event_probability(const struct nd_event_forest *forest, const float *fi
 	return probability(forest, sum);
 }
 
-/* Up to ND_ROWS pairs; the places of those that are not there are filled with what is no matter. */
-static void judge_rows(const struct nd_event_forest *forest, const float *figures, size_t stride,
-		       size_t n, float *out)
+void nd_event_steps(const struct nd_event_forest *forest, const float *figures, size_t stride,
+		    size_t n, unsigned from, unsigned to, uint8_t (*steps)[ND_ROWS])
 {
 	const struct nd_kernels *const kernels = nd_kernel_table();
-	uint8_t steps[ND_MODEL_FIGURES_MAX][ND_ROWS];
 	float figure[ND_ROWS] = { 0 };
-	int32_t sum[ND_ROWS] = { 0 };
 
-	for (unsigned i = 0; i < forest->n_figures; i++) {
+	for (unsigned i = from; i < to; i++) {
 		for (size_t r = 0; r < n; r++)
 			figure[r] = figures[r * stride + i];
 		kernels->take_steps(forest->boundaries + i * (ND_MODEL_BINS - 1),
 				    forest->n_steps[i], figure, steps[i]);
 	}
-	kernels->walk_trees(forest->nodes, forest->leaves, forest->n_trees,
-			    (const uint8_t (*)[ND_ROWS])steps, sum);
+}
+
+void nd_event_walk(const struct nd_event_forest *forest, const uint8_t (*steps)[ND_ROWS], size_t n,
+		   float *out)
+{
+	int32_t sum[ND_ROWS] = { 0 };
+
+	nd_kernel_table()->walk_trees(forest->nodes, forest->leaves, forest->n_trees, steps, sum);
 	for (size_t r = 0; r < n; r++)
 		out[r] = probability(forest, sum[r]);
 }
@@ -76,7 +79,12 @@ static void judge_rows(const struct nd_event_forest *forest, const float *figure
 void nd_event_probabilities(const struct nd_event_forest *forest, const float *figures,
 			    size_t stride, size_t n, float *out)
 {
-	for (size_t from = 0; from < n; from += ND_ROWS)
-		judge_rows(forest, figures + from * stride, stride,
-			   n - from < ND_ROWS ? n - from : ND_ROWS, out + from);
+	uint8_t steps[ND_MODEL_FIGURES_MAX][ND_ROWS];
+
+	for (size_t from = 0; from < n; from += ND_ROWS) {
+		const size_t some = n - from < ND_ROWS ? n - from : ND_ROWS;
+
+		nd_event_steps(forest, figures + from * stride, stride, some, 0, forest->n_figures, steps);
+		nd_event_walk(forest, (const uint8_t (*)[ND_ROWS])steps, some, out + from);
+	}
 }

@@ -39,6 +39,16 @@ uint8_t nd_event_step(const float *boundaries, unsigned n, float x);
 /* Probability that the pair is one event: 0-1. */
 float nd_event_probability(const struct nd_event_forest *forest, const float *figures);
 
+/*
+ * The same of up to ND_ROWS pairs side by side, in two parts.  First figures
+ * [from, to) become steps[figure][pair], a byte instead of four; of the places
+ * beyond n what they hold is no matter.  Then all n_figures steps decide.
+ */
+void nd_event_steps(const struct nd_event_forest *forest, const float *figures, size_t stride,
+		    size_t n, unsigned from, unsigned to, uint8_t (*steps)[ND_ROWS]);
+void nd_event_walk(const struct nd_event_forest *forest, const uint8_t (*steps)[ND_ROWS], size_t n,
+		   float *out);
+
 /* The same of n pairs, whose figures are 'stride' floats apart. */
 void nd_event_probabilities(const struct nd_event_forest *forest, const float *figures,
 			    size_t stride, size_t n, float *out);

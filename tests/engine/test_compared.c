@@ -12,6 +12,7 @@ static int on_compared(void *ctx, const struct nd_pair *pair)
 	struct walk *const walk = ctx;
 
 	REQUIRE(pair->a_index < pair->b_index);	/* nothing has a date */
+	REQUIRE(pair->jaccard >= 0 && pair->jaccard <= pair->containment);	/* all are verified */
 	if (walk->n)
 		REQUIRE(walk->before.b_index < pair->b_index ||
 			(walk->before.b_index == pair->b_index &&

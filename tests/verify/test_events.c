@@ -150,14 +150,38 @@ START_TEST(graphs_of_any_size)
 	static const uint32_t first[] = { 0, 2, 4, 6 }, order[] = { 0, 1, 0, 2, 1, 2 };
 	const struct nd_event_graph graph = { edges, 3, 3, first, order };
 	const struct nd_event_graph empty = { NULL, 0, 0, first, NULL };
+	struct nd_event_standings standings;
 	float f[3 * ND_EF_COUNT] = { 0 };
 
-	ck_assert_int_eq(nd_event_rank_figures(&empty, 2, f), 0);
-	ck_assert_int_eq(nd_event_graph_figures(&empty, 2, f), 0);
-	ck_assert_int_eq(nd_event_rank_figures(&graph, 2, f), 0);
-	ck_assert_int_eq(nd_event_graph_figures(&graph, 2, f), 0);
+	ck_assert_int_eq(nd_event_stand_all(&standings, &empty, 2), 0);
+	nd_event_standings_release(&standings);
+	ck_assert_int_eq(nd_event_graph_figures(&empty, NULL, 0, 2, f), 0);
+	ck_assert_int_eq(nd_event_stand_all(&standings, &graph, 2), 0);
+	ck_assert(standings.of[2].n == 2 && standings.of[2].scores[0] == .6f);
+	for (size_t e = 0; e < 3; e++)
+		nd_event_rank_pair(&standings.of[edges[e].a], &standings.of[edges[e].b],
+				   edges[e].score, f + e * ND_EF_COUNT);
+	nd_event_standings_release(&standings);
+	ck_assert_int_eq(nd_event_graph_figures(&graph, NULL, 3, 2, f), 0);
 	for (size_t i = 0; i < COUNT(f); i++)
 		ck_assert(isfinite(f[i]));
+}
+END_TEST
+
+/* Some edges get what they get among all. */
+START_TEST(graph_figures_of_some_edges)
+{
+	static const struct nd_event_edge edges[] = { { 0, 1, .9f }, { 0, 2, .4f }, { 1, 2, .6f } };
+	static const uint32_t first[] = { 0, 2, 4, 6 }, order[] = { 0, 1, 0, 2, 1, 2 };
+	static const uint32_t which[] = { 0, 2 };
+	const struct nd_event_graph graph = { edges, 3, 3, first, order };
+	float all[3][ND_EF_COUNT] = { { 0 } }, some[2][ND_EF_COUNT] = { { 0 } };
+
+	ck_assert_int_eq(nd_event_graph_figures(&graph, NULL, 3, 1, all[0]), 0);
+	ck_assert_int_eq(nd_event_graph_figures(&graph, which, 2, 1, some[0]), 0);
+	ck_assert(all[0][ND_EF_COMMON] > 0);
+	ck_assert_mem_eq(some[0], all[0], sizeof(all[0]));
+	ck_assert_mem_eq(some[1], all[2], sizeof(all[2]));
 }
 END_TEST
 
@@ -171,8 +195,8 @@ START_TEST(faint_neighbours_do_not_count)
 	const struct nd_event_graph alone = { edges, 1, 2, first_alone, order_alone };
 	float f[3 * ND_EF_COUNT] = { 0 }, g[ND_EF_COUNT] = { 0 };
 
-	ck_assert_int_eq(nd_event_graph_figures(&graph, 1, f), 0);
-	ck_assert_int_eq(nd_event_graph_figures(&alone, 1, g), 0);
+	ck_assert_int_eq(nd_event_graph_figures(&graph, NULL, 3, 1, f), 0);
+	ck_assert_int_eq(nd_event_graph_figures(&alone, NULL, 1, 1, g), 0);
 	for (int i = ND_EF_COMMON; i < ND_EF_COUNT; i++)
 		ck_assert(f[i] == g[i]);
 	ck_assert(nd_event_belief(.04f) == 0 && nd_event_belief(.06f) == .06f);
@@ -237,6 +261,7 @@ Suite *suite_verify_events(void)
 	tcase_add_test(tcase, an_article_is_like_itself);
 	tcase_add_test(tcase, empty_articles_have_figures);
 	tcase_add_test(tcase, graphs_of_any_size);
+	tcase_add_test(tcase, graph_figures_of_some_edges);
 	tcase_add_test(tcase, faint_neighbours_do_not_count);
 	tcase_add_test(tcase, probabilities_are_shares);
 	tcase_add_test(tcase, many_pairs_are_judged_as_one_is);

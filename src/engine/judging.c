@@ -1,0 +1,491 @@
+/*
+ * judging.c - candidates to probabilities, in three sittings
+ *
+ * Most candidates are strangers that share a few rare words, and the terms alone
+ * show it.  So the first sitting knows nothing of shingles and quotations: it
+ * computes what follows from the terms, and of that keeps for each pair only the
+ * steps that the first forest asks for, a byte a figure.  When all have their
+ * score, which tells how a pair stands among the others, the forest gives each a
+ * chance.  Pairs with hardly any go no further: the chance is their probability.
+ *
+ *	all pairs	   terms -> steps -> ranks -> chance
+ *	those with a chance	      figures, shingles -> first probability
+ *	the same			 neighbours -> probability
+ *
+ * Articles are numbered by rank here, pairs are edges between them.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/events.h"
+#include "engine/identical.h"
+#include "verify/event_model.h"
+
+/* Below this chance a pair goes no further. */
+#define CHANCE	0.004f
+
+#define CHUNK	256	/* edges a thread takes at once, whole blocks of ND_ROWS */
+_Static_assert(CHUNK % ND_ROWS == 0, "a block belongs to one thread");
+
+struct judging {
+	struct nd_events *events;
+	struct nd_compared *pairs;
+	uint32_t *at;			/* of each edge: its pair */
+	struct nd_event_weights weights;
+	struct nd_event_rows *rows;
+	struct nd_event_focus *focus;	/* one a worker */
+	struct nd_event_standings standings;
+	uint8_t (*drafts)[ND_EF_PAIR_END][ND_ROWS]; /* steps of each block of edges */
+	uint32_t *which;		/* edges that have a chance, ascending */
+	size_t n_which;
+	float *figures;			/* of these: rows of ND_EF_COUNT */
+};
+
+/* List the edges of each article by the other end. */
+static void list_edges(const struct nd_event_rows *rows)
+{
+	uint32_t *const first = rows->first;
+
+	for (size_t i = 0; i < rows->n; i++) {
+		first[rows->edges[i].a + 2]++;
+		first[rows->edges[i].b + 2]++;
+	}
+	for (uint32_t i = 0; i < rows->n_articles; i++)
+		first[i + 2] += first[i + 1];
+	/* edges are sorted by b, then a: the earlier others come first, each list ascending */
+	for (size_t i = 0; i < rows->n; i++)
+		rows->order[first[rows->edges[i].b + 1]++] = (uint32_t)i;
+	for (size_t i = 0; i < rows->n; i++)
+		rows->order[first[rows->edges[i].a + 1]++] = (uint32_t)i;
+}
+
+void nd_event_rows_release(struct nd_event_rows *rows)
+{
+	free(rows->edges);
+	free(rows->figures);
+	free(rows->first);
+	free(rows->order);
+	*rows = (struct nd_event_rows){ 0 };
+}
+
+struct nd_event_graph nd_event_rows_graph(const struct nd_event_rows *rows)
+{
+	return (struct nd_event_graph){
+		rows->edges, rows->n, rows->n_articles, rows->first, rows->order,
+	};
+}
+
+/* Make edges of n pairs, or of those that have no probability yet. */
+static enum nd_status make_edges(struct judging *judging, size_t n, int all)
+{
+	const struct nd_document *const document = nd_documents(judging->events->engine);
+	const struct nd_compared *const pairs = judging->pairs;
+	struct nd_event_rows *const rows = judging->rows;
+
+	*rows = (struct nd_event_rows){
+		.n_articles = judging->events->n,
+		.edges = nd_calloc(n, sizeof(*rows->edges)),
+		.first = nd_calloc((size_t)judging->events->n + 2, sizeof(*rows->first)),
+		.order = nd_calloc(n, 2 * sizeof(*rows->order)),
+	};
+	judging->at = nd_calloc(n, sizeof(*judging->at));
+	if (!rows->edges || !rows->first || !rows->order || !judging->at)
+		return ND_ENOMEM;
+	for (size_t i = 0; i < n; i++) {
+		if (!all && pairs[i].event >= 0)
+			continue;
+		judging->at[rows->n] = (uint32_t)i;
+		rows->edges[rows->n++] = (struct nd_event_edge){
+			document[pairs[i].a].rank, document[pairs[i].b].rank, 0,
+		};
+	}
+	list_edges(rows);
+	return ND_OK;
+}
+
+static enum nd_status judging_open(struct judging *judging, struct nd_events *events,
+				   struct nd_compared *pairs, size_t n, int all,
+				   struct nd_event_rows *rows)
+{
+	const unsigned threads = events->engine->opt.threads;
+
+	*judging = (struct judging){
+		.events = events,
+		.pairs = pairs,
+		.weights = { events->vocabulary.idf, events->vocabulary.idf_background },
+		.rows = rows,
+		.focus = nd_calloc(threads, sizeof(*judging->focus)),
+	};
+	for (unsigned t = 0; judging->focus && t < threads; t++)
+		judging->focus[t] = (struct nd_event_focus)ND_EVENT_FOCUS_INIT;
+	return judging->focus ? make_edges(judging, n, all) : ND_ENOMEM;
+}
+
+static void judging_close(struct judging *judging)
+{
+	for (unsigned t = 0; judging->focus && t < judging->events->engine->opt.threads; t++)
+		nd_event_focus_release(&judging->focus[t]);
+	free(judging->focus);
+	free(judging->at);
+	free(judging->drafts);
+	free(judging->which);
+	free(judging->figures);
+	nd_event_standings_release(&judging->standings);
+}
+
+/* Figures of two articles that follow from their terms, and from the nearest of their printings. */
+static enum nd_status term_figures(const struct judging *judging, unsigned worker, uint32_t a,
+				   uint32_t b, const struct nd_compared *pair, float *f)
+{
+	const struct nd_events *const events = judging->events;
+	struct nd_event_focus *const focus = &judging->focus[worker];
+	enum nd_status status = ND_OK;
+	double hours;
+
+	if (focus->view != &events->views[b])	/* the edges of b stand together */
+		status = nd_event_focus_on(focus, &events->views[b], &judging->weights);
+	if (status == ND_OK)
+		status = nd_event_pair_figures(focus, &events->views[a],
+					       pair && pair->jaccard > 0 ? pair->jaccard : 0,
+					       pair && pair->containment > 0 ? pair->containment : 0, f);
+	if (status != ND_OK || (!nd_identical_repeated(events->engine, a) &&
+				!nd_identical_repeated(events->engine, b)))
+		return status;
+	hours = nd_identical_hours(events->engine, a, b);
+	if (hours >= 0)
+		f[ND_EF_HOURS] = nd_event_hours(hours);
+	return ND_OK;
+}
+
+/* The same of an edge, verified if 'verify'. */
+static enum nd_status edge_figures(const struct judging *judging, unsigned worker, size_t e,
+				   int verify, float *f)
+{
+	const struct nd_event_edge *const edge = &judging->rows->edges[e];
+	struct nd_compared *const pair = &judging->pairs[judging->at[e]];
+	enum nd_status status = ND_OK;
+
+	if (verify)
+		status = nd_engine_verify(judging->events->engine, worker, pair);
+	return status == ND_OK ? term_figures(judging, worker, edge->a, edge->b, pair, f) : status;
+}
+
+static void rank_figures(const struct judging *judging, size_t e, float score, float *f)
+{
+	const struct nd_event_edge *const edge = &judging->rows->edges[e];
+
+	nd_event_rank_pair(&judging->standings.of[edge->a], &judging->standings.of[edge->b], score, f);
+}
+
+/* The first sitting: the score and the steps of each edge. */
+static enum nd_status draft_some(void *ctx, unsigned worker, size_t from, size_t to)
+{
+	const struct judging *const judging = ctx;
+	float f[ND_ROWS][ND_EF_PAIR_END];
+	enum nd_status status = ND_OK;
+
+	if (worker == 0)	/* the caller's own thread */
+		nd_engine_tell(judging->events->engine, "events", from, judging->rows->n);
+	for (size_t at = from; at < to; at += ND_ROWS) {
+		const size_t n = to - at < ND_ROWS ? to - at : ND_ROWS;
+
+		for (size_t i = 0; i < n && status == ND_OK; i++) {
+			status = edge_figures(judging, worker, at + i, 0, f[i]);
+			judging->rows->edges[at + i].score = f[i][ND_EF_COS_STEEP];
+		}
+		if (status != ND_OK)
+			return status;
+		nd_event_steps(&nd_event_first, f[0], ND_EF_PAIR_END, n, 0, ND_EF_PAIR_END,
+			       judging->drafts[at / ND_ROWS]);
+	}
+	return ND_OK;
+}
+
+/* Then how it stands among the others, and its chance. */
+static enum nd_status weigh_some(void *ctx, unsigned worker, size_t from, size_t to)
+{
+	const struct judging *const judging = ctx;
+	struct nd_event_edge *const edges = judging->rows->edges;
+	uint8_t steps[ND_EF_COUNT][ND_ROWS] = { { 0 } };
+	float f[ND_ROWS][ND_EF_RANK_END], chance[ND_ROWS];
+
+	(void)worker;
+	for (size_t at = from; at < to; at += ND_ROWS) {
+		const size_t n = to - at < ND_ROWS ? to - at : ND_ROWS;
+
+		for (size_t i = 0; i < n; i++)
+			rank_figures(judging, at + i, edges[at + i].score, f[i]);
+		memcpy(steps, judging->drafts[at / ND_ROWS], sizeof(*judging->drafts));
+		nd_event_steps(&nd_event_first, f[0], ND_EF_RANK_END, n, ND_EF_PAIR_END,
+			       ND_EF_RANK_END, steps);
+		nd_event_walk(&nd_event_first, (const uint8_t (*)[ND_ROWS])steps, n, chance);
+		for (size_t i = 0; i < n; i++)
+			edges[at + i].score = chance[i];
+	}
+	return ND_OK;
+}
+
+/* List the edges that go on: those with a chance, and those already verified for another reason. */
+static enum nd_status choose(struct judging *judging)
+{
+	const struct nd_event_rows *const rows = judging->rows;
+
+	judging->which = nd_calloc(rows->n, sizeof(*judging->which));
+	if (!judging->which)
+		return ND_ENOMEM;
+	for (size_t e = 0; e < rows->n; e++)
+		if (rows->edges[e].score >= CHANCE || judging->pairs[judging->at[e]].jaccard >= 0)
+			judging->which[judging->n_which++] = (uint32_t)e;
+	judging->figures = nd_calloc(judging->n_which, ND_EF_COUNT * sizeof(*judging->figures));
+	return judging->figures ? ND_OK : ND_ENOMEM;
+}
+
+/* The second sitting: all figures but those of the graph, and the first probability. */
+static enum nd_status verify_some(void *ctx, unsigned worker, size_t from, size_t to)
+{
+	const struct judging *const judging = ctx;
+	float *const f = judging->figures + from * ND_EF_COUNT;
+	float probability[CHUNK];
+
+	if (worker == 0)
+		nd_engine_tell(judging->events->engine, "verify", from, judging->n_which);
+	for (size_t i = from; i < to; i++) {
+		float *const row = judging->figures + i * ND_EF_COUNT;
+		const enum nd_status status = edge_figures(judging, worker, judging->which[i], 1, row);
+
+		if (status != ND_OK)
+			return status;
+		rank_figures(judging, judging->which[i], row[ND_EF_COS_STEEP], row);
+	}
+	nd_event_probabilities(&nd_event_first, f, ND_EF_COUNT, to - from, probability);
+	for (size_t i = from; i < to; i++)
+		judging->rows->edges[judging->which[i]].score = probability[i - from];
+	return ND_OK;
+}
+
+/* The third sitting, with the graph figures. */
+static enum nd_status settle_some(void *ctx, unsigned worker, size_t from, size_t to)
+{
+	const struct judging *const judging = ctx;
+	float probability[CHUNK];
+
+	(void)worker;
+	nd_event_probabilities(&nd_event_second, judging->figures + from * ND_EF_COUNT, ND_EF_COUNT,
+			       to - from, probability);
+	for (size_t i = from; i < to; i++)
+		judging->pairs[judging->at[judging->which[i]]].event = probability[i - from];
+	return ND_OK;
+}
+
+/* The sittings one after the other. */
+static enum nd_status sit(struct judging *judging)
+{
+	const struct nd_event_rows *const rows = judging->rows;
+	const struct nd_event_graph graph = nd_event_rows_graph(rows);
+	const unsigned threads = judging->events->engine->opt.threads;
+	enum nd_status status;
+
+	judging->drafts = nd_calloc(rows->n / ND_ROWS + 1, sizeof(*judging->drafts));
+	if (!judging->drafts)
+		return ND_ENOMEM;
+	if ((status = nd_parallel(threads, rows->n, CHUNK, draft_some, judging)) ||
+	    (status = nd_event_stand_all(&judging->standings, &graph, threads)) ||
+	    (status = nd_parallel(threads, rows->n, CHUNK, weigh_some, judging)) ||
+	    (status = choose(judging)) ||
+	    (status = nd_parallel(threads, judging->n_which, CHUNK, verify_some, judging)))
+		return status;
+	status = nd_event_graph_figures(&graph, judging->which, judging->n_which, threads,
+					judging->figures);
+	if (status != ND_OK)
+		return status;
+	for (size_t e = 0; e < rows->n; e++)
+		judging->pairs[judging->at[e]].event = rows->edges[e].score;
+	return nd_parallel(threads, judging->n_which, CHUNK, settle_some, judging);
+}
+
+enum nd_status nd_events_judge(struct nd_events *events, struct nd_compared *pairs, size_t n)
+{
+	struct judging judging;
+	enum nd_status status;
+
+	nd_event_rows_release(&events->judged);
+	status = judging_open(&judging, events, pairs, n, 0, &events->judged);
+	if (status == ND_OK)
+		status = sit(&judging);
+	judging_close(&judging);
+	if (status != ND_OK || !events->engine->opt.keep_text)	/* nobody will ask for reasons */
+		nd_event_rows_release(&events->judged);
+	return status;
+}
+
+static enum nd_status fill_some(void *ctx, unsigned worker, size_t from, size_t to)
+{
+	const struct judging *const judging = ctx;
+	struct nd_event_rows *const rows = judging->rows;
+	enum nd_status status = ND_OK;
+
+	for (size_t e = from; e < to && status == ND_OK; e++) {
+		float *const f = rows->figures + e * ND_EF_COUNT;
+
+		status = edge_figures(judging, worker, e, 1, f);
+		rows->edges[e].score = f[ND_EF_COS_STEEP];
+	}
+	return status;
+}
+
+enum nd_status nd_events_figures(struct nd_events *events, struct nd_compared *pairs, size_t n,
+				 struct nd_event_rows *rows)
+{
+	const unsigned threads = events->engine->opt.threads;
+	struct judging judging;
+	enum nd_status status;
+
+	status = judging_open(&judging, events, pairs, n, 1, rows);
+	if (status == ND_OK) {
+		const struct nd_event_graph graph = nd_event_rows_graph(rows);
+
+		rows->figures = nd_calloc(n, ND_EF_COUNT * sizeof(*rows->figures));
+		status = rows->figures ? nd_parallel(threads, n, CHUNK, fill_some, &judging) : ND_ENOMEM;
+		if (status == ND_OK)
+			status = nd_event_stand_all(&judging.standings, &graph, threads);
+	}
+	for (size_t e = 0; e < n && status == ND_OK; e++)
+		rank_figures(&judging, e, rows->edges[e].score, rows->figures + e * ND_EF_COUNT);
+	judging_close(&judging);
+	if (status != ND_OK)
+		nd_event_rows_release(rows);
+	return status;
+}
+
+/*
+ * One pair once more
+ */
+
+/* Number of the edge of two ranks; n where there is none. */
+static size_t find_edge(const struct nd_event_rows *rows, uint32_t a, uint32_t b)
+{
+	const uint64_t wanted = nd_pair_of_ranks(a, b);
+	size_t low = 0, high = rows->n;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (nd_pair_of_ranks(rows->edges[middle].a, rows->edges[middle].b) < wanted)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < rows->n && rows->edges[low].a == a && rows->edges[low].b == b ? low : rows->n;
+}
+
+static int greatest_first(const void *x, const void *y)
+{
+	const float p = *(const float *)x, q = *(const float *)y;
+
+	return (p < q) - (p > q);
+}
+
+/* Append how the candidates of an article score. */
+static enum nd_status score_again(const struct judging *judging, uint32_t article,
+				  struct nd_array *scores)
+{
+	const struct nd_event_rows *const rows = judging->rows;
+	const size_t before = scores->n;
+
+	for (uint32_t i = rows->first[article]; i < rows->first[article + 1]; i++) {
+		const struct nd_event_edge *const edge = &rows->edges[rows->order[i]];
+		float f[ND_EF_PAIR_END];
+		const enum nd_status status = term_figures(judging, 0, edge->a, edge->b, NULL, f);
+
+		if (status != ND_OK)
+			return status;
+		if (!nd_array_append(scores, &f[ND_EF_COS_STEEP], 1))
+			return ND_ENOMEM;
+	}
+	qsort((float *)scores->items + before, scores->n - before, sizeof(float), greatest_first);
+	return ND_OK;
+}
+
+static enum nd_status rank_again(const struct judging *judging, uint32_t a, uint32_t b, float *f)
+{
+	struct nd_array scores = ND_ARRAY_INIT(float, UINT32_MAX);
+	enum nd_status status = score_again(judging, a, &scores);
+	const uint32_t n = (uint32_t)scores.n;
+
+	if (status == ND_OK)
+		status = score_again(judging, b, &scores);
+	if (status == ND_OK) {
+		const float *const items = scores.items;
+		const struct nd_event_standing of_a = nd_event_stand(items, n);
+		const struct nd_event_standing of_b = nd_event_stand(items + n, (uint32_t)scores.n - n);
+
+		nd_event_rank_pair(&of_a, &of_b, f[ND_EF_COS_STEEP], f);
+	}
+	nd_array_release(&scores);
+	return status;
+}
+
+/* What article believes of its other candidates. */
+static void hope_again(const struct nd_event_rows *rows, uint32_t article, size_t e, float *best,
+		       float *sum)
+{
+	*best = *sum = 0;
+	for (uint32_t i = rows->first[article]; i < rows->first[article + 1]; i++) {
+		const float p = rows->edges[rows->order[i]].score;
+
+		*sum += nd_event_belief(p);
+		if (rows->order[i] != e && p > *best)
+			*best = p;
+	}
+}
+
+static void graph_again(const struct nd_event_rows *rows, size_t e, float *f)
+{
+	const uint32_t end[2] = { rows->edges[e].a, rows->edges[e].b };
+	struct nd_event_common common = { 0 };
+	float best[2], sum[2];
+
+	for (int k = 0; k < 2; k++)
+		hope_again(rows, end[k], e, &best[k], &sum[k]);
+	for (uint32_t i = rows->first[end[0]], j = rows->first[end[1]];
+	     i < rows->first[end[0] + 1] && j < rows->first[end[1] + 1];) {
+		const struct nd_event_edge *const x = &rows->edges[rows->order[i]];
+		const struct nd_event_edge *const y = &rows->edges[rows->order[j]];
+		const uint32_t other_x = x->a == end[0] ? x->b : x->a;
+		const uint32_t other_y = y->a == end[1] ? y->b : y->a;
+
+		if (other_x == other_y)
+			nd_event_meet(&common, x->score, y->score);
+		i += other_x <= other_y;
+		j += other_y <= other_x;
+	}
+	nd_event_graph_pair(rows->edges[e].score, best, sum, &common, f);
+}
+
+enum nd_status nd_events_row(struct nd_events *events, const struct nd_compared *pair, float *f)
+{
+	const struct nd_engine *const engine = events->engine;
+	struct nd_event_rows *const rows = &events->judged;
+	const uint32_t x = engine->first[nd_documents(engine)[pair->a].rank];
+	const uint32_t y = engine->first[nd_documents(engine)[pair->b].rank];
+	const uint32_t a = x < y ? x : y, b = x < y ? y : x;
+	const size_t e = find_edge(rows, a, b);
+	struct nd_event_focus focus = ND_EVENT_FOCUS_INIT;
+	const struct judging judging = {
+		.events = events,
+		.weights = { events->vocabulary.idf, events->vocabulary.idf_background },
+		.rows = rows,
+		.focus = &focus,
+	};
+	enum nd_status status;
+
+	if (e == rows->n)
+		return ND_ENOENT;
+	status = term_figures(&judging, 0, a, b, pair, f);
+	if (status == ND_OK)
+		status = rank_again(&judging, a, b, f);
+	if (status == ND_OK)
+		graph_again(rows, e, f);
+	nd_event_focus_release(&focus);
+	return status;
+}
