@@ -296,14 +296,54 @@ static int judge_unit(const struct judging *j, const struct seen *unit, size_t n
 	       (n_stories == ENOUGH || n_stories * 2 >= telling);
 }
 
+/* How often a unit is in a window. */
+struct tally {
+	uint64_t hash;
+	uint32_t times;		/* 0: free */
+	uint32_t is_line;	/* at least once more than a fragment */
+};
+
+/*
+ * Could any unit of the window be a template: is one there often enough?  Most
+ * sources repeat nothing, and counting in a table is many times faster than
+ * sorting.  -1: out of memory.
+ */
+static int repeats_itself(const struct source *source)
+{
+	const struct seen *const seen = source->seen.items;
+	size_t slots = FIRST_SLOTS;
+	struct tally *tally;
+	int repeats = 0;
+
+	while (slots < 2 * source->seen.n)
+		slots *= 2;
+	tally = nd_calloc(slots, sizeof(*tally));
+	if (!tally)
+		return -1;
+	for (size_t i = 0; i < source->seen.n && !repeats; i++) {
+		size_t at = seen[i].hash & (slots - 1);
+
+		while (tally[at].times && tally[at].hash != seen[i].hash)
+			at = (at + 1) & (slots - 1);
+		tally[at].hash = seen[i].hash;
+		tally[at].times++;
+		tally[at].is_line |= seen[i].kind != ND_UNIT_FRAGMENT;
+		repeats = tally[at].is_line && tally[at].times >= ND_TEMPLATE_STORIES;
+	}
+	free(tally);
+	return repeats;
+}
+
 static enum nd_status judge(struct nd_templates *t, struct source *source)
 {
 	struct judging j = { .n = source->seen.n };
 	enum nd_status status = ND_OK;
+	int repeats;
 
 	source->fresh = 0;
-	if (source->articles < ND_TEMPLATE_STORIES)
-		return ND_OK;
+	repeats = source->articles < ND_TEMPLATE_STORIES ? 0 : repeats_itself(source);
+	if (repeats <= 0)
+		return repeats ? ND_ENOMEM : ND_OK;
 	j.seen = nd_calloc(j.n, sizeof(*j.seen));
 	if (!j.seen)
 		return ND_ENOMEM;
