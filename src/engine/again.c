@@ -34,7 +34,7 @@ struct asking {
 	struct nd_engine *engine;
 	unsigned worker;
 	uint32_t place;
-	int shingles;		/* are they wanted, too? */
+	struct nd_hashset *set;	/* filled with the shingles, or NULL: they are not wanted */
 	size_t from, n;		/* where they are in the cache */
 	struct nd_error err;
 };
@@ -78,7 +78,7 @@ static enum nd_status keep_list(struct asking *asking, const struct nd_article *
 			       "article '%.*s' is another one than when it was read first",
 			       (int)article->id.len, article->id.at);
 	list = nd_array_reserve(&again->lists, n);
-	if (!list || nd_hashset_fill(&again->loading, order, n, list, &asking->n) != ND_OK)
+	if (!list || nd_hashset_fill(asking->set, order, n, list, &asking->n) != ND_OK)
 		return ND_ENOMEM;
 	asking->from = again->lists.n;
 	again->lists.n += asking->n;
@@ -90,7 +90,7 @@ static enum nd_status on_article(void *ctx, const struct nd_article *article)
 	struct asking *const asking = ctx;
 	enum nd_status status = keep_name(asking->engine, asking->worker, asking->place, article->id);
 
-	if (status == ND_OK && asking->shingles)
+	if (status == ND_OK && asking->set)
 		status = keep_list(asking, article);
 	if (status == ND_ENOMEM)
 		nd_fail_memory(&asking->err);
@@ -136,19 +136,24 @@ static enum nd_status ask(struct asking *asking)
 	return status;
 }
 
-/* The slot of an article in the cache, filled if it was not. */
-static struct nd_again_slot *slot_of(struct nd_engine *engine, unsigned worker, uint32_t place)
+/* The slot of an article in the cache; if it had to be filled, 'set' holds the article. */
+static struct nd_again_slot *slot_of(struct nd_engine *engine, unsigned worker, uint32_t place,
+				     struct nd_hashset *set)
 {
 	struct nd_again *const again = &engine->again[worker];
 	struct nd_again_slot *const slots = again->slots.n ? again->slots.items :
 					    nd_array_append(&again->slots, NULL, SLOTS);
 	struct nd_again_slot *const slot = slots ? &slots[place % SLOTS] : NULL;
-	struct asking asking = { .engine = engine, .worker = worker, .place = place, .shingles = 1 };
+	struct asking asking = { .engine = engine, .worker = worker, .place = place, .set = set };
 
 	if (!slot || (slot->round == again->round && slot->place == place))
 		return slot;
+	if (set == &again->later)
+		again->held = ND_NO_PLACE;
 	if (ask(&asking) != ND_OK)
 		return NULL;
+	if (set == &again->later)
+		again->held = place;
 	*slot = (struct nd_again_slot){ place, again->round, asking.from, asking.n };
 	return slot;
 }
@@ -160,7 +165,7 @@ struct list {
 };
 
 static enum nd_status list_of(struct nd_engine *engine, unsigned worker, uint32_t place,
-			      struct list *list)
+			      struct nd_hashset *set, struct list *list)
 {
 	const struct nd_features *const features = nd_documents(engine)[place].features;
 	const struct nd_again *const again = &engine->again[worker];
@@ -170,7 +175,7 @@ static enum nd_status list_of(struct nd_engine *engine, unsigned worker, uint32_
 		*list = (struct list){ features->shingles.at, 0, features->shingles.n };
 		return ND_OK;
 	}
-	slot = slot_of(engine, worker, place);
+	slot = slot_of(engine, worker, place, set);
 	if (!slot)
 		return again->failure.status != ND_OK ? again->failure.status : ND_ENOMEM;
 	*list = (struct list){ NULL, slot->from, slot->n };
@@ -192,9 +197,9 @@ enum nd_status nd_again_overlap(struct nd_engine *engine, unsigned worker, uint3
 
 	if (again->lists.n > MOST_CACHED)
 		forget_lists(again);
-	status = list_of(engine, worker, later, &y);
+	status = list_of(engine, worker, later, &again->later, &y);
 	if (status == ND_OK)
-		status = list_of(engine, worker, earlier, &x);
+		status = list_of(engine, worker, earlier, &again->loading, &x);
 	if (status == ND_OK && again->held != later) {
 		uint64_t *const scratch = nd_array_reserve(&again->lists, y.n);
 

@@ -13,7 +13,7 @@ static enum nd_status make_room(struct nd_hashset *set, size_t n)
 {
 	size_t room = LEAST_ROOM;
 
-	while (room < 2 * n)
+	while (room < 4 * n)
 		room *= 2;
 	set->mask = room - 1;
 	set->has_zero = 0;
