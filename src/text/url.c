@@ -87,13 +87,15 @@ static int ends_with(struct piece piece, const char *end)
 	       !strncasecmp(piece.at + piece.len - strlen(end), end, strlen(end));
 }
 
-/* The length up to the first of these characters. */
+/* The length up to the first of these characters, or a NUL; no call for each byte. */
 static size_t until(struct piece piece, const char *stops)
 {
 	size_t n = 0;
 
-	while (n < piece.len && !strchr(stops, piece.at[n]))
-		n++;
+	for (; n < piece.len && piece.at[n]; n++)
+		for (const char *stop = stops; *stop; stop++)
+			if (piece.at[n] == *stop)
+				return n;
 	return n;
 }
 
