@@ -15,6 +15,7 @@
 #define PENDING_BYTES		((size_t)8 << 20)	/* enough for every thread, little to hold */
 #define PENDING_ARTICLES	4096
 #define CHUNK			16			/* articles a thread takes at once */
+#define LEARNED			256			/* sources that a batch remembers */
 
 struct nd_batch {
 	const struct nd_engine *engine;
@@ -24,6 +25,9 @@ struct nd_batch {
 	struct nd_array ids;		/* char, one after the other */
 	struct nd_array id_ends;	/* size_t, by document */
 	struct nd_array held;		/* struct nd_held, by document */
+	struct nd_array units;		/* struct nd_unit, one after the other */
+	struct nd_array unit_ends;	/* size_t, by document */
+	uint64_t learned[LEARNED];	/* sources that need not be learned from, by their low bits */
 };
 
 /* Must the engine keep all there is of the article? */
@@ -197,6 +201,17 @@ static enum nd_status note_held(struct nd_engine *engine, int *any)
 	return ND_OK;
 }
 
+static enum nd_status learn_pending(struct nd_engine *engine)
+{
+	const struct nd_article *const article = engine->pending.items;
+	enum nd_status status = ND_OK;
+
+	for (size_t i = 0; i < engine->pending.n && status == ND_OK; i++)
+		status = nd_lines_learn(engine, &nd_documents(engine)[engine->made + i],
+					article[i].text, NULL, 0);
+	return status;
+}
+
 enum nd_status nd_engine_make_all(struct nd_engine *engine)
 {
 	const size_t n = engine->documents.n - engine->made;
@@ -215,6 +230,9 @@ enum nd_status nd_engine_make_all(struct nd_engine *engine)
 		return status;
 	for (size_t i = engine->made; i < engine->documents.n; i++)
 		engine->stats.tokens += nd_documents(engine)[i].tokens;
+	status = learn_pending(engine);
+	if (status != ND_OK)
+		return status;
 	if (any_held)
 		nd_arena_join(&engine->held_texts, &engine->pending_texts);
 	nd_arena_release(&engine->pending_texts);
@@ -239,6 +257,8 @@ enum nd_status nd_batch_open(struct nd_batch **out, const struct nd_engine *engi
 		.ids = ND_ARRAY_INIT(char, SIZE_MAX / 4),
 		.id_ends = ND_ARRAY_INIT(size_t, ND_MAX_ARTICLES),
 		.held = ND_ARRAY_INIT(struct nd_held, ND_MAX_ARTICLES),
+		.units = ND_ARRAY_INIT(struct nd_unit, SIZE_MAX / 64),
+		.unit_ends = ND_ARRAY_INIT(size_t, ND_MAX_ARTICLES),
 	};
 	return ND_OK;
 }
@@ -253,6 +273,8 @@ void nd_batch_close(struct nd_batch *batch)
 	nd_array_release(&batch->ids);
 	nd_array_release(&batch->id_ends);
 	nd_array_release(&batch->held);
+	nd_array_release(&batch->units);
+	nd_array_release(&batch->unit_ends);
 	free(batch);
 }
 
@@ -276,6 +298,27 @@ static enum nd_status hold_in_batch(struct nd_batch *batch, const struct nd_docu
 	return ND_OK;
 }
 
+static uint64_t *learned_slot(struct nd_batch *batch, uint64_t source)
+{
+	return &batch->learned[source / 2 % LEARNED];	/* a source is odd */
+}
+
+/* Find the units of the text if they may be learned from; what no document has is overwritten. */
+static enum nd_status read_units(struct nd_batch *batch, const struct nd_document *document,
+				 struct nd_text text)
+{
+	const size_t *const ends = batch->unit_ends.items;
+	const int learned = *learned_slot(batch, document->source) == document->source &&
+			    document->content % ND_TEMPLATE_EVERY;
+
+	batch->units.n = batch->documents.n ? ends[batch->documents.n - 1] : 0;
+	batch->unit_ends.n = batch->documents.n;
+	if (batch->engine->templates && document->source && !learned &&
+	    nd_template_units(&batch->units, text) != ND_OK)
+		return ND_ENOMEM;
+	return nd_array_append(&batch->unit_ends, &batch->units.n, 1) ? ND_OK : ND_ENOMEM;
+}
+
 enum nd_status nd_batch_add(struct nd_batch *batch, const struct nd_article *article,
 			    struct nd_error *err)
 {
@@ -297,6 +340,8 @@ enum nd_status nd_batch_add(struct nd_batch *batch, const struct nd_article *art
 					  is_kept(engine, article), sketch);
 	if (status == ND_OK)
 		status = hold_in_batch(batch, &document, article);
+	if (status == ND_OK)
+		status = read_units(batch, &document, article->text);
 	if (status != ND_OK || !nd_array_reserve(&batch->ids, article->id.len) ||
 	    !nd_array_reserve(&batch->documents, 1) || !nd_array_append(&batch->id_ends, &id_end, 1))
 		return nd_fail_memory(err);
@@ -314,8 +359,23 @@ static struct nd_text id_in(const struct nd_batch *batch, size_t i)
 	return (struct nd_text){ (const char *)batch->ids.items + from, end[i] - from };
 }
 
+/* Learn from document i of the batch, and tell the batch when there is no more to learn. */
+static enum nd_status learn_from(struct nd_engine *engine, struct nd_batch *batch, size_t i)
+{
+	const struct nd_document *const document = (const struct nd_document *)batch->documents.items + i;
+	const struct nd_unit *const units = batch->units.items;
+	const size_t *const end = batch->unit_ends.items;
+	const size_t from = i ? end[i - 1] : 0;
+	const enum nd_status status = nd_lines_learn(engine, document, (struct nd_text){ "", 0 },
+						     units + from, end[i] - from);
+
+	if (engine->templates && nd_templates_has_enough(engine->templates, document->source))
+		*learned_slot(batch, document->source) = document->source;
+	return status;
+}
+
 /* Append document i of the batch. */
-static enum nd_status take_document(struct nd_engine *engine, const struct nd_batch *batch, size_t i)
+static enum nd_status take_document(struct nd_engine *engine, struct nd_batch *batch, size_t i)
 {
 	const struct nd_document *const document = (const struct nd_document *)batch->documents.items + i;
 	const uint8_t *const sketch = (const uint8_t *)batch->sketches.items + i * engine->minhash.bytes;
@@ -336,7 +396,7 @@ static enum nd_status take_document(struct nd_engine *engine, const struct nd_ba
 	engine->made = engine->documents.n;
 	engine->stats.tokens += document->tokens;
 	count_article(engine);
-	return ND_OK;
+	return learn_from(engine, batch, i);
 }
 
 /* Empty the batch; its features belong to the engine now. */
@@ -344,7 +404,7 @@ static void empty(struct nd_engine *engine, struct nd_batch *batch)
 {
 	nd_arena_join(&engine->kept, &batch->workshop.arena);
 	batch->documents.n = batch->sketches.n = batch->ids.n = batch->id_ends.n = 0;
-	batch->held.n = 0;
+	batch->held.n = batch->units.n = batch->unit_ends.n = 0;
 }
 
 enum nd_status nd_engine_take(struct nd_engine *engine, struct nd_batch *batch, nd_on_taken *fn,

@@ -90,9 +90,8 @@ struct nd_engine {
 	_Atomic(const struct nd_name *) *names;	/* by place, NULL or ids that were read again */
 
 	struct nd_templates *templates;	/* NULL: every line counts */
-	size_t learned;			/* documents that were looked at for templates ... */
-	size_t masked;			/* ... and made without them, when so many were known */
-	size_t templates_known;
+	size_t masked;			/* documents that were made without them ... */
+	size_t templates_known;		/* ... when so many were known */
 	struct nd_array held;		/* struct nd_held, by place; may be shorter */
 	struct nd_arena held_texts;
 

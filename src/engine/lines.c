@@ -1,9 +1,8 @@
-/* lines.c - learn in the order of articles, a chunk at a time; then make again, all at once */
+/* lines.c - learn while articles come, in their order; then make again, all at once */
 #include "engine/lines.h"
 
 #include <stdlib.h>
 
-#define AT_ONCE	1024	/* articles whose units are held while they wait to be learned */
 #define CHUNK	16	/* articles a thread takes at once */
 
 enum nd_status nd_lines_hold(struct nd_engine *engine, size_t place, const struct nd_held *held)
@@ -24,6 +23,24 @@ int nd_lines_wants_text(const struct nd_engine *engine, const struct nd_document
 {
 	return document->source && !engine->opt.keep_text &&
 	       !(article->again && engine->opt.reread);
+}
+
+enum nd_status nd_lines_learn(struct nd_engine *engine, const struct nd_document *document,
+			      struct nd_text text, const struct nd_unit *units, size_t n)
+{
+	struct nd_array *const own = &engine->workshops[0].units;
+	const uint64_t source = document->source;
+	const int wanted = !engine->templates || !source ? 0 :
+			   nd_templates_wants(engine->templates, source, document->content);
+
+	if (wanted <= 0)
+		return wanted ? ND_ENOMEM : ND_OK;
+	if (units)
+		return nd_templates_learn(engine->templates, source, units, n);
+	own->n = 0;
+	if (nd_template_units(own, text) != ND_OK)
+		return ND_ENOMEM;
+	return nd_templates_learn(engine->templates, source, own->items, own->n);
 }
 
 enum nd_status nd_lines_counting(const struct nd_engine *engine, struct nd_workshop *workshop,
@@ -83,80 +100,6 @@ static enum nd_status with_text(struct nd_engine *engine, unsigned worker, size_
 		engine->again[worker].failure = err;
 	}
 	return status;
-}
-
-/* The articles that are learned from next, and their units. */
-struct lesson {
-	struct nd_engine *engine;
-	uint32_t place[AT_ONCE];
-	struct nd_array units[AT_ONCE];	/* struct nd_unit */
-	size_t n;
-};
-
-static enum nd_status read_units(void *ctx, unsigned worker, size_t i, struct nd_text title,
-				 struct nd_text text)
-{
-	struct nd_array *const units = ctx;
-
-	(void)worker;
-	(void)i;
-	(void)title;
-	return nd_template_units(units, text);
-}
-
-static enum nd_status read_some(void *ctx, unsigned worker, size_t from, size_t to)
-{
-	struct lesson *const lesson = ctx;
-	enum nd_status status = ND_OK;
-
-	for (size_t i = from; i < to && status == ND_OK; i++) {
-		lesson->units[i].n = 0;
-		status = with_text(lesson->engine, worker, lesson->place[i], read_units,
-				   &lesson->units[i]);
-	}
-	return status;
-}
-
-/* Read the units of the articles that wait and learn from them, in their order. */
-static enum nd_status take_lesson(struct lesson *lesson)
-{
-	struct nd_engine *const engine = lesson->engine;
-	enum nd_status status = nd_parallel(engine->opt.threads, lesson->n, CHUNK, read_some, lesson);
-
-	for (size_t i = 0; i < lesson->n && status == ND_OK; i++)
-		status = nd_templates_learn(engine->templates,
-					    nd_documents(engine)[lesson->place[i]].source,
-					    lesson->units[i].items, lesson->units[i].n);
-	lesson->n = 0;
-	return status;
-}
-
-static enum nd_status learn(struct nd_engine *engine)
-{
-	struct lesson *const lesson = nd_calloc(1, sizeof(*lesson));
-	enum nd_status status = lesson ? ND_OK : ND_ENOMEM;
-
-	for (size_t i = 0; lesson && i < AT_ONCE; i++)
-		lesson->units[i] = (struct nd_array)ND_ARRAY_INIT(struct nd_unit, ND_TEXT_MAX);
-	if (lesson)
-		lesson->engine = engine;
-	for (; engine->learned < engine->made && status == ND_OK; engine->learned++) {
-		const uint64_t source = nd_documents(engine)[engine->learned].source;
-		const int wanted = source ? nd_templates_wants(engine->templates, source) : 0;
-
-		if (wanted < 0)
-			status = ND_ENOMEM;
-		else if (wanted)
-			lesson->place[lesson->n++] = (uint32_t)engine->learned;
-		if (lesson->n == AT_ONCE && status == ND_OK)
-			status = take_lesson(lesson);
-	}
-	if (status == ND_OK)
-		status = take_lesson(lesson);
-	for (size_t i = 0; lesson && i < AT_ONCE; i++)
-		nd_array_release(&lesson->units[i]);
-	free(lesson);
-	return status == ND_OK ? nd_templates_settle(engine->templates) : status;
 }
 
 /* The documents that are made again. */
@@ -240,7 +183,7 @@ enum nd_status nd_lines_leave_out(struct nd_engine *engine)
 	if (!engine->templates || engine->masked == engine->made)
 		return ND_OK;
 	nd_engine_tell(engine, "templates", 0, 0);
-	status = learn(engine);
+	status = nd_templates_settle(engine->templates);
 	known = nd_templates_count(engine->templates);
 	if (status == ND_OK && known)
 		status = make_again(engine, known == engine->templates_known ? engine->masked : 0);

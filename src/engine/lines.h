@@ -2,8 +2,9 @@
  * lines.h - documents without the templates of their sources
  *
  * What a source prints round its articles is known only when many were seen.  So
- * articles become documents as they are; before they are compared their texts are
- * looked at once more, and those that have templates are made again without.
+ * articles become documents as they are and are learned from; before they are
+ * compared those whose source has templates are looked at once more and made again
+ * without.
  * Texts are the ones that the engine keeps, can ask for again, or has held until
  * then.  What is learned from articles that come later does not change those of
  * which the text is gone.
@@ -12,6 +13,7 @@
 #define ND_ENGINE_LINES_H
 
 #include "engine/engine.h"
+#include "text/templates.h"
 
 /* Hold the text of the article at a place, or note that it is to be had elsewhere; what
  * 'held' points to stays.  Fails only with ND_ENOMEM. */
@@ -21,7 +23,15 @@ enum nd_status nd_lines_hold(struct nd_engine *engine, size_t place, const struc
 int nd_lines_wants_text(const struct nd_engine *engine, const struct nd_document *document,
 			const struct nd_article *article);
 
-/* Learn from all documents, and make those again that have templates.  Where it
+/*
+ * Learn from a document that was just made, if its source is still to be learned
+ * from; one by one in their order.  Its units, or NULL: those of 'text'.  Fails
+ * only with ND_ENOMEM.
+ */
+enum nd_status nd_lines_learn(struct nd_engine *engine, const struct nd_document *document,
+			      struct nd_text text, const struct nd_unit *units, size_t n);
+
+/* Judge what was learned, and make the documents again that have templates.  Where it
  * fails nd_again_fail() has the sentence. */
 enum nd_status nd_lines_leave_out(struct nd_engine *engine);
 

@@ -86,6 +86,67 @@ static void minhash(uint32_t *slot, size_t slots, const uint64_t *x, size_t n,
 	minhash_loop(slot, slots, x, n, family);
 }
 
+static inline __m256i is(__m256i bytes, int byte)
+{
+	return _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8((char)byte));
+}
+
+/* Bytes from 'first' on, 'n' of them: what is subtracted goes round below them. */
+static inline __m256i is_among(__m256i bytes, int first, int n)
+{
+	const __m256i from = _mm256_sub_epi8(bytes, _mm256_set1_epi8((char)first));
+
+	return _mm256_cmpeq_epi8(_mm256_min_epu8(from, _mm256_set1_epi8((char)(n - 1))), from);
+}
+
+static inline uint32_t mask_of(__m256i bytes)
+{
+	return (uint32_t)_mm256_movemask_epi8(bytes);
+}
+
+static inline uint32_t leads_of(__m256i x)
+{
+	return mask_of(_mm256_or_si256(
+		_mm256_or_si256(_mm256_or_si256(is(x, 0xd8), is(x, 0xdb)),
+				_mm256_or_si256(is(x, 0xe0), is(x, 0xef))),
+		is_among(x, 0xe2, 2)));
+}
+
+/* Mark 32 bytes in the lower halves of the masks. */
+static inline struct nd_marks mark_half(__m256i x)
+{
+	const __m256i letters = is_among(_mm256_or_si256(x, _mm256_set1_epi8(0x20)), 'a', 26);
+	const __m256i stops = _mm256_or_si256(is(x, '.'), _mm256_or_si256(is(x, '!'), is(x, '?')));
+	const uint32_t wide = mask_of(x);
+
+	return (struct nd_marks){
+		.word = wide | mask_of(_mm256_or_si256(letters, is_among(x, '0', 10))),
+		.blank = mask_of(is_among(x, 0, ' ' + 1)),
+		.line = mask_of(_mm256_or_si256(is(x, '\n'), is(x, '\r'))),
+		.stop = mask_of(stops),
+		.lead = wide ? leads_of(x) : 0,
+	};
+}
+
+static void mark(const char *text, size_t n, struct nd_marks *marks)
+{
+	size_t i = 0;
+
+	for (; n - i >= ND_BLOCK; i += ND_BLOCK) {
+		const __m256i *const at = (const __m256i *)(text + i);
+		const struct nd_marks low = mark_half(_mm256_loadu_si256(at));
+		const struct nd_marks high = mark_half(_mm256_loadu_si256(at + 1));
+
+		*marks++ = (struct nd_marks){
+			low.word | high.word << 32, low.blank | high.blank << 32,
+			low.line | high.line << 32, low.stop | high.stop << 32,
+			low.lead | high.lead << 32,
+		};
+	}
+	if (i < n)
+		mark_loop(text + i, n - i, marks);
+}
+
 static size_t intersect(const uint64_t *a, size_t na, const uint64_t *b, size_t nb)
 {
 	return intersect_loop(a, na, b, nb);
@@ -108,7 +169,7 @@ static void walk_trees(const struct nd_event_node *node, const int16_t *leaf, un
 }
 
 const struct nd_kernels nd_kernels_avx2 = {
-	"avx2", find_words, hash_words, hash_shingles, minhash, intersect,
+	"avx2", find_words, hash_words, hash_shingles, minhash, mark, intersect,
 	sift, take_steps, walk_trees,
 };
 #endif

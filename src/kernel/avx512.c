@@ -273,6 +273,37 @@ static void minhash(uint32_t *slot, size_t slots, const uint64_t *x, size_t n,
 	minhash_loop(slot, slots, x, n, family);
 }
 
+static inline uint64_t is(__m512i bytes, int byte)
+{
+	return _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8((char)byte));
+}
+
+/* Bytes from 'first' on, 'n' of them: what is subtracted goes round below them. */
+static inline uint64_t is_among(__m512i bytes, int first, int n)
+{
+	return _mm512_cmplt_epu8_mask(_mm512_sub_epi8(bytes, _mm512_set1_epi8((char)first)),
+				      _mm512_set1_epi8((char)n));
+}
+
+static void mark(const char *text, size_t n, struct nd_marks *marks)
+{
+	for (size_t i = 0; i < n; i += ND_BLOCK) {
+		const uint64_t there = _bzhi_u64(UINT64_MAX, n - i < ND_BLOCK ? (unsigned)(n - i) : ND_BLOCK);
+		const __m512i x = _mm512_maskz_loadu_epi8(there, text + i);
+		const __m512i small = _mm512_or_si512(x, _mm512_set1_epi8(0x20));
+		const uint64_t wide = _mm512_movepi8_mask(x);
+
+		*marks++ = (struct nd_marks){
+			.word = wide | is_among(small, 'a', 26) | is_among(x, '0', 10),
+			.blank = is_among(x, 0, ' ' + 1) & there,
+			.line = is(x, '\n') | is(x, '\r'),
+			.stop = is(x, '.') | is(x, '!') | is(x, '?'),
+			.lead = !wide ? 0 : is(x, 0xd8) | is(x, 0xdb) | is(x, 0xe0) |
+				is_among(x, 0xe2, 2) | is(x, 0xef),
+		};
+	}
+}
+
 static size_t intersect(const uint64_t *a, size_t na, const uint64_t *b, size_t nb)
 {
 	return intersect_loop(a, na, b, nb);
@@ -360,7 +391,7 @@ static void walk_trees(const struct nd_event_node *node, const int16_t *leaf, un
 }
 
 const struct nd_kernels nd_kernels_avx512 = {
-	"avx512", find_words, hash_words, hash_shingles, minhash, intersect,
+	"avx512", find_words, hash_words, hash_shingles, minhash, mark, intersect,
 	sift, take_steps, walk_trees,
 };
 #endif

@@ -52,6 +52,15 @@ struct nd_spans {
 	int open;		/* begin[n] is there, its end is not */
 };
 
+/* What stands in a block of 64 bytes of a text, a bit for each byte. */
+struct nd_marks {
+	uint64_t word;		/* ASCII letters, digits, everything beyond ASCII */
+	uint64_t blank;		/* up to U+0020, line ends too */
+	uint64_t line;		/* line feeds, carriage returns */
+	uint64_t stop;		/* . ! ? */
+	uint64_t lead;		/* D8 DB E0 E2 E3 EF: a mark that ends a sentence may begin so */
+};
+
 #define ND_SLACK 64		/* bytes or items behind a buffer that may be used */
 
 #define ND_BOARD_BITS 8192	/* 1 KiB: 16 registers of 64 bytes */
@@ -100,6 +109,10 @@ struct nd_kernels {
 	 */
 	void (*minhash)(uint32_t *slot, size_t slots, const uint64_t *x, size_t n,
 			const struct nd_hash_family *family);
+
+	/* What stands in each block of n bytes, of which the last may not be full; no bit is set
+	 * behind the end.  n >= 1. */
+	void (*mark)(const char *text, size_t n, struct nd_marks *marks);
 
 	/* How many values two sorted sets without repetitions have in common. */
 	size_t (*intersect)(const uint64_t *a, size_t na, const uint64_t *b, size_t nb);

@@ -223,6 +223,56 @@ static inline void hash_shingles_loop(const uint64_t *token, size_t n, unsigned 
 			 nd_hash_u64s(token + i, w, seed);
 }
 
+enum { WORD = 1, BLANK = 2, LINE = 4, STOP = 8, LEAD = 16 };
+
+static const uint8_t mark_classes[256] = {
+	[0 ... '\n' - 1] = BLANK, ['\n'] = BLANK | LINE, ['\n' + 1 ... '\r' - 1] = BLANK,
+	['\r'] = BLANK | LINE, ['\r' + 1 ... ' '] = BLANK,
+	['.'] = STOP, ['!'] = STOP, ['?'] = STOP,
+	['0' ... '9'] = WORD, ['A' ... 'Z'] = WORD, ['a' ... 'z'] = WORD,
+	[0x80 ... 0xd7] = WORD, [0xd8] = WORD | LEAD, [0xd9 ... 0xda] = WORD, [0xdb] = WORD | LEAD,
+	[0xdc ... 0xdf] = WORD, [0xe0] = WORD | LEAD, [0xe1] = WORD, [0xe2 ... 0xe3] = WORD | LEAD,
+	[0xe4 ... 0xee] = WORD, [0xef] = WORD | LEAD, [0xf0 ... 0xff] = WORD,
+};
+
+/* Which of eight bytes have this bit: the multiplication moves their lowest bits beside each other. */
+static inline uint64_t which_have(uint64_t eight, unsigned bit)
+{
+	return (eight / bit & 0x0101010101010101u) * 0x0102040810204080u >> 56;
+}
+
+/* Mark a block of which n bytes are there. */
+static inline struct nd_marks mark_block(const uint8_t *text, size_t n)
+{
+	struct nd_marks marks = { 0 };
+
+	for (unsigned i = 0; i < ND_BLOCK && i < n; i += 8) {
+		uint8_t class[8] = { 0 };
+		uint64_t eight;
+
+		for (unsigned k = 0; k < 8 && i + k < n; k++)
+			class[k] = mark_classes[text[i + k]];
+		eight = load_u64(class);
+		marks.word |= which_have(eight, WORD) << i;
+		marks.blank |= which_have(eight, BLANK) << i;
+		marks.line |= which_have(eight, LINE) << i;
+		marks.stop |= which_have(eight, STOP) << i;
+		marks.lead |= which_have(eight, LEAD) << i;
+	}
+	return marks;
+}
+
+static inline void mark_loop(const char *text, size_t n, struct nd_marks *marks)
+{
+	const uint8_t *const bytes = (const uint8_t *)text;
+	size_t i = 0;
+
+	for (; n - i >= ND_BLOCK; i += ND_BLOCK)
+		*marks++ = mark_block(bytes + i, ND_BLOCK);	/* a constant: no end to look for */
+	if (i < n)
+		*marks = mark_block(bytes + i, n - i);
+}
+
 #define ND_AT_ONCE 1024		/* hashes whose low halves are kept beside each other */
 
 /*

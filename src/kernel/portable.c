@@ -44,6 +44,11 @@ static void minhash(uint32_t *slot, size_t slots, const uint64_t *x, size_t n,
 	minhash_loop(slot, slots, x, n, family);
 }
 
+static void mark(const char *text, size_t n, struct nd_marks *marks)
+{
+	mark_loop(text, n, marks);
+}
+
 static size_t intersect(const uint64_t *a, size_t na, const uint64_t *b, size_t nb)
 {
 	return intersect_loop(a, na, b, nb);
@@ -66,6 +71,6 @@ static void walk_trees(const struct nd_event_node *node, const int16_t *leaf, un
 }
 
 const struct nd_kernels nd_kernels_portable = {
-	"portable", find_words, hash_words, hash_shingles, minhash, intersect,
+	"portable", find_words, hash_words, hash_shingles, minhash, mark, intersect,
 	sift, take_steps, walk_trees,
 };

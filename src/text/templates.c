@@ -375,15 +375,20 @@ static void move_on(struct source *source)
 	source->articles -= ND_TEMPLATE_WINDOW / 2;
 }
 
-int nd_templates_wants(struct nd_templates *t, uint64_t source_key)
+int nd_templates_wants(struct nd_templates *t, uint64_t source_key, uint64_t content)
 {
 	struct source *const source = have_source(t, source_key);
-	uint64_t before;
 
 	if (!source)
 		return -1;
-	before = source->counted++;
-	return before < ND_TEMPLATE_ALL || before % ND_TEMPLATE_EVERY == 0;
+	return source->counted++ < ND_TEMPLATE_ALL || content % ND_TEMPLATE_EVERY == 0;
+}
+
+int nd_templates_has_enough(const struct nd_templates *t, uint64_t source_key)
+{
+	const struct source *const source = find_source(t, source_key);
+
+	return source && source->counted >= ND_TEMPLATE_ALL;
 }
 
 enum nd_status nd_templates_learn(struct nd_templates *t, uint64_t source_key,

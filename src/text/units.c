@@ -1,50 +1,50 @@
-/* units.c - a text as lines and sentences, by bytes, in one pass; see templates.h */
+/*
+ * units.c - a text as lines and sentences, by bytes; see templates.h
+ *
+ * A kernel says what stands in each block of 64 bytes, as masks; then only the
+ * places are looked at where a unit may end.
+ */
 #include <string.h>
 
 #include "base/hash.h"
+#include "kernel/kernel.h"
 #include "text/templates.h"
 
 #define LONG_WORDS	3	/* a unit of fewer words and bytes is short */
 #define LONG_BYTES	24
 #define WORD_BYTES	64	/* of a word that count */
+#define BLOCK		64
+#define AT_ONCE		16	/* blocks a call of the kernel */
 
-enum class {
-	OTHER,		/* punctuation */
-	BLANK,
-	LINE_END,
-	STOP,		/* ends a sentence if a blank follows */
-	WORD,		/* letters, digits, everything beyond ASCII */
-	LEAD		/* as WORD, but a mark that ends a sentence may begin so */
-};
-
-static const uint8_t classes[256] = {
-	[0 ... 9] = BLANK, ['\n'] = LINE_END, [11 ... 12] = BLANK, ['\r'] = LINE_END,
-	[14 ... ' '] = BLANK, ['.'] = STOP, ['!'] = STOP, ['?'] = STOP,
-	['0' ... '9'] = WORD, ['A' ... 'Z'] = WORD, ['a' ... 'z'] = WORD,
-	[0x80 ... 0xd7] = WORD, [0xd8] = LEAD, [0xd9 ... 0xda] = WORD, [0xdb] = LEAD,
-	[0xdc ... 0xdf] = WORD, [0xe0] = LEAD, [0xe1] = WORD, [0xe2 ... 0xe3] = LEAD,
-	[0xe4 ... 0xee] = WORD, [0xef] = LEAD, [0xf0 ... 0xff] = WORD,
-};
+/* A bit for each of the first ND_UNIT_SEARCHED bytes of a unit. */
+typedef unsigned __int128 bits;
 
 struct reader {
 	const unsigned char *at;
-	size_t n, i;
+	size_t n;
 	struct nd_array *units;
+	size_t resume;		/* what is before this byte was read with the block before */
 	/* the unit at hand */
-	size_t from, words, longest, longest_from;
+	int is_open;
+	size_t from;
+	bits words;		/* which bytes are in words */
 };
 
-static int blank_at(const struct reader *r, size_t i)
+static int is_line_end(unsigned char byte)
 {
-	return i < r->n && (classes[r->at[i]] == BLANK || classes[r->at[i]] == LINE_END);
+	return byte == '\n' || byte == '\r';
+}
+
+static int is_blank(unsigned char byte)
+{
+	return byte <= ' ';
 }
 
 /*
- * Bytes of the mark beyond ASCII at r->i, 0 where there is none.  The ellipsis and
- * the Arabic marks need a blank behind them, those of Chinese, Japanese and Hindi
- * do not.
+ * Bytes of the mark beyond ASCII at i, 0 where there is none.  The ellipsis and the
+ * Arabic marks need a blank behind them, those of Chinese, Japanese and Hindi do not.
  */
-static size_t wide_mark(const struct reader *r)
+static size_t wide_mark(const struct reader *r, size_t i)
 {
 	static const struct { char mark[4]; uint8_t len, bare; } marks[] = {
 		{ "\xe2\x80\xa6", 3, 0 }, { "\xd8\x9f", 2, 0 }, { "\xdb\x94", 2, 0 },
@@ -52,113 +52,135 @@ static size_t wide_mark(const struct reader *r)
 		{ "\xe0\xa5\xa4", 3, 1 },
 	};
 
-	for (size_t k = 0; k < sizeof(marks) / sizeof(*marks); k++)
-		if (r->n - r->i >= marks[k].len &&
-		    !memcmp(r->at + r->i, marks[k].mark, marks[k].len))
-			return marks[k].bare || blank_at(r, r->i + marks[k].len) ? marks[k].len : 0;
+	for (size_t k = 0; k < sizeof(marks) / sizeof(*marks); k++) {
+		const size_t len = marks[k].len;
+
+		if (r->at[i] != (unsigned char)marks[k].mark[0] || r->n - i < len ||
+		    memcmp(r->at + i, marks[k].mark, len))
+			continue;
+		return marks[k].bare || (i + len < r->n && is_blank(r->at[i + len])) ? len : 0;
+	}
 	return 0;
 }
 
-/* Move over a word; what stands at r->i belongs to one. */
-static void take_word(struct reader *r)
+/* The first of the longest words of the unit: where it is in it, and its length; 0: none. */
+static size_t longest_word(bits words, size_t *at)
 {
-	const size_t from = r->i;
+	size_t len = !!words;
 
-	do
-		r->i++;
-	while (r->i < r->n && (classes[r->at[r->i]] == WORD ||
-			       (classes[r->at[r->i]] == LEAD && !wide_mark(r))));
-	r->words++;
-	if (r->i - from > r->longest) {
-		r->longest = r->i - from;
-		r->longest_from = from;
-	}
+	/* each step leaves the bytes with which a run begins that is one longer */
+	for (bits longer; (longer = words & words >> 1); words = longer)
+		len++;
+	*at = (uint64_t)words ? (size_t)__builtin_ctzll((uint64_t)words) :
+	      len ? 64 + (size_t)__builtin_ctzll((uint64_t)(words >> 64)) : 0;
+	return len;
 }
 
-/* Hash of the longest word, ASCII in lower case. */
-static uint32_t longest_word(const struct reader *r)
+/* Hash of a word, ASCII in lower case. */
+static uint32_t hash_of(const unsigned char *at, size_t len)
 {
-	const size_t n = r->longest < WORD_BYTES ? r->longest : WORD_BYTES;
-	unsigned char word[WORD_BYTES];
+	const size_t n = len < WORD_BYTES ? len : WORD_BYTES;
+	unsigned char word[WORD_BYTES] = { 0 };
 
-	for (size_t i = 0; i < n; i++) {
-		const unsigned char byte = r->at[r->longest_from + i];
-
-		word[i] = byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte;
-	}
+	memcpy(word, at, n);
+	for (size_t i = 0; i < WORD_BYTES; i++)	/* all of them: four vectors, no loop to leave */
+		word[i] |= word[i] >= 'A' && word[i] <= 'Z' ? 0x20 : 0;
 	return (uint32_t)nd_hash_bytes(word, n, 0);
 }
 
-static int is_line(const struct reader *r, size_t to)
+static int is_line(const struct reader *r, size_t from, size_t to)
 {
-	size_t from = r->from;
-
-	while (from > 0 && classes[r->at[from - 1]] == BLANK)
+	while (from > 0 && is_blank(r->at[from - 1]) && !is_line_end(r->at[from - 1]))
 		from--;
-	while (to < r->n && classes[r->at[to]] == BLANK)
+	while (to < r->n && is_blank(r->at[to]) && !is_line_end(r->at[to]))
 		to++;
-	return (from == 0 || classes[r->at[from - 1]] == LINE_END) &&
-	       (to == r->n || classes[r->at[to]] == LINE_END);
+	return (from == 0 || is_line_end(r->at[from - 1])) && (to == r->n || is_line_end(r->at[to]));
 }
 
-static enum nd_unit_kind kind_of(const struct reader *r, size_t to)
+static enum nd_unit_kind kind_of(const struct reader *r, bits words, size_t to)
 {
-	if (r->words >= LONG_WORDS || (r->words && to - r->from >= LONG_BYTES))
+	const bits begin = words & ~(words << 1);
+	const int n = __builtin_popcountll((uint64_t)begin) +
+		      __builtin_popcountll((uint64_t)(begin >> 64));
+
+	if (n >= LONG_WORDS || (n && to - r->from >= LONG_BYTES))
 		return ND_UNIT_LONG;
-	return is_line(r, to) ? ND_UNIT_SHORT : ND_UNIT_FRAGMENT;
+	return is_line(r, r->from, to) ? ND_UNIT_SHORT : ND_UNIT_FRAGMENT;
 }
 
-static enum nd_status end_unit(struct reader *r)
+/* The unit ends at 'to'; a mark from 'mark' to there is no part of a word. */
+static enum nd_status end_unit(struct reader *r, size_t mark, size_t to)
 {
-	size_t to = r->i;
+	const size_t n = mark - r->from;
+	const bits words = n < ND_UNIT_SEARCHED ? r->words & (((bits)1 << n) - 1) : r->words;
+	size_t word, len = longest_word(words, &word);
 	struct nd_unit unit;
 
-	while (to > r->from && classes[r->at[to - 1]] == BLANK)
+	r->is_open = 0;
+	while (is_blank(r->at[to - 1]))
 		to--;
 	unit = (struct nd_unit){
 		.hash = nd_hash_bytes(r->at + r->from, to - r->from, 0),
-		.word = longest_word(r),
+		.word = hash_of(r->at + r->from + word, len),
 		.from = (uint32_t)r->from,
 		.to = (uint32_t)to,
-		.kind = kind_of(r, to),
+		.kind = kind_of(r, words, to),
 	};
-	return to == r->from || nd_array_append(r->units, &unit, 1) ? ND_OK : ND_ENOMEM;
+	return nd_array_append(r->units, &unit, 1) ? ND_OK : ND_ENOMEM;
 }
 
-/* Move to the end of the unit that begins at r->i; its mark is part of it, a line end is not. */
-static void take_unit(struct reader *r)
+/* End the unit if it ends at byte i, where something stands that may end one. */
+static enum nd_status may_end(struct reader *r, size_t i)
 {
-	r->from = r->i;
-	r->words = r->longest = r->longest_from = 0;
-	while (r->i < r->n) {
-		const uint8_t class = classes[r->at[r->i]];
-		const size_t wide = class == LEAD ? wide_mark(r) : 0;
+	const size_t len = r->at[i] >= 0x80 ? wide_mark(r, i) : !is_line_end(r->at[i]);
 
-		if (class == LINE_END)
-			return;
-		if (wide || (class == STOP && blank_at(r, r->i + 1))) {
-			r->i += wide ? wide : 1;
-			return;
+	r->resume = i + (len ? len : 1);
+	return len || is_line_end(r->at[i]) ? end_unit(r, i, i + len) : ND_OK;
+}
+
+static enum nd_status read_block(struct reader *r, size_t offset, const struct nd_marks *marks)
+{
+	const size_t left = r->n - offset;
+	const uint64_t there = left < BLOCK ? ((uint64_t)1 << left) - 1 : UINT64_MAX;
+	const uint64_t blank_behind = left > BLOCK && is_blank(r->at[offset + BLOCK]);
+	const uint64_t ends = marks->line | marks->lead |
+			      (marks->stop & (marks->blank >> 1 | blank_behind << 63));
+	size_t i = r->resume > offset ? r->resume - offset : 0;
+	enum nd_status status = ND_OK;
+
+	if (r->is_open && offset - r->from < ND_UNIT_SEARCHED)
+		r->words |= (bits)marks->word << (offset - r->from);
+	while (i < BLOCK && status == ND_OK) {
+		const uint64_t ahead = UINT64_MAX << i & (r->is_open ? ends : there & ~marks->blank);
+
+		if (!ahead)
+			break;
+		i = (size_t)__builtin_ctzll(ahead);
+		if (r->is_open) {
+			status = may_end(r, offset + i);
+			i = r->resume - offset;
+		} else {
+			r->is_open = 1;
+			r->from = offset + i;
+			r->words = marks->word >> i;
 		}
-		if (class >= WORD)
-			take_word(r);
-		else
-			r->i++;
 	}
+	return status;
 }
 
 enum nd_status nd_template_units(struct nd_array *units, struct nd_text text)
 {
+	const struct nd_kernels *const kernels = nd_kernel_table();
 	struct reader r = { .at = (const unsigned char *)text.at, .n = text.len, .units = units };
+	struct nd_marks marks[AT_ONCE];
 	enum nd_status status = ND_OK;
 
-	while (r.i < r.n && status == ND_OK) {
-		if (blank_at(&r, r.i)) {
-			r.i++;
-			continue;
-		}
-		take_unit(&r);
-		status = end_unit(&r);
+	for (size_t from = 0; from < text.len && status == ND_OK; from += AT_ONCE * BLOCK) {
+		const size_t left = text.len - from, n = left < AT_ONCE * BLOCK ? left : AT_ONCE * BLOCK;
+
+		kernels->mark(text.at + from, n, marks);
+		for (size_t i = 0; i < n && status == ND_OK; i += BLOCK)
+			status = read_block(&r, from + i, &marks[i / BLOCK]);
 	}
-	return status;
+	return status == ND_OK && r.is_open ? end_unit(&r, text.len, text.len) : status;
 }

@@ -7,6 +7,7 @@
  */
 #include "kernel/kernel.h"
 
+#include <ctype.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -331,6 +332,42 @@ static uint64_t *exactly(uint64_t *x, size_t n)
 	return y;
 }
 
+/* The mask that a character of this kind has a bit in. */
+static int is_marked(const uint64_t *mask, size_t i)
+{
+	return mask[i / 64 * (sizeof(struct nd_marks) / sizeof(*mask))] >> i % 64 & 1;
+}
+
+START_TEST(marks_say_what_each_byte_is)
+{
+	static const size_t wild[] = { 0, 1, 10, 60 };
+	uint64_t random = 6;
+
+	for (int round = 0; round < 2000; round++) {
+		const size_t n = 1 + random_below(&random, 300), blocks = (n + 63) / 64;
+		struct nd_marks *const marks = take(blocks, sizeof(*marks));
+		struct guarded text = guarded(n);
+
+		random_bytes(&random, text.at, n, wild[round % 4]);
+		for (size_t i = 0; round % 2 && i < n; i++)
+			text.at[i] = (char)next_random(&random);
+		table(_i)->mark(text.at, n, marks);
+		for (size_t i = 0; i < 64 * blocks; i++) {
+			const int c = i < n ? (unsigned char)text.at[i] : -1;
+
+			REQUIRE(is_marked(&marks->word, i) == (c >= 0x80 || (c > 0 && isalnum(c))));
+			REQUIRE(is_marked(&marks->blank, i) == (c >= 0 && c <= ' '));
+			REQUIRE(is_marked(&marks->line, i) == (c == '\n' || c == '\r'));
+			REQUIRE(is_marked(&marks->stop, i) == (c > 0 && strchr(".!?", c) != NULL));
+			REQUIRE(is_marked(&marks->lead, i) ==
+				(c > 0 && strchr("\xd8\xdb\xe0\xe2\xe3\xef", c) != NULL));
+		}
+		free(marks);
+		guarded_free(&text);
+	}
+}
+END_TEST
+
 START_TEST(intersect_is_the_model)
 {
 	uint64_t random = 1;
@@ -408,6 +445,7 @@ Suite *suite_kernel_kernel(void)
 	tcase_add_loop_test(tcase, hash_of_shingles_is_that_of_each, 0, tables());
 	tcase_add_loop_test(tcase, minhash_is_the_model, 0, tables());
 	tcase_add_loop_test(tcase, minhash_of_extreme_values, 0, tables());
+	tcase_add_loop_test(tcase, marks_say_what_each_byte_is, 0, tables());
 	tcase_add_loop_test(tcase, intersect_is_the_model, 0, tables());
 	tcase_add_loop_test(tcase, intersect_of_extreme_values, 0, tables());
 	tcase_add_test(tcase, the_table_has_a_name);

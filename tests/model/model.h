@@ -8,6 +8,7 @@
 #define ND_TESTS_MODEL_MODEL_H
 
 #include "cluster/average.h"
+#include "text/templates.h"
 #include "text/terms.h"
 
 /* Sets of strings: the shingles of a text whose words have one blank between them. */
@@ -27,6 +28,9 @@ void model_minhash(const uint64_t *x, size_t n, size_t k, uint64_t *slots);
 /* One-permutation MinHash with plain MinHash in empty bins, slot after slot. */
 void model_hybrid(const uint64_t *x, size_t n, size_t slots, const uint32_t *a,
 		  const uint32_t *b, uint32_t *out);
+
+/* nd_template_units() byte by byte. */
+enum nd_status model_units(struct nd_array *units, struct nd_text text);
 
 /* Of n shingles those that are the smallest of some window: sorted, each once; returns how many. */
 size_t model_winnow(const uint64_t *shingles, size_t n, size_t window, uint64_t *out);
