@@ -77,6 +77,7 @@
 	X(input_json) \
 	X(input_packed) \
 	X(input_pages) \
+	X(input_saved) \
 	X(input_table) \
 	X(input_utf8) \
 	X(input_warc) \

@@ -9,22 +9,13 @@
 
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "input/input.h"
+#include "testing.h"
 
 #define KEPT 32
-#define COUNT(array) ((int)(sizeof(array) / sizeof(*(array))))
-
-/* ck_assert() where thousands a second are made: Check logs each of its own to a file. */
-#define REQUIRE(condition) \
-	do { \
-		if (!(condition)) \
-			ck_abort_msg("%s", #condition); \
-	} while (0)
 
 struct kept_article {
 	char *id, *title, *text, *date, *url, *source, *lang, *raw, *file;
@@ -131,16 +122,6 @@ static inline void collect(struct collected *c, const char *text)
 	*c = (struct collected){ 0 };
 	collect_bytes(c, text, strlen(text), NULL);
 	ck_assert_int_eq(c->status, ND_OK);
-}
-
-/* A small random generator of our own: the same bytes on every machine. */
-static inline uint64_t next_random(uint64_t *state)
-{
-	*state += 0x9e3779b97f4a7c15u;
-	uint64_t x = *state;
-	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
-	x = (x ^ x >> 27) * 0x94d049bb133111ebu;
-	return x ^ x >> 31;
 }
 
 #endif

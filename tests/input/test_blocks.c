@@ -124,7 +124,7 @@ static void read_again(const struct batch *batch)
 	nd_rereader_close(reader);
 }
 
-static int take(void *ctx, const struct nd_held *held, size_t n)
+static int take_batch(void *ctx, const struct nd_held *held, size_t n)
 {
 	struct batch *const batch = ctx;
 	size_t told = 0;
@@ -149,7 +149,7 @@ static char *read_with(const char *path, unsigned threads, size_t max_record, in
 {
 	struct log log;
 	const struct nd_input_options opt = { .max_record = max_record };
-	const struct nd_input_crew crew = { threads, open_batch, add, take, close_batch, &log };
+	const struct nd_input_crew crew = { threads, open_batch, add, take_batch, close_batch, &log };
 	const struct nd_input_sink sink = { on_record, log_complaint, &log, threads ? &crew : NULL };
 
 	log_open(&log);
