@@ -16,6 +16,8 @@ from html import escape
 
 WEB = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "src", "report", "web")
 STYLE = """
+body { max-width: 88rem; }
+.figures a { color: inherit; }
 .figures { display: block; overflow-x: auto; }
 .figures td:nth-child(2) { font-weight: 400; }
 .figures th, .figures td { text-align: right; white-space: nowrap; }
@@ -23,6 +25,7 @@ STYLE = """
 .figures tr:first-child th { color: var(--soft); font-size: 0.75rem; }
 .figures .bar { width: 7rem; padding-right: 0; }
 .bar rect { fill: var(--event); }
+.list pre { overflow-x: auto; }
 .plots figure { flex: 1 1 100%; max-width: 46rem; }
 .plots svg { width: 100%; height: auto; }
 """
@@ -47,6 +50,10 @@ class Page:
         if note:
             lines.append("<p class=\"note\">%s</p>" % escape(note))
         self.parts.append("\n".join(lines) + "</section>")
+
+    def text(self, title, text):
+        self.parts.append(f"<section class=\"list\"><h2>{escape(title)}</h2>\n"
+                          f"<pre class=\"note\">{escape(text)}</pre></section>")
 
     def curve(self, title, x_name, y_name, series, says=""):
         """Points over two logarithmic axes; a dotted line grows as x does."""

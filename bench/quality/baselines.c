@@ -152,7 +152,7 @@ static enum nd_status measure_all(struct set *set, const char *labels)
 int main(int argc, char **argv)
 {
 	struct set set = { ND_NAMES_INIT, NULL, ND_TOKENS_INIT, BAGS_INIT, BAGS_INIT };
-	const struct nd_input_sink sink = { on_record, NULL, &set };
+	const struct nd_input_sink sink = { .record = on_record, .ctx = &set };
 	struct nd_error err = { ND_OK, "" };
 	enum nd_status status;
 

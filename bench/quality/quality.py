@@ -16,6 +16,9 @@ import sys
 import tempfile
 import time
 
+sys.path.insert(1, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from page import Page  # noqa: E402
+
 CROWD = "reuters"  # the set that the others are poured into
 BASELINE_MOST = 10000  # articles that baselines compares all pairs of
 ORACLE_AT = (0.5, 0.8)
@@ -154,6 +157,24 @@ def flagged_by_kind(program, one):
     return kinds
 
 
+def page_of(name):
+    return name.split()[0] + ".html"
+
+
+def write_page(folder, left_out):
+    """All tables and the text of that file, if there is one; each set with a link to its own page if it has one."""
+    page = Page("How good it is", "Every labelled set by default settings, beside plain baselines with "
+                "the threshold that is best on the set; a set's name leads to its curves and mistakes.")
+    for title, heading, rows in SHOWN:
+        linked = [[(row[0], page_of(row[0])), *row[1:]]
+                  if os.path.exists(os.path.join(folder, page_of(row[0]))) else row for row in rows]
+        page.table(title, heading, linked)
+    if os.path.exists(left_out):
+        with open(left_out, encoding="utf-8") as file:
+            page.text("Leave one set out: the model trained without the set", file.read())
+    page.write(os.path.join(folder, "index.html"))
+
+
 def measure(program, one, crowd, args):
     """Everything there is to know of one set, as it goes into the JSON."""
     out = {"name": one.name, "form": one.form, "topics": one.topics}
@@ -161,7 +182,7 @@ def measure(program, one, crowd, args):
         out["eval"], out["seconds"] = program.evaluate(one.labels, one.articles)
         if args.pages:
             os.makedirs(args.pages, exist_ok=True)
-            program.draw(one.labels, one.articles, os.path.join(args.pages, one.name.split()[0] + ".html"))
+            program.draw(one.labels, one.articles, os.path.join(args.pages, page_of(one.name)))
         if out["eval"]["articles"] <= BASELINE_MOST and one.form == "clusters":
             out["baselines"] = program.base(one.labels, one.articles)
     if one.form == "clusters" and not one.topics and crowd and not args.no_crowd:
@@ -180,8 +201,13 @@ def number(value, digits=3):
     return text[1:] if text.startswith("0.") else text
 
 
-def print_grid(heading, rows):
+SHOWN = []  # every table so far: what goes into the page, too
+
+
+def print_grid(title, heading, rows):
     """Rows of strings under a heading: the first column left, the others right."""
+    SHOWN.append((title, heading, rows))
+    print(("\n" if len(SHOWN) > 1 else "") + title)
     rows = [heading, *rows]
     widths = [max(len(row[i]) for row in rows) for i in range(len(heading))]
     for row in rows:
@@ -254,8 +280,7 @@ def calibration_row(name, sums):
 
 
 def print_events(results):
-    print("Same event: sets whose labels are clusters")
-    print_grid(EVENT_HEADING, [event_row(one) for one in results] +
+    print_grid("Same event: sets whose labels are clusters", EVENT_HEADING, [event_row(one) for one in results] +
                [calibration_row("all pairs together", all_together(results)),
                 calibration_row("mean of the sets", mean_of_sets(results))])
 
@@ -268,8 +293,8 @@ def print_kinds(results):
             rows.append([one["name"], kind, seen["label"], str(seen["pairs"]),
                          str(seen["flagged"]), number(share)])
     if rows:
-        print("\nListed pairs by kind: the share that is reported, whatever the relation")
-        print_grid(["set", "kind", "label", "pairs", "reported", "share"], rows)
+        print_grid("Listed pairs by kind: the share that is reported, whatever the relation",
+                   ["set", "kind", "label", "pairs", "reported", "share"], rows)
 
 
 def print_oracles(results):
@@ -280,8 +305,8 @@ def print_oracles(results):
             shares = [seen[key] / wanted if wanted else None for key in ("met", "found")]
             rows.append([one["name"], at, str(wanted), *(number(share, 4) for share in shares)])
     if rows:
-        print("\nCopies: recall of all pairs above a Jaccard index, by an oracle of all pairs")
-        print_grid(["set", "at", "pairs", "recall", "exact"], rows)
+        print_grid("Copies: recall of all pairs above a Jaccard index, by an oracle of all pairs",
+                   ["set", "at", "pairs", "recall", "exact"], rows)
 
 
 def print_left_out(path):
@@ -325,6 +350,9 @@ def main():
     print_kinds(results)
     print_oracles(results)
     print_left_out(args.left_out)
+    if args.pages and SHOWN:
+        os.makedirs(args.pages, exist_ok=True)
+        write_page(args.pages, args.left_out)
     if args.out:
         with open(args.out, "w", encoding="utf-8") as file:
             json.dump({"sets": results, "calibration": all_together(events)}, file, indent=1)
