@@ -178,14 +178,13 @@ struct sketching {
 	struct nd_array *scratch;	/* struct nd_weighted, one a worker */
 };
 
-/* What a term weighs in the sketch. */
-static float sketch_weight(const struct nd_event_view *view, uint32_t i, float idf)
+float nd_event_sketch_weight(unsigned tf, unsigned flags, float idf)
 {
-	float weight = nd_event_tf(view->tf[i]) * idf;
+	float weight = nd_event_tf(tf) * idf;
 
-	if (view->flags[i] & ND_TERM_PAIR)
+	if (flags & ND_TERM_PAIR)
 		weight *= PAIR_SHARE;
-	if (view->flags[i] & ND_TERM_TITLE)
+	if (flags & ND_TERM_TITLE)
 		weight *= TITLE_SHARE;
 	return weight;
 }
@@ -213,7 +212,8 @@ static enum nd_status sketch(const struct sketching *sketching, size_t rank,
 
 		weighted[i] = (struct nd_weighted){
 			number,
-			sketch_weight(view, i, events->vocabulary.idf_background[number]),
+			nd_event_sketch_weight(view->tf[i], view->flags[i],
+					       events->vocabulary.idf_background[number]),
 		};
 		length += weighted[i].weight * weighted[i].weight;
 	}

@@ -37,6 +37,9 @@ float nd_event_confidence(float coverage);
 /* Flags of a term, now that it is known how rare it is. */
 unsigned nd_event_flags(unsigned flags, struct nd_idf idf);
 
+/* What a term weighs in an article's sketch, by its background idf. */
+float nd_event_sketch_weight(unsigned tf, unsigned flags, float idf);
+
 /*
  * Number the terms of all documents, weigh them and sketch the documents.  The
  * engine's documents and their order must outlive the channel.  Fails only

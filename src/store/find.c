@@ -6,10 +6,12 @@
  * one's fingerprints, who shares the most weight of heavy terms.  All but the
  * last are compared with the exact measures here.
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "engine/address.h"
+#include "lsh/postings.h"
 #include "store/finding.h"
 #include "store/packed.h"
 
@@ -18,9 +20,15 @@
 #define FINGERPRINT_SHARE	0.25
 #define MIN_SHARED		2
 
-/* A pile compares the 40 best of either article; here 24 are as good: pair F1 of
- * stories after feeding reuters .929, with 40 .932; ecbplus and wikinews the same. */
-#define PER_ARTICLE		24
+/*
+ * As in engine/events.c, but a pile compares the 40 best of either article; here
+ * 24 are as good: pair F1 of stories after feeding reuters .929, with 40 .932;
+ * ecbplus and wikinews the same.
+ */
+#define CANDIDATES		24
+#define CANDIDATES_SHORT	400
+#define ENOUGH_TERMS		300
+#define MOST_PAIRS		3.5e6
 
 struct nd_finding *nd_finding_open(void)
 {
@@ -34,6 +42,7 @@ struct nd_finding *nd_finding_open(void)
 		.edges = ND_ARRAY_INIT(struct nd_edge, most),
 		.scores = ND_ARRAY_INIT(uint16_t, most),
 		.hits = ND_ARRAY_INIT(struct nd_hit, most),
+		.chosen = ND_ARRAY_INIT(struct nd_tally_slot, most),
 		.left = ND_ARRAY_INIT(uint32_t, most),
 		.slots = ND_ARRAY_INIT(struct nd_tally_slot, most),
 		.used = ND_ARRAY_INIT(uint32_t, most),
@@ -55,7 +64,7 @@ struct nd_finding *nd_finding_open(void)
 void nd_finding_close(struct nd_finding *finding)
 {
 	struct nd_array *const arrays[] = {
-		&finding->found, &finding->edges, &finding->scores, &finding->hits,
+		&finding->found, &finding->edges, &finding->scores, &finding->hits, &finding->chosen,
 		&finding->left, &finding->slots, &finding->used, &finding->values,
 		&finding->wide, &finding->tf, &finding->flags, &finding->figures, &finding->chances,
 		&finding->ranked, &finding->near, &finding->back, &finding->neighbours, &finding->numbers,
@@ -283,27 +292,70 @@ static int heavier(const void *x, const void *y)
 	return (a->number < b->number) - (a->number > b->number);	/* the later first */
 }
 
-/* Move the slots that share enough to the front and the heaviest of them to the very front. */
-static size_t choose_heaviest(struct nd_finding *finding, struct nd_array *chosen)
+/* How many candidates the needle may have: the fewer terms, the less sure is their order. */
+static size_t most_candidates(const struct nd_store *store)
 {
+	const double most = MOST_PAIRS / (double)(store->state.alive + 1);
+	const double shorter = (double)ENOUGH_TERMS / (store->needle.view.n_terms + 1);
+	const double ceiling = fmin(fmax(most, CANDIDATES), CANDIDATES_SHORT);
+
+	return (size_t)fmin(CANDIDATES * fmax(shorter * shorter, 1), ceiling);
+}
+
+/* Near dates lift an article: of those that may then be among the best 'most'. */
+static enum nd_status lift_near(struct nd_store *store, struct nd_tally_slot *slot, size_t n,
+				size_t most)
+{
+	const int64_t at = store->needle.article->published;
+	const float bound = slot[most - 1].weight;
+	size_t lifted = 0;
+
+	if (at == ND_NO_TIME)
+		return ND_OK;
+	for (; lifted < n && slot[lifted].weight * (1 + ND_NEAR) >= bound; lifted++) {
+		struct nd_kept kept;
+		const enum nd_status status = nd_store_read(store, slot[lifted].number - 1, &kept);
+		const int64_t then = status == ND_OK ? kept.head->published : ND_NO_TIME;
+
+		if (status != ND_OK)
+			return status;
+		if (then != ND_NO_TIME)
+			slot[lifted].weight *= 1 + ND_NEAR /
+				(1 + (float)(fabs((double)at - (double)then) / 86400));
+	}
+	if (lifted > 1)
+		qsort(slot, lifted, sizeof(*slot), heavier);
+	return ND_OK;
+}
+
+/* The articles that share most weight of terms, best first: *n of finding->chosen. */
+static enum nd_status choose_likest(struct nd_store *store, size_t *n)
+{
+	struct nd_finding *const finding = store->finding;
+	struct nd_array *const chosen = &finding->chosen;
 	const uint32_t *const used = finding->used.items;
 	const struct nd_tally_slot *const slots = finding->slots.items;
 
+	chosen->n = 0;
 	for (size_t i = 0; i < finding->used.n; i++)
 		if (slots[used[i]].shared >= MIN_SHARED &&
 		    !nd_array_append(chosen, &slots[used[i]], 1))
-			return SIZE_MAX;
+			return nd_fail_memory(&store->err);
+	*n = most_candidates(store);
 	if (chosen->n > 1)
 		qsort(chosen->items, chosen->n, sizeof(struct nd_tally_slot), heavier);
-	return chosen->n < PER_ARTICLE ? chosen->n : PER_ARTICLE;
+	if (chosen->n > *n)
+		return lift_near(store, chosen->items, chosen->n, *n);
+	*n = chosen->n;
+	return ND_OK;
 }
 
 /* Take a text in, if it is not there yet; it is compared when that is worth while. */
-static enum nd_status take_text(struct nd_store *store, uint32_t number, float weight)
+static enum nd_status take_text(struct nd_store *store, uint32_t number)
 {
 	struct nd_finding *const finding = store->finding;
 	struct nd_found found = {
-		.number = number, .weight = weight, .relation = ND_UNRELATED, .first = -1, .event = -1,
+		.number = number, .relation = ND_UNRELATED, .first = -1, .event = -1,
 	};
 	enum nd_status status;
 
@@ -317,24 +369,17 @@ static enum nd_status take_text(struct nd_store *store, uint32_t number, float w
 
 static enum nd_status find_events(struct nd_store *store)
 {
-	struct nd_needle *const needle = &store->needle;
-	struct nd_array chosen = ND_ARRAY_INIT(struct nd_tally_slot, UINT32_MAX);
+	const struct nd_needle *const needle = &store->needle;
+	struct nd_finding *const finding = store->finding;
 	enum nd_status status = look_up(store, needle->weighted, needle->fingerprints, 1);
 	size_t n = 0;
 
 	if (status == ND_OK)
 		status = tally(store, (const struct nd_key *)needle->keys.items + needle->weighted);
-	if (status == ND_OK) {
-		n = choose_heaviest(store->finding, &chosen);
-		if (n == SIZE_MAX)
-			status = nd_fail_memory(&store->err);
-	}
-	for (size_t i = 0; i < n && status == ND_OK; i++) {
-		const struct nd_tally_slot *const slot = (struct nd_tally_slot *)chosen.items + i;
-
-		status = take_text(store, slot->number - 1, slot->weight / (255 * 255));
-	}
-	nd_array_release(&chosen);
+	if (status == ND_OK)
+		status = choose_likest(store, &n);
+	for (size_t i = 0; i < n && status == ND_OK; i++)
+		status = take_text(store, ((struct nd_tally_slot *)finding->chosen.items)[i].number - 1);
 	return status;
 }
 
@@ -416,7 +461,7 @@ static enum nd_status find_address(struct nd_store *store)
 	}
 	/* at a place where news come and go an address ties nothing */
 	for (size_t i = 0; i < n && n < ND_ADDRESS_TEXTS && status == ND_OK; i++) {
-		status = take_text(store, texts[i], 0);
+		status = take_text(store, texts[i]);
 		if (status == ND_OK)
 			found_of(finding, texts[i])->same_url = 1;
 	}

@@ -9,7 +9,6 @@
 /* An earlier article, the first of its text. */
 struct nd_found {
 	uint32_t number;
-	float weight;		/* of the heavy terms it shares, as a cosine; 0: found by its text */
 	struct nd_kept kept;
 	uint32_t common;	/* shingles */
 	uint32_t near_from, near; /* its neighbours, in finding->near */
@@ -38,6 +37,7 @@ struct nd_finding {
 
 	/* scratch */
 	struct nd_array hits;	/* struct nd_hit */
+	struct nd_array chosen;	/* struct nd_tally_slot: by weight of shared terms */
 	struct nd_array left;	/* uint32_t */
 	struct nd_array slots;	/* struct nd_tally_slot: open addressing */
 	struct nd_array used;	/* uint32_t: places of slots in use */

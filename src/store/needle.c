@@ -210,9 +210,8 @@ static int add_term_keys(struct nd_needle *needle)
 	const struct nd_kept_term *const term = needle->terms.items;
 	const float *const background = needle->background.items;
 	const size_t n = needle->terms.n;
-	const struct nd_event_norms *const norms = &needle->view.norms;
-	const float length = sqrtf(norms->words_bg + norms->pairs_bg);
 	struct nd_weighted *weighted;
+	float length = 0;
 	size_t kept;
 	int ok = 1;
 
@@ -220,10 +219,13 @@ static int add_term_keys(struct nd_needle *needle)
 	weighted = nd_array_reserve(&needle->scratch, n);
 	if (!weighted)
 		return 0;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		weighted[i] = (struct nd_weighted){
-			(uint32_t)i, nd_event_tf(term[i].tf) * background[i],
+			(uint32_t)i, nd_event_sketch_weight(term[i].tf, term[i].flags, background[i]),
 		};
+		length += weighted[i].weight * weighted[i].weight;
+	}
+	length = sqrtf(length);
 	kept = nd_heaviest(weighted, n);
 	for (size_t i = 0; i < kept && ok; i++) {
 		const float weight = 255 * weighted[i].weight / length + 0.5f;
@@ -249,7 +251,8 @@ static int add_keys(struct nd_needle *needle, const struct nd_minhash *minhash, 
 	needle->bands = needle->keys.n;
 	for (uint32_t band = 0; ok && needle->has_sketch && band < minhash->bands; band++)
 		ok = add_key(needle, ND_KEY_BAND,
-			     nd_hash_bytes(needle->sketch + band * band_bytes, band_bytes, band), 0);
+			     nd_hash_bytes(needle->sketch + band * band_bytes, band_bytes,
+					   nd_mix(band)), 0);
 	needle->weighted = needle->keys.n;
 	if (ok && events)
 		ok = add_term_keys(needle);
