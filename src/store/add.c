@@ -11,6 +11,7 @@
 #include "store/answer.h"
 #include "store/flush.h"
 #include "store/remove.h"
+#include "store/rows.h"
 #include "store/stories.h"
 
 static enum nd_status check_article(const struct nd_article *article, struct nd_error *err)

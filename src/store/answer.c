@@ -7,6 +7,7 @@
 
 #include "cluster/represent.h"
 #include "engine/engine.h"
+#include "store/rows.h"
 #include "store/stories.h"
 
 #define MEMBERS_READ	1000	/* of a larger story the first ones are asked for the longest */

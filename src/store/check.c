@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "store/answer.h"
-#include "store/stories.h"
+#include "store/rows.h"
 
 #define SENTENCE 600
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "store/answer.h"
-#include "store/stories.h"
+#include "store/rows.h"
 
 struct dated {
 	int64_t published;

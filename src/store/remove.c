@@ -13,7 +13,7 @@
 
 #include "store/finding.h"
 #include "store/flush.h"
-#include "store/stories.h"
+#include "store/rows.h"
 
 static enum nd_status set_state(struct nd_store *store, uint32_t number, enum nd_removed_state state,
 				enum nd_remove_why why)

@@ -6,6 +6,7 @@
  *	find.c		the articles it may be related to
  *	judge.c		how it is related to them: the adapter to verify/
  *	stories.c	which story it is in, and what that changes
+ *	rows.c		stories in the tables, and the log
  *	add.c		an article goes in; groups are committed
  *	flush.c		what is new becomes a file, files are merged
  *	remove.c	articles go: by id, or by age; compacting
@@ -25,7 +26,7 @@
 #include "store/needle.h"
 #include "store/postings.h"
 
-#define ND_STORE_FORMAT		1
+#define ND_STORE_FORMAT		2
 
 /* Articles in memory before they become files: 8,192 are 70 MB, and a process that opens
  * the store to read indexes so many in 0.1 s. */

@@ -1,14 +1,13 @@
 /* stories.c - the stories that a new article touches are formed anew */
 #include "store/stories.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/hash.h"
 #include "base/real.h"
 #include "cluster/average.h"
 #include "engine/engine.h"
+#include "store/rows.h"
 
 /* Probability from which a pair may change a story: one that is below it and decides
  * would have to be one of many, and these touch the story as well. */
@@ -47,190 +46,6 @@ static int in_window(const struct nd_store *store, const struct nd_edge *edge)
 {
 	return edge->relation < ND_SAME_EVENT || edge->same_url || !store->opt.window ||
 	       !edge->dated || edge->apart <= store->opt.window;
-}
-
-static enum nd_status get_row(struct nd_store *store, uint32_t story, struct nd_story_row *row)
-{
-	const enum nd_status status = nd_ledger_take(&store->ledger, ND_TABLE_STORIES, story, row,
-						     sizeof(*row));
-
-	return status == ND_ENOENT ? status : nd_store_failed(store, status);
-}
-
-static enum nd_status name_of(struct nd_store *store, uint32_t story, uint64_t *name)
-{
-	struct nd_story_row row;
-	struct nd_kept kept;
-	enum nd_status status = get_row(store, story, &row);
-
-	if (status == ND_OK)
-		*name = row.name;
-	if (status != ND_ENOENT)
-		return status;
-	status = nd_store_read(store, story, &kept);
-	if (status == ND_OK)
-		*name = nd_hash_bytes(kept.id.at, kept.id.len, story);
-	return status;
-}
-
-enum nd_status nd_story_name(struct nd_store *store, uint32_t story, char out[17])
-{
-	uint64_t name = 0;
-	const enum nd_status status = name_of(store, story, &name);
-
-	snprintf(out, 17, "%016llx", (unsigned long long)name);
-	return status;
-}
-
-enum nd_status nd_story_members(struct nd_store *store, uint32_t story, struct nd_array *out)
-{
-	struct nd_story_row row;
-	enum nd_status status = get_row(store, story, &row);
-
-	if (status == ND_OK)
-		return nd_store_failed(store, nd_ledger_list(&store->ledger, ND_TABLE_MEMBERS, story,
-							     out));
-	if (status == ND_ENOENT && nd_gone(store, story) == ND_ALIVE)
-		return nd_array_append(out, &story, 1) ? ND_OK : nd_fail_memory(&store->err);
-	return status == ND_ENOENT ? ND_OK : status;
-}
-
-/* Write a row, or drop that of a story nobody is in. */
-static enum nd_status put_row(struct nd_store *store, uint32_t story, uint32_t before,
-			      const struct nd_story_row *row)
-{
-	store->state.stories += (uint64_t)(row->size > 1) - (uint64_t)(before > 1);
-	if (!row->size)
-		return nd_store_failed(store, nd_ledger_drop(&store->ledger, ND_TABLE_STORIES, story));
-	return nd_store_failed(store, nd_ledger_put(&store->ledger, ND_TABLE_STORIES, story, row,
-						    sizeof(*row)));
-}
-
-/* The row of a story, made if it is one article's that needs none. */
-static enum nd_status need_row(struct nd_store *store, uint32_t story, struct nd_story_row *row)
-{
-	enum nd_status status = get_row(store, story, row);
-
-	if (status != ND_ENOENT)
-		return status;
-	*row = (struct nd_story_row){ 0, 1, 1 };
-	status = name_of(store, story, &row->name);
-	if (status == ND_OK)
-		status = nd_store_failed(store, nd_ledger_add(&store->ledger, ND_TABLE_MEMBERS, story,
-							      &story, sizeof(story)));
-	return status == ND_OK ? put_row(store, story, 0, row) : status;
-}
-
-static enum nd_status put_place(struct nd_store *store, uint32_t number, uint32_t story,
-				uint32_t first)
-{
-	const struct nd_place place = { story, first };
-
-	if (story == number && first == number)
-		return nd_store_failed(store, nd_ledger_drop(&store->ledger, ND_TABLE_PLACES, number));
-	return nd_store_failed(store, nd_ledger_put(&store->ledger, ND_TABLE_PLACES, number, &place,
-						    sizeof(place)));
-}
-
-/* Put an article, which is in no story now, into one that has a row. */
-static enum nd_status enter(struct nd_store *store, uint32_t number, uint32_t story, uint32_t first)
-{
-	struct nd_story_row row;
-	enum nd_status status = get_row(store, story, &row);
-
-	if (status != ND_OK)
-		return nd_store_failed(store, status);
-	row.size++;
-	row.texts += number == first;
-	status = nd_store_failed(store, nd_ledger_add(&store->ledger, ND_TABLE_MEMBERS, story, &number,
-						      sizeof(number)));
-	if (status == ND_OK)
-		status = put_row(store, story, row.size - 1, &row);
-	return status == ND_OK ? put_place(store, number, story, first) : status;
-}
-
-/* Take an article out of its story. */
-static enum nd_status leave(struct nd_store *store, uint32_t number, const struct nd_place *place)
-{
-	struct nd_story_row row;
-	enum nd_status status = get_row(store, place->story, &row);
-
-	if (status == ND_ENOENT)	/* it was alone */
-		return ND_OK;
-	if (status != ND_OK)
-		return status;
-	row.size--;
-	row.texts -= number == place->first && row.texts;
-	status = nd_store_failed(store, nd_ledger_remove(&store->ledger, ND_TABLE_MEMBERS,
-							 place->story, &number, sizeof(number)));
-	return status == ND_OK ? put_row(store, place->story, row.size + 1, &row) : status;
-}
-
-static enum nd_status move(struct nd_store *store, uint32_t number, uint32_t story)
-{
-	struct nd_place place;
-	enum nd_status status = nd_store_place(store, number, &place);
-
-	if (status == ND_OK)
-		status = leave(store, number, &place);
-	return status == ND_OK ? enter(store, number, story, place.first) : status;
-}
-
-static enum nd_status note(struct nd_store *store, enum nd_change_kind kind, uint64_t from,
-			   uint64_t to, struct nd_text id)
-{
-	char bytes[sizeof(struct nd_log_row) + ND_ID_MAX];
-	const struct nd_log_row row = { store->state.latest, from, to, kind, (uint32_t)id.len };
-
-	memcpy(bytes, &row, sizeof(row));
-	memcpy(bytes + sizeof(row), id.at, id.len);
-	return nd_store_failed(store, nd_ledger_put(&store->ledger, ND_TABLE_LOG,
-						    store->state.next_log++, bytes,
-						    sizeof(row) + id.len));
-}
-
-static enum nd_status note_article(struct nd_store *store, enum nd_change_kind kind, uint64_t from,
-				   uint64_t to, uint32_t number)
-{
-	struct nd_kept kept;
-	const enum nd_status status = nd_store_read(store, number, &kept);
-
-	return status == ND_OK ? note(store, kind, from, to, kept.id) : status;
-}
-
-enum nd_status nd_story_put_copy(struct nd_store *store, uint32_t number, uint32_t first)
-{
-	struct nd_story_row row;
-	struct nd_place place;
-	enum nd_status status = nd_store_place(store, first, &place);
-
-	if (status == ND_OK && nd_gone(store, first) == ND_ALIVE)
-		status = need_row(store, place.story, &row);
-	if (status == ND_OK)
-		status = enter(store, number, place.story, first);
-	if (status == ND_OK)
-		status = nd_store_failed(store, nd_ledger_add(&store->ledger, ND_TABLE_COPIES, first,
-							      &number, sizeof(number)));
-	return status;
-}
-
-enum nd_status nd_story_leave_quietly(struct nd_store *store, uint32_t number,
-				      const struct nd_place *place)
-{
-	return leave(store, number, place);
-}
-
-enum nd_status nd_story_leave(struct nd_store *store, uint32_t number,
-			      const struct nd_place *place, int expired)
-{
-	uint64_t name;
-	enum nd_status status = name_of(store, place->story, &name);
-
-	if (status == ND_OK)
-		status = leave(store, number, place);
-	if (status == ND_OK)
-		status = note_article(store, expired ? ND_EXPIRED : ND_GONE, name, 0, number);
-	return status;
 }
 
 static int by_u32(const void *x, const void *y)
@@ -418,39 +233,40 @@ static enum nd_status choose_targets(struct settling *s)
 	return ND_OK;
 }
 
-/* Move a text with all its copies. */
-static enum nd_status move_text(struct settling *s, uint32_t first, uint32_t story)
+/* How the articles of a text go, if each of them is to be noted. */
+struct departure {
+	enum nd_change_kind kind;
+	uint64_t from, to;	/* names of stories */
+};
+
+static enum nd_status move_noted(struct nd_store *store, uint32_t number, uint32_t story,
+				 const struct departure *how)
+{
+	enum nd_status status = ND_OK;
+
+	if (how)
+		status = nd_story_note_article(store, how->kind, how->from, how->to, number);
+	return status == ND_OK ? nd_story_move(store, number, story) : status;
+}
+
+/* Move a text with all its copies; 'how' is NULL where they go with their whole story. */
+static enum nd_status move_text(struct settling *s, uint32_t first, uint32_t story,
+				const struct departure *how)
 {
 	struct nd_store *const store = s->store;
 	enum nd_status status = ND_OK;
 
 	s->members.n = 0;
 	if (nd_gone(store, first) == ND_ALIVE)
-		status = move(store, first, story);
+		status = move_noted(store, first, story, how);
 	else	/* only its copies are there; they find their story through it */
-		status = put_place(store, first, story, first);
+		status = nd_story_put_place(store, first, story, first);
 	if (status == ND_OK)
 		status = nd_store_failed(store, nd_ledger_list(&store->ledger, ND_TABLE_COPIES, first,
 							       &s->members));
 	for (size_t i = 0; i < s->members.n && status == ND_OK; i++)
-		status = move(store, ((uint32_t *)s->members.items)[i], story);
+		status = move_noted(store, ((uint32_t *)s->members.items)[i], story, how);
 	return status;
-}
-
-/* Open the story that a group splits off. */
-static enum nd_status open_story(struct settling *s, const struct node *first, uint32_t *story)
-{
-	struct nd_store *const store = s->store;
-	struct nd_story_row row = { 0, 0, 0 };
-	struct nd_kept kept;
-	enum nd_status status = nd_store_read(store, first->number, &kept);
-
-	if (status != ND_OK)
-		return status;
-	*story = store->state.next_story--;
-	row.name = nd_hash_bytes(kept.id.at, kept.id.len, *story);
-	return nd_store_failed(store, nd_ledger_put(&store->ledger, ND_TABLE_STORIES, *story, &row,
-						    sizeof(row)));
 }
 
 /* Move one node where its group went, and note it; *merged was noted already. */
@@ -460,7 +276,7 @@ static enum nd_status move_node(struct settling *s, const struct node *node, int
 	const uint32_t *const story = s->stories.items, *const target = s->target.items;
 	const uint32_t to = target[node->group];
 	struct nd_store *const store = s->store;
-	uint64_t from_name, to_name;
+	struct departure how = { split ? ND_SPLIT : ND_MOVED, 0, 0 };
 	struct nd_story_row row;
 	enum nd_status status;
 	size_t place = 0;
@@ -469,20 +285,18 @@ static enum nd_status move_node(struct settling *s, const struct node *node, int
 		return ND_OK;
 	while (story[place] != node->story)
 		place++;
-	status = name_of(store, node->story, &from_name);
+	status = nd_story_name_of(store, node->story, &how.from);
 	if (status == ND_OK)
-		status = need_row(store, to, &row);
+		status = nd_story_need_row(store, to, &row);
 	if (status != ND_OK)
 		return status;
-	to_name = row.name;
-	if (((uint32_t *)s->owner.items)[place] != node->group) {
-		status = note_article(store, split ? ND_SPLIT : ND_MOVED, from_name, to_name,
-				      node->number);
-	} else if (*merged != node->story) {
-		status = note(store, ND_MERGED, from_name, to_name, store->needle.article->id);
-		*merged = node->story;
-	}
-	return status == ND_OK ? move_text(s, node->number, to) : status;
+	how.to = row.name;
+	if (((uint32_t *)s->owner.items)[place] != node->group)
+		return move_text(s, node->number, to, &how);
+	if (*merged != node->story)
+		status = nd_story_note(store, ND_MERGED, how.from, how.to, store->needle.article->id);
+	*merged = node->story;
+	return status == ND_OK ? move_text(s, node->number, to, NULL) : status;
 }
 
 static int by_story(const void *x, const void *y)
@@ -512,7 +326,7 @@ static enum nd_status apply(struct settling *s)
 		if (target[node[i].group] != ND_NO_ARTICLE)
 			continue;
 		split[node[i].group] = 1;
-		status = open_story(s, &node[i], &target[node[i].group]);
+		status = nd_story_open(s->store, node[i].number, &target[node[i].group]);
 	}
 	if (others > 1)
 		qsort(order, others, sizeof(*order), by_story);
@@ -520,9 +334,9 @@ static enum nd_status apply(struct settling *s)
 		status = move_node(s, order[i], split[order[i]->group], &merged);
 	if (status != ND_OK || target[node[others].group] == ND_NO_ARTICLE)
 		return status;	/* a story of its own, which needs no row */
-	status = need_row(s->store, target[node[others].group], &row);
+	status = nd_story_need_row(s->store, target[node[others].group], &row);
 	if (status == ND_OK)
-		status = enter(s->store, s->number, target[node[others].group], s->number);
+		status = nd_story_enter(s->store, s->number, target[node[others].group], s->number);
 	return status;
 }
 
@@ -547,7 +361,7 @@ static enum nd_status join_whole(struct settling *s, uint32_t *best)
 				sum += probability(&edge[k]);
 		}
 		if (status == ND_OK)
-			status = get_row(store, story[i], &row);
+			status = nd_story_row(store, story[i], &row);
 		if (status == ND_ENOENT)
 			status = ND_OK;
 		if (!row.texts)
@@ -628,9 +442,9 @@ enum nd_status nd_story_settle(struct nd_store *store, uint32_t number, uint32_t
 	if (status == ND_OK && formed)
 		status = apply(&s);
 	if (status == ND_OK && whole != ND_NO_ARTICLE) {
-		status = need_row(store, whole, &row);
+		status = nd_story_need_row(store, whole, &row);
 		if (status == ND_OK)
-			status = enter(store, number, whole, number);
+			status = nd_story_enter(store, number, whole, number);
 	}
 	release(&s);
 	return status;

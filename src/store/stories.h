@@ -21,21 +21,4 @@ enum nd_status nd_story_settle(struct nd_store *store, uint32_t number, uint32_t
 /* The story that the article in store->finding would be in, or ND_NO_ARTICLE; nothing is written. */
 enum nd_status nd_story_guess(struct nd_store *store, uint32_t *story);
 
-/* Put a copy into the story of the first article of its text. */
-enum nd_status nd_story_put_copy(struct nd_store *store, uint32_t number, uint32_t first);
-
-/* Take an article that is gone out of its story. */
-enum nd_status nd_story_leave(struct nd_store *store, uint32_t number,
-			      const struct nd_place *place, int expired);
-
-/* The same without a word in the log: another version has taken its place. */
-enum nd_status nd_story_leave_quietly(struct nd_store *store, uint32_t number,
-				      const struct nd_place *place);
-
-/* Append the articles of a story (uint32_t) that are there. */
-enum nd_status nd_story_members(struct nd_store *store, uint32_t story, struct nd_array *out);
-
-/* Its name: 16 digits in 'out'. */
-enum nd_status nd_story_name(struct nd_store *store, uint32_t story, char out[17]);
-
 #endif

@@ -5,7 +5,7 @@
 
 #include "engine/identical.h"
 #include "store/answer.h"
-#include "store/stories.h"
+#include "store/rows.h"
 
 static const char *const news_names[] = { "new", "copy", "update", "known" };
 static const char *const change_names[ND_CHANGE_KINDS] = {
