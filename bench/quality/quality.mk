@@ -1,5 +1,6 @@
 # Quality on labelled sets: included by the root Makefile.  See bench/quality/README.md.
 #	make quality DATA=corpora
+#	make quality-stream DATA=corpora
 
 DATA	?= corpora
 
@@ -14,5 +15,8 @@ quality: $(B)/neardup $(B)/baselines	## how good: every labelled set below DATA,
 	bench/quality/quality.py --build $(B) --corpus corpus --pages $(B)/quality \
 		-o $(B)/quality.json $(DATA)
 
+quality-stream: $(B)/neardup	## the same sets article by article through a store, against all at once
+	bench/quality/stream.py --build $(B) -o $(B)/stream.json $(DATA)
+
 -include $(patsubst %.o,%.d,$(QUALITY_OBJ))
-.PHONY: quality
+.PHONY: quality quality-stream
