@@ -33,11 +33,14 @@ struct nd_piece {
 	int glued, next_glued;	/* nothing stands between it and the one before, the one after */
 };
 
-void nd_elements_clear(struct nd_elements *elements);
+/* Elements of a token of so many bytes, and what stands before it, at most. */
+#define ND_ELEMENTS_MOST(alone, len)	((alone) ? 2 : (size_t)(len) + 1)
 
-/* Append the elements of the next token, which is token 'at'.  Fails only with ND_ENOMEM. */
-enum nd_status nd_elements_add(struct nd_elements *elements, size_t at,
-			       const struct nd_piece *piece);
+/* Forget what is in 'elements' and make room for so many.  Fails only with ND_ENOMEM. */
+enum nd_status nd_elements_begin(struct nd_elements *elements, size_t room);
+
+/* Append those of the next token, which is token 'at', where there is room. */
+void nd_elements_add(struct nd_elements *elements, size_t at, const struct nd_piece *piece);
 
 /* Replace what is in 'elements' by those of all tokens.  Fails only with ND_ENOMEM. */
 enum nd_status nd_elements_of_tokens(struct nd_elements *elements, const struct nd_tokens *tokens);

@@ -27,7 +27,7 @@ struct reader {
 	int no_memory;
 	/* the open token */
 	size_t len;		/* bytes folded so far; 0: no token is open */
-	int open_alone, open_glued, joins;
+	int open_alone, joins;
 	int touches;		/* nothing came since the last token */
 };
 
@@ -40,15 +40,6 @@ static void turn(struct reader *r, size_t at, int alone)
 		return;
 	r->alone = alone;
 	if (!nd_array_append(&r->hashes->turns, &place, 1))
-		r->no_memory = 1;
-}
-
-/* Nothing stands between token 'at' and the one before. */
-static void glue(struct reader *r, size_t at)
-{
-	const uint32_t place = (uint32_t)at;
-
-	if (!nd_array_append(&r->hashes->glued, &place, 1))
 		r->no_memory = 1;
 }
 
@@ -96,15 +87,13 @@ static void end_token(struct reader *r)
 	if (r->joins)
 		compose(r);
 	turn(r, spans->n, r->open_alone);
-	if (r->open_glued)
-		glue(r, spans->n);
 	spans->begin[spans->n] = (uint32_t)r->annex;
 	spans->end[spans->n++] = (uint32_t)(r->annex + r->len);
 	r->annex += r->len;
 	r->len = 0;
 	r->open_alone = r->joins = 0;
 	r->touches = 1;
-	annex_room(r, ND_WORD_MAX);
+	annex_room(r, ND_WORD_MAX + 1);
 }
 
 /* Take one folded character, whose entry says what it is. */
@@ -122,8 +111,7 @@ static void take(struct reader *r, uint32_t entry, uint32_t c)
 		r->touches = 0;
 	if (class == ND_CHAR_BREAK || r->no_memory)
 		return;
-	if (!r->len)
-		r->open_glued = r->touches;
+	r->annex += !r->len && !r->touches;
 	r->open_alone |= class == ND_CHAR_ALONE;
 	r->joins |= !!(entry & ND_CHAR_JOINS);
 	if (r->len + ND_UTF8_MAX <= ND_WORD_MAX)
@@ -234,11 +222,17 @@ static void cut_long_words(struct nd_spans *spans, size_t annex)
 static enum nd_status list_elements(struct nd_hashes *hashes, const struct nd_spans *spans)
 {
 	const uint64_t *const hash = hashes->list.items;
-	const uint32_t *const turn = hashes->turns.items, *const glued = hashes->glued.items;
-	size_t run = 0, seam = 0;
-	enum nd_status status = ND_OK;
+	const uint32_t *const turn = hashes->turns.items;
+	size_t room = 0, run = 0;
 
-	for (size_t i = 0; i < hashes->n && status == ND_OK; i++) {
+	for (size_t i = 0; i < hashes->n; i++) {
+		run += run < hashes->turns.n && turn[run] == i;
+		room += ND_ELEMENTS_MOST(run & 1, spans->end[i] - spans->begin[i]);
+	}
+	if (nd_elements_begin(&hashes->elements, room) != ND_OK)
+		return ND_ENOMEM;
+	run = 0;
+	for (size_t i = 0; i < hashes->n; i++) {
 		struct nd_piece piece = {
 			.hash = hash[i],
 			.folded = (const char *)spans->folded + spans->begin[i],
@@ -247,12 +241,11 @@ static enum nd_status list_elements(struct nd_hashes *hashes, const struct nd_sp
 
 		run += run < hashes->turns.n && turn[run] == i;
 		piece.alone = run & 1;
-		piece.glued = seam < hashes->glued.n && glued[seam] == i;
-		seam += (size_t)piece.glued;
-		piece.next_glued = seam < hashes->glued.n && glued[seam] == i + 1;
-		status = nd_elements_add(&hashes->elements, i, &piece);
+		piece.glued = i && spans->begin[i] == spans->end[i - 1];
+		piece.next_glued = i + 1 < hashes->n && spans->begin[i + 1] == spans->end[i];
+		nd_elements_add(&hashes->elements, i, &piece);
 	}
-	return status;
+	return ND_OK;
 }
 
 enum nd_status nd_hashes_read(struct nd_hashes *hashes, struct nd_charmap *map,
@@ -262,10 +255,9 @@ enum nd_status nd_hashes_read(struct nd_hashes *hashes, struct nd_charmap *map,
 	const size_t bytes = title.len + text.len;
 	struct reader r = { .hashes = hashes, .map = map, .kernels = kernels, .behind = text.len };
 
-	hashes->turns.n = hashes->glued.n = hashes->list.n = 0;
-	nd_elements_clear(&hashes->elements);
+	hashes->turns.n = hashes->list.n = 0;
 	r.annex = 0;
-	annex_room(&r, bytes + 2 * ND_SLACK + ND_WORD_MAX);
+	annex_room(&r, bytes + 2 * ND_SLACK + ND_WORD_MAX + 1);
 	token_room(&r, bytes + 2);
 	r.annex = bytes + 2 * ND_SLACK;
 	if (!r.no_memory)
@@ -287,8 +279,10 @@ struct nd_elements nd_hashes_elements(const struct nd_hashes *hashes)
 {
 	struct nd_elements elements = hashes->elements;
 
-	if (!hashes->turns.n)
+	if (!hashes->turns.n) {
 		elements.hash = hashes->list;
+		elements.turns.n = 0;
+	}
 	return elements;
 }
 
@@ -299,6 +293,5 @@ void nd_hashes_release(struct nd_hashes *hashes)
 	nd_array_release(&hashes->end);
 	nd_array_release(&hashes->list);
 	nd_array_release(&hashes->turns);
-	nd_array_release(&hashes->glued);
 	nd_elements_release(&hashes->elements);
 }

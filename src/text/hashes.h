@@ -8,6 +8,8 @@
  *
  *	folded:  | title | slack | text ... | slack | annex ... | slack |
  *	           ^ same places as in the source     ^ words with hard characters
+ *
+ * Two tokens touch in 'folded' if and only if nothing stood between them.
  */
 #ifndef ND_TEXT_HASHES_H
 #define ND_TEXT_HASHES_H
@@ -21,15 +23,13 @@ struct nd_hashes {
 	struct nd_array begin, end;	/* uint32_t: of each token in 'folded' */
 	struct nd_array list;		/* uint64_t */
 	struct nd_array turns;		/* uint32_t: tokens with which a run of the other kind begins */
-	struct nd_array glued;		/* uint32_t: tokens that nothing parts from the one before */
 	struct nd_elements elements;	/* only where a character stands alone */
 	size_t n;			/* tokens */
 };
 #define ND_HASHES_INIT { \
 	ND_ARRAY_INIT(uint8_t, ND_TEXT_MAX * 8), ND_ARRAY_INIT(uint32_t, ND_TEXT_MAX * 4), \
 	ND_ARRAY_INIT(uint32_t, ND_TEXT_MAX * 4), ND_ARRAY_INIT(uint64_t, ND_TEXT_MAX * 4), \
-	ND_ARRAY_INIT(uint32_t, ND_TEXT_MAX * 4), ND_ARRAY_INIT(uint32_t, ND_TEXT_MAX * 4), \
-	ND_ELEMENTS_INIT, 0 }
+	ND_ARRAY_INIT(uint32_t, ND_TEXT_MAX * 4), ND_ELEMENTS_INIT, 0 }
 
 /*
  * Replace what is in 'hashes' by the tokens of title and text: list.items has
