@@ -3,10 +3,14 @@
  *
  * The terms of all articles are cut into shards by the top bits of their keys;
  * an article's terms are sorted by key, so those of one shard stand together.
- * A thread counts the terms of a shard in a hash table, which fits into its
- * cache, numbers those that two articles have and writes the numbers over the
- * keys.  Then each article moves its numbered terms to the front and finds its
- * kin, and once the kin of all are known every shard weighs its terms.
+ * A thread counts the terms of a shard in a hash table, numbers those that two
+ * articles have and writes the numbers over the keys.  Then each article moves
+ * its numbered terms to the front and finds its kin, and once the kin of all are
+ * known every shard weighs its terms.
+ *
+ * What this takes is waiting for memory: for a slot, and for the list of the
+ * next article.  Both are known ahead and are asked for ahead.  With many shards
+ * a table stays in the cache, but each list is waited for that often.
  */
 #include "text/vocabulary.h"
 
@@ -17,10 +21,11 @@
 #include "base/real.h"
 #include "base/sort.h"
 
-#define SHARD_BITS	6
+#define SHARD_BITS	4
 #define SHARDS		(1 << SHARD_BITS)
 #define CHUNK		64	/* articles a thread takes at once */
 #define FIRST_SLOTS	4096
+#define AHEAD		8	/* terms of which the slot is asked for */
 
 /* In the flags of a term, while the vocabulary is being opened: it has a number. */
 #define NUMBERED	(1 << 7)
@@ -37,18 +42,24 @@
 #define COMMON_SHARE	0.2
 #define STEPS		(ND_LADDER / 32)	/* an octave of document frequency */
 
-/* What is counted of a term. */
+/* What is counted of a term that has a number. */
 struct counted {
-	uint32_t key, level;
-	uint32_t in;		/* articles */
-	double confidence;	/* sum over them */
+	uint32_t key, in;	/* articles */
+	float confidence;	/* sum over them */
+	uint32_t level;
+};
+
+/* The same in a hash table; 'in' is 0 where a slot is free. */
+struct slot {
+	uint32_t key, in;
+	float confidence;
+	uint32_t level;		/* then, where it has one, its number in the shard */
 };
 
 /* A hash table of the terms of a shard. */
 struct tally {
-	uint64_t *slots;	/* key << 32 | its place among the terms, from 1 on; 0: free */
-	size_t n_slots;		/* a power of two */
-	struct nd_array terms;	/* struct counted, in the order in which they were met */
+	struct slot *slots;
+	size_t n_slots, n;	/* a power of two; in use */
 };
 
 /* The terms of a shard that have numbers, in order of their keys. */
@@ -110,94 +121,104 @@ static void find_bounds(const struct nd_terms *terms, uint32_t *bounds)
 	bounds[SHARDS] = at;
 }
 
-static uint64_t *slot_of(const struct tally *tally, uint32_t key)
+static size_t home_of(const struct tally *tally, uint32_t key)
 {
-	const size_t mask = tally->n_slots - 1;
-	size_t at = (uint32_t)(key * 0x9e3779b1u) & mask;
+	return (uint32_t)(key * 0x9e3779b1u) & (tally->n_slots - 1);
+}
 
-	while (tally->slots[at] && tally->slots[at] >> 32 != key)
-		at = (at + 1) & mask;
+static struct slot *slot_of(const struct tally *tally, uint32_t key)
+{
+	size_t at = home_of(tally, key);
+
+	while (tally->slots[at].in && tally->slots[at].key != key)
+		at = (at + 1) & (tally->n_slots - 1);
 	return &tally->slots[at];
+}
+
+/* Ask for the slot of a term that comes soon, of the keys up to 'to'. */
+static inline void ask_for_slot(const struct tally *tally, const uint32_t *key, uint32_t k,
+				uint32_t to)
+{
+	if (k + AHEAD < to)
+		__builtin_prefetch(&tally->slots[home_of(tally, key[k + AHEAD])]);
+}
+
+/* Ask for what the shard has of the article that comes next. */
+static void ask_for_list(const struct numbering *numbering, size_t article, unsigned s)
+{
+	const struct nd_term_source *const source = &numbering->vocabulary->sources[article];
+	const uint32_t *bounds;
+
+	if (article >= numbering->vocabulary->articles)
+		return;
+	bounds = bounds_of(numbering, article) + s;
+	for (uint32_t k = bounds[0]; k < bounds[1]; k += 16)
+		__builtin_prefetch(&source->terms.key[k]);
+	__builtin_prefetch(&source->terms.level[bounds[0]]);
+	__builtin_prefetch(&source->terms.flags[bounds[0]]);
 }
 
 /* Twice the slots; the terms are looked up anew. */
 static enum nd_status grow(struct tally *tally)
 {
-	const size_t n_slots = tally->n_slots ? tally->n_slots * 2 : FIRST_SLOTS;
-	const struct counted *const term = tally->terms.items;
-	uint64_t *const slots = nd_calloc(n_slots, sizeof(*slots));
+	const size_t before = tally->n_slots;
+	struct slot *const slots = tally->slots;
 
-	if (!slots)
-		return ND_ENOMEM;
-	free(tally->slots);
-	tally->slots = slots;
-	tally->n_slots = n_slots;
-	for (size_t i = 0; i < tally->terms.n; i++)
-		*slot_of(tally, term[i].key) = (uint64_t)term[i].key << 32 | (i + 1);
-	return ND_OK;
+	tally->n_slots = before ? before * 2 : FIRST_SLOTS;
+	tally->slots = nd_calloc(tally->n_slots, sizeof(*slots));
+	for (size_t i = 0; tally->slots && i < before; i++)
+		if (slots[i].in)
+			*slot_of(tally, slots[i].key) = slots[i];
+	free(slots);
+	return tally->slots ? ND_OK : ND_ENOMEM;
 }
 
-/* Place of a term among those of the tally, or of a new one. */
-static enum nd_status place_of(struct tally *tally, uint32_t key, uint8_t level, uint32_t *place)
+/* Count the terms of shard s that an article has. */
+static enum nd_status count_list(const struct nd_term_source *source, const uint32_t bounds[2],
+				 struct tally *tally)
 {
-	const struct counted one = { .key = key, .level = level };
-	uint64_t *slot;
+	const uint32_t *const key = source->terms.key, to = bounds[1];
 
-	if (tally->terms.n * 2 >= tally->n_slots && grow(tally) != ND_OK)
-		return ND_ENOMEM;
-	slot = slot_of(tally, key);
-	if (!*slot) {
-		if (!nd_array_append(&tally->terms, &one, 1))
+	while ((tally->n + (to - bounds[0])) * 2 > tally->n_slots)
+		if (grow(tally) != ND_OK)
 			return ND_ENOMEM;
-		*slot = (uint64_t)key << 32 | tally->terms.n;
+	for (uint32_t k = bounds[0]; k < to; k++) {
+		struct slot *const slot = slot_of(tally, key[k]);
+
+		ask_for_slot(tally, key, k, to);
+		if (!slot->in) {
+			slot->key = key[k];
+			slot->level = source->terms.level[k];
+			tally->n++;
+		}
+		slot->in++;
+		slot->confidence += source->confidence;
 	}
-	*place = (uint32_t)*slot - 1;
 	return ND_OK;
 }
 
-static size_t shard_size(const struct numbering *numbering, unsigned s)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < numbering->vocabulary->articles; i++)
-		n += bounds_of(numbering, i)[s + 1] - bounds_of(numbering, i)[s];
-	return n;
-}
-
-/* Count the terms of shard s; place[] gets the places of the terms, article after article. */
-static enum nd_status count_shard(const struct numbering *numbering, unsigned s,
-				  struct tally *tally, uint32_t *place)
+static enum nd_status count_shard(const struct numbering *numbering, unsigned s, struct tally *tally)
 {
 	const struct nd_vocabulary *const v = numbering->vocabulary;
+	enum nd_status status = ND_OK;
 
-	for (size_t i = 0; i < v->articles; i++) {
-		const struct nd_term_source *const source = &v->sources[i];
-		const uint32_t *const bounds = bounds_of(numbering, i) + s;
-
-		for (uint32_t k = bounds[0]; k < bounds[1]; k++, place++) {
-			struct counted *term;
-
-			if (place_of(tally, source->terms.key[k], source->terms.level[k], place) != ND_OK)
-				return ND_ENOMEM;
-			term = (struct counted *)tally->terms.items + *place;
-			term->in++;
-			term->confidence += source->confidence;
-		}
+	for (size_t i = 0; i < v->articles && status == ND_OK; i++) {
+		ask_for_list(numbering, i + 1, s);
+		status = count_list(&v->sources[i], bounds_of(numbering, i) + s, tally);
 	}
-	return ND_OK;
+	return status;
 }
 
-/* Move the terms that have numbers into the shard, in order of their keys; number[] by place. */
-static enum nd_status order_shard(const struct tally *tally, struct shard *shard, uint32_t *number)
+/* Give the terms that two articles have numbers, in order of their keys; they go into the shard. */
+static enum nd_status order_shard(const struct tally *tally, struct shard *shard)
 {
-	const struct counted *const term = tally->terms.items;
-	uint64_t *const order = nd_calloc(tally->terms.n, 2 * sizeof(*order));
+	uint64_t *const order = nd_calloc(tally->n, 2 * sizeof(*order));
 	struct counted *out;
 	size_t n = 0;
 
-	for (size_t i = 0; order && i < tally->terms.n; i++)
-		if (term[i].in > 1)
-			order[n++] = (uint64_t)term[i].key << 32 | i;
+	for (size_t i = 0; order && i < tally->n_slots; i++)
+		if (tally->slots[i].in > 1)
+			order[n++] = (uint64_t)tally->slots[i].key << 32 | i;
 	out = nd_array_reserve(&shard->terms, n);
 	if (!order || !out) {
 		free(order);
@@ -206,28 +227,33 @@ static enum nd_status order_shard(const struct tally *tally, struct shard *shard
 	nd_sort_u64(order, order + n, n);
 	shard->terms.n = n;
 	for (size_t i = 0; i < n; i++) {
-		out[i] = term[(uint32_t)order[i]];
-		number[(uint32_t)order[i]] = (uint32_t)i;
+		struct slot *const slot = &tally->slots[(uint32_t)order[i]];
+
+		out[i] = (struct counted){ slot->key, slot->in, slot->confidence, slot->level };
+		slot->level = (uint32_t)i;
 	}
 	free(order);
 	return ND_OK;
 }
 
 /* Of terms that have one the number in the shard becomes the key. */
-static void write_numbers(const struct numbering *numbering, unsigned s, const struct tally *tally,
-			  const uint32_t *place, const uint32_t *number)
+static void write_numbers(const struct numbering *numbering, unsigned s, const struct tally *tally)
 {
 	const struct nd_vocabulary *const v = numbering->vocabulary;
-	const struct counted *const term = tally->terms.items;
 
 	for (size_t i = 0; i < v->articles; i++) {
 		const struct nd_terms *const terms = &v->sources[i].terms;
 		const uint32_t *const bounds = bounds_of(numbering, i) + s;
+		const uint32_t to = bounds[1];
 
-		for (uint32_t k = bounds[0]; k < bounds[1]; k++, place++) {
-			if (term[*place].in < 2)
+		ask_for_list(numbering, i + 1, s);
+		for (uint32_t k = bounds[0]; k < to; k++) {
+			const struct slot *const slot = slot_of(tally, terms->key[k]);
+
+			ask_for_slot(tally, terms->key, k, to);
+			if (slot->in < 2)
 				continue;
-			terms->key[k] = number[*place];
+			terms->key[k] = slot->level;
 			terms->flags[k] |= NUMBERED;
 		}
 	}
@@ -235,23 +261,16 @@ static void write_numbers(const struct numbering *numbering, unsigned s, const s
 
 static enum nd_status number_shard(struct numbering *numbering, unsigned s)
 {
-	struct tally tally = { .terms = ND_ARRAY_INIT(struct counted, UINT32_MAX / 2) };
-	uint32_t *const place = nd_calloc(shard_size(numbering, s), sizeof(*place));
-	enum nd_status status = place ? grow(&tally) : ND_ENOMEM;
-	uint32_t *number = NULL;
+	struct tally tally = { .slots = NULL };
+	enum nd_status status = grow(&tally);
 
 	if (status == ND_OK)
-		status = count_shard(numbering, s, &tally, place);
-	if (status == ND_OK) {
-		number = nd_calloc(tally.terms.n, sizeof(*number));
-		status = number ? order_shard(&tally, &numbering->shards[s], number) : ND_ENOMEM;
-	}
+		status = count_shard(numbering, s, &tally);
 	if (status == ND_OK)
-		write_numbers(numbering, s, &tally, place, number);
-	free(place);
-	free(number);
+		status = order_shard(&tally, &numbering->shards[s]);
+	if (status == ND_OK)
+		write_numbers(numbering, s, &tally);
 	free(tally.slots);
-	nd_array_release(&tally.terms);
 	return status;
 }
 
@@ -447,7 +466,7 @@ static enum nd_status weigh_shard(const struct numbering *numbering, unsigned s)
 	for (uint32_t t = 0; t < shard->terms.n; t++) {
 		const struct counted *const term = &terms[t];
 		const struct nd_idf idf = nd_idf(term->in, (double)kin[t] / term->in, term->level,
-						 (float)(term->confidence / term->in));
+						 term->confidence / (float)term->in);
 
 		v->idf[shard->first + t] = idf.mixed;
 		v->idf_background[shard->first + t] = idf.background;
