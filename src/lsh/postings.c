@@ -82,21 +82,24 @@ void nd_postings_close(struct nd_postings *postings)
 	free(postings);
 }
 
-/* What an article shares with another. */
+/* What an article shares with another; of another article's turn where the mark says so. */
 struct sum {
 	float weight;
-	uint32_t shared;
+	uint32_t mark;		/* turn << 16 | numbers shared */
 };
+#define TURNS	((uint32_t)1 << 16)
 
 struct choice {
 	float weight;
 	uint32_t other;
 };
 
-/* What one thread adds up in: all is 0 between two articles. */
+/* What one thread adds up in. */
 struct tally {
 	struct sum *sums;	/* by rank */
-	uint32_t *met;		/* ranks whose sum is not 0; room for one more than articles */
+	uint32_t turn;		/* which article's turn it is, 1 to TURNS - 1, then all is cleared */
+	uint32_t min_shared;
+	uint32_t *met;		/* ranks that share min_shared; room for one more than articles */
 	size_t n_met;
 	struct choice *chosen;	/* twice the most candidates of an article */
 	struct nd_array lists;	/* uint64_t: length << 32 | place of a posting of the article */
@@ -114,17 +117,25 @@ struct counting {
 static void meet(const struct member *members, size_t from, size_t to, float own,
 		 struct tally *tally)
 {
+	const uint32_t none = tally->turn << 16, enough = none + tally->min_shared;
 	size_t n_met = tally->n_met;
 
 	/* no branch: which of two that meet have met before cannot be foreseen */
 	for (size_t i = from; i < to; i++) {
 		const uint32_t other = members[i].rank;
 		struct sum *const sum = &tally->sums[other];
+		const uint32_t again = -(uint32_t)(sum->mark > none);	/* all bits or none */
+		const uint32_t mark = ((sum->mark & again) | (none & ~again)) + 1;
+		uint32_t bits;
+		float before;
 
+		memcpy(&bits, &sum->weight, sizeof(bits));
+		bits &= again;
+		memcpy(&before, &bits, sizeof(before));
 		tally->met[n_met] = other;
-		n_met += !sum->shared;
-		sum->shared++;
-		sum->weight += own * members[i].weight;
+		n_met += mark == enough;
+		sum->mark = mark;
+		sum->weight = before + own * members[i].weight;
 	}
 	tally->n_met = n_met;
 }
@@ -176,6 +187,11 @@ static enum nd_status meet_all(const struct counting *counting, size_t rank, str
 
 	if (order_lists(p, rank, tally) != ND_OK)
 		return ND_ENOMEM;
+	tally->n_met = 0;
+	if (++tally->turn == TURNS) {
+		memset(tally->sums, 0, p->articles * sizeof(*tally->sums));
+		tally->turn = 1;
+	}
 	list = tally->lists.items;
 	for (size_t i = 0; i < tally->lists.n; i++) {
 		const size_t share = left / (tally->lists.n - i) / 2;
@@ -230,9 +246,9 @@ static float nearness(const double *hours, size_t a, size_t b)
 }
 
 /*
- * Choose the best rule->most[rank] of what was met and clear the sums.  Twice as many are
- * collected before the lesser half is thrown away: most of what comes then is
- * below the least of the better half and costs one comparison.
+ * Choose the best rule->most[rank] of what was met.  Twice as many are collected
+ * before the lesser half is thrown away: most of what comes then is below the
+ * least of the better half and costs one comparison.
  */
 static size_t choose(struct tally *tally, const struct nd_posting_rule *rule, size_t rank)
 {
@@ -243,10 +259,8 @@ static size_t choose(struct tally *tally, const struct nd_posting_rule *rule, si
 
 	for (size_t i = 0; i < tally->n_met; i++) {
 		const uint32_t other = tally->met[i];
-		const struct sum sum = tally->sums[other];
-		float weight = sum.shared >= rule->min_shared ? sum.weight : -1;
+		float weight = tally->sums[other].weight;
 
-		tally->sums[other] = (struct sum){ 0, 0 };
 		if (weight * (1 + ND_NEAR) < bound)
 			continue;
 		weight *= nearness(rule->hours, rank, other);
@@ -261,7 +275,6 @@ static size_t choose(struct tally *tally, const struct nd_posting_rule *rule, si
 		for (size_t k = 1; k < most; k++)
 			bound = chosen[k].weight < bound ? chosen[k].weight : bound;
 	}
-	tally->n_met = 0;
 	if (n > most)
 		select_best(chosen, n, most);
 	return n < most ? n : most;
@@ -321,8 +334,10 @@ static enum nd_status gather(const struct nd_array *chunks, size_t n_chunks, str
 	return ND_OK;
 }
 
-static int tally_open(struct tally *tally, size_t articles, size_t most)
+static int tally_open(struct tally *tally, const struct nd_posting_rule *rule, size_t articles,
+		      size_t most)
 {
+	tally->min_shared = rule->min_shared;
 	tally->sums = nd_calloc(articles, sizeof(*tally->sums));
 	tally->met = nd_calloc(articles + 1, sizeof(*tally->met));
 	tally->chosen = nd_calloc(most, 2 * sizeof(*tally->chosen));
@@ -352,7 +367,8 @@ static enum nd_status counting_open(struct counting *counting, size_t n_chunks, 
 	for (size_t i = 0; i < n_chunks; i++)
 		counting->chunks[i] = (struct nd_array)ND_ARRAY_INIT(uint64_t, UINT32_MAX);
 	for (unsigned t = 0; t < threads; t++)
-		if (!tally_open(&counting->tallies[t], counting->postings->articles, most))
+		if (!tally_open(&counting->tallies[t], counting->rule,
+				counting->postings->articles, most))
 			return ND_ENOMEM;
 	return ND_OK;
 }

@@ -48,7 +48,7 @@ struct nd_postings;
 
 /*
  * Build the lists of numbers below n_numbers.  The sketch of an article is at
- * sketches[from[rank]] to [from[rank + 1]], below 2^32 in all; both arrays stay
+ * sketches[from[rank]] to [from[rank + 1]], below 2^16 each and 2^32 in all; both arrays stay
  * yours, are written over, and must outlive the postings.  Fails only with
  * ND_ENOMEM.
  */
