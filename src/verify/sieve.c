@@ -65,7 +65,8 @@ size_t nd_sieve_match(const struct nd_sieve *sieve, const uint32_t *keys, size_t
 		const uint32_t i = here[k], key = keys[i];
 		uint16_t place = sieve->first[key & MASK];
 
-		while (sieve->keys[place] != key && before[place] != NONE)	/* seldom */
+		/* few share a bit, so this branch is foreseen; whether the key is there is not */
+		while (before[place] != NONE && sieve->keys[place] != key)
 			place = before[place];
 		here[kept] = i;
 		there[kept] = place;
