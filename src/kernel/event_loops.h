@@ -10,6 +10,7 @@
 #ifndef ND_KERNEL_EVENT_LOOPS_H
 #define ND_KERNEL_EVENT_LOOPS_H
 
+#include <math.h>
 #include <string.h>
 
 #include "kernel/kernel.h"
@@ -26,6 +27,79 @@ static inline size_t sift_loop(const uint64_t *board, const uint32_t *key, size_
 		kept += board[(key[i] & ND_BOARD_MASK) / 64] >> (key[i] & 63) & 1;
 	}
 	return kept;
+}
+
+/* A background weight above this is a rare term's: less than one article in 400. */
+#define ND_RARE_FROM 6
+
+/* Weight^1.5 from weight. */
+static inline float nd_steepen(float weight)
+{
+	return weight * sqrtf(weight);
+}
+
+/* What side k says of the words of a block; 'plain' is 0 for pairs of words. */
+static inline void add_side(float sum[ND_SUMS][ND_LANES], const float *tf, const int32_t *flags,
+			    const float *plain, int k)
+{
+	for (int l = 0; l < ND_LANES; l++) {
+		const float foremost = flags[l] & (ND_MARK_TITLE | ND_MARK_LEAD) ? plain[l] : 0;
+
+		sum[ND_SUM_WORDS_OF + k][l] += tf[l] * plain[l];
+		sum[ND_SUM_TITLE_OF + k][l] += flags[l] & ND_MARK_TITLE ? plain[l] : 0;
+		sum[ND_SUM_LEAD_OF + k][l] += flags[l] & ND_MARK_LEAD ? plain[l] : 0;
+		sum[ND_SUM_NAMES_OF + k][l] += flags[l] & ND_MARK_NAME ? foremost : 0;
+		sum[ND_SUM_NUMBERS_OF + k][l] += flags[l] & ND_MARK_NUMBER ? foremost : 0;
+	}
+}
+
+static inline void add_block(float sum[ND_SUMS][ND_LANES], const struct nd_shared_terms *block)
+{
+	float mixed[ND_LANES], background[ND_LANES], tf_there[ND_LANES], plain[ND_LANES];
+	int32_t there[ND_LANES];
+
+	for (int l = 0; l < ND_LANES; l++) {
+		mixed[l] = block->mark[l].mixed;
+		background[l] = block->mark[l].background;
+		tf_there[l] = block->mark[l].tf;
+		there[l] = block->mark[l].flags;
+	}
+	for (int l = 0; l < ND_LANES; l++) {
+		const float c = mixed[l], b = background[l];
+		const float tf = block->tf[l] * tf_there[l];
+		const float product = tf * c * c, product_bg = tf * b * b;
+		const int32_t both = block->flags[l] & there[l];
+		const float rare = b - ND_RARE_FROM;
+		const float of_word = both & ND_MARK_PAIR ? 0 : product;
+
+		plain[l] = both & ND_MARK_PAIR ? 0 : c;
+		sum[ND_SUM_STEEP][l] += nd_steepen(product);
+		sum[ND_SUM_STEEP_BG][l] += nd_steepen(product_bg);
+		sum[ND_SUM_SHARED][l] += c;
+		sum[ND_SUM_SHARED_BG][l] += b;
+		sum[ND_SUM_RARE][l] += rare > 0 ? rare : 0;
+		sum[ND_SUM_HEAVIEST][l] = c > sum[ND_SUM_HEAVIEST][l] ? c : sum[ND_SUM_HEAVIEST][l];
+		sum[ND_SUM_PAIRS][l] += both & ND_MARK_PAIR ? product : 0;
+		sum[ND_SUM_PAIRS_BG][l] += both & ND_MARK_PAIR ? product_bg : 0;
+		sum[ND_SUM_SLOTS][l] += both & ND_MARK_NUMBER ? b : 0;
+		sum[ND_SUM_PHRASES][l] +=
+			(both & (ND_MARK_NUMBER | ND_MARK_PAIR)) == ND_MARK_PAIR ? b : 0;
+		sum[ND_SUM_WORDS][l] += of_word;
+		sum[ND_SUM_WORDS_BG][l] += both & ND_MARK_PAIR ? 0 : product_bg;
+		sum[ND_SUM_NAMES][l] += both & ND_MARK_NAME ? of_word : 0;
+		sum[ND_SUM_NUMBERS][l] += both & ND_MARK_NUMBER ? of_word : 0;
+		sum[ND_SUM_LEAD][l] += both & ND_MARK_LEAD ? plain[l] * plain[l] : 0;
+		sum[ND_SUM_TITLE][l] += both & ND_MARK_TITLE ? plain[l] * plain[l] : 0;
+	}
+	add_side(sum, block->tf, block->flags, plain, 0);
+	add_side(sum, tf_there, there, plain, 1);
+}
+
+static inline void add_terms_loop(const struct nd_shared_terms *block, size_t n,
+				  float sum[ND_SUMS][ND_LANES])
+{
+	for (size_t i = 0; i < n; i++)
+		add_block(sum, &block[i]);
 }
 
 static inline void take_steps_loop(const float *boundary, unsigned n, const float figure[ND_ROWS],

@@ -77,6 +77,39 @@ enum {
 };
 #define ND_ROWS 64		/* pairs that go through the trees side by side */
 
+/* What the comparisons of the event channel want to know of a term of an article. */
+struct nd_event_mark {
+	float mixed, background;	/* its weights */
+	float tf;			/* nd_event_tf() */
+	int32_t flags;			/* of enum nd_term_flag (terms.h), to which these are equal: */
+};
+enum nd_mark_flag {
+	ND_MARK_NAME = 1 << 0, ND_MARK_NUMBER = 1 << 1, ND_MARK_TITLE = 1 << 2,
+	ND_MARK_LEAD = 1 << 3, ND_MARK_PAIR = 1 << 5,
+};
+
+#define ND_LANES 16
+/* Terms that two articles share, side by side; where there are fewer, the others are 0. */
+struct nd_shared_terms {
+	struct nd_event_mark mark[ND_LANES];	/* in article 1, with the weights of both */
+	float tf[ND_LANES];			/* in article 0 */
+	int32_t flags[ND_LANES];
+};
+
+/* What is added up over them. */
+enum nd_sum {
+	ND_SUM_STEEP, ND_SUM_STEEP_BG, ND_SUM_SHARED, ND_SUM_SHARED_BG, ND_SUM_RARE,
+	ND_SUM_HEAVIEST,		/* no sum but the most */
+	ND_SUM_PAIRS, ND_SUM_PAIRS_BG,	/* pairs of words */
+	ND_SUM_SLOTS, ND_SUM_PHRASES,	/* with a number in both; pairs without */
+	ND_SUM_WORDS, ND_SUM_WORDS_BG, ND_SUM_NAMES, ND_SUM_NUMBERS, /* words; of this kind in both */
+	ND_SUM_LEAD, ND_SUM_TITLE,
+	ND_SUM_TITLE_OF, ND_SUM_LEAD_OF = ND_SUM_TITLE_OF + 2, /* words of article 0, then of 1 */
+	ND_SUM_NAMES_OF = ND_SUM_LEAD_OF + 2, ND_SUM_NUMBERS_OF = ND_SUM_NAMES_OF + 2,
+	ND_SUM_WORDS_OF = ND_SUM_NUMBERS_OF + 2,
+	ND_SUMS = ND_SUM_WORDS_OF + 2,
+};
+
 struct nd_kernels {
 	const char *name;
 
@@ -124,6 +157,10 @@ struct nd_kernels {
 	 */
 	size_t (*sift)(const uint64_t board[ND_BOARD_BITS / 64], const uint32_t *key, size_t n,
 		       uint32_t *place);
+
+	/* Add n blocks of shared terms to the sums, each term to those of its lane. */
+	void (*add_terms)(const struct nd_shared_terms *block, size_t n,
+			  float sum[ND_SUMS][ND_LANES]);
 
 	/* Of ND_ROWS figures: how many of n boundaries each is above. */
 	void (*take_steps)(const float *boundary, unsigned n, const float figure[ND_ROWS],

@@ -100,13 +100,6 @@ struct nd_event_focus {
 	.places = ND_ARRAY_INIT(uint32_t, UINT32_MAX), \
 	.distinct = ND_ARRAY_INIT(uint64_t, UINT32_MAX) }
 
-/* What the comparisons want to know of a term. */
-struct nd_event_mark {
-	float mixed, background;	/* its weights */
-	float tf;			/* nd_event_tf() */
-	int32_t flags;
-};
-
 /* Lay out 'view', which stays yours and must outlive the use.  Fails only with ND_ENOMEM. */
 enum nd_status nd_event_focus_on(struct nd_event_focus *focus, const struct nd_event_view *view,
 				 const struct nd_event_weights *weights);

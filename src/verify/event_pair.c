@@ -5,18 +5,17 @@
  * sums; the figures are these sums in proportion to what either article has in
  * all.
  *
- * LANES terms are added at once, each to a lane of its own, and the lanes in a
- * fixed order at the end: a compiler can put them side by side, and the result
- * is the same whether it does or not.
+ * ND_LANES terms are added at once by a kernel, each to a lane of its own, and
+ * the lanes in a fixed order at the end: the result is the same whether a machine
+ * does them side by side or not.
  */
 #include <math.h>
+#include <string.h>
 
 #include "base/real.h"
+#include "kernel/event_loops.h"
 #include "text/terms.h"
 #include "verify/event_figures.h"
-
-/* A background weight above this is a rare term's: less than one article in 400. */
-#define RARE_FROM 6
 
 /* A term said ten times is not ten times as telling: 1 + ln tf, in two steps above 8. */
 float nd_event_tf(unsigned tf)
@@ -31,7 +30,7 @@ float nd_event_tf(unsigned tf)
 
 float nd_event_steepen(float weight)
 {
-	return weight * sqrtf(weight);
+	return nd_steepen(weight);
 }
 
 static void add_word_norms(struct nd_event_norms *norms, float tf, unsigned flags,
@@ -81,114 +80,52 @@ void nd_event_norms_add(struct nd_event_norms *norms, unsigned tf_count, unsigne
 	}
 }
 
-#define LANES 16
+/* Names of terms.h, by which the kernels know them, too. */
+_Static_assert((int)ND_MARK_NAME == ND_TERM_NAME && (int)ND_MARK_NUMBER == ND_TERM_NUMBER &&
+	       (int)ND_MARK_TITLE == ND_TERM_TITLE && (int)ND_MARK_LEAD == ND_TERM_LEAD &&
+	       (int)ND_MARK_PAIR == ND_TERM_PAIR, "one set of flags");
 
-/* What is added up over the shared terms. */
-enum sum {
-	STEEP, STEEP_BG, SHARED, SHARED_BG, RARE, HEAVIEST,	/* all; the last is no sum but the most */
-	PAIRS, PAIRS_BG,
-	SLOTS, PHRASES,			/* with a number in both; pairs without */
-	WORDS, WORDS_BG, NAMES, NUMBERS, LEAD, TITLE,	/* words; in both articles of this kind */
-	TITLE_OF, LEAD_OF = TITLE_OF + 2,	/* words of side 0, then of side 1 */
-	NAMES_OF = LEAD_OF + 2, NUMBERS_OF = NAMES_OF + 2, WORDS_OF = NUMBERS_OF + 2,
-	SUMS = WORDS_OF + 2,
-};
-
-/* Shared terms side by side; where there are fewer than LANES, the others are 0. */
-struct block {
-	float mixed[LANES], background[LANES];
-	float tf[2][LANES];
-	int32_t flags[2][LANES];
-};
-
-/* What side k of a block says of its words; 'plain' is 0 for pairs of words. */
-static inline void add_side(float sum[SUMS][LANES], const struct block *block, const float *plain, int k)
-{
-	for (int l = 0; l < LANES; l++) {
-		const int32_t flags = block->flags[k][l];
-		const float foremost = flags & (ND_TERM_TITLE | ND_TERM_LEAD) ? plain[l] : 0;
-
-		sum[WORDS_OF + k][l] += block->tf[k][l] * plain[l];
-		sum[TITLE_OF + k][l] += flags & ND_TERM_TITLE ? plain[l] : 0;
-		sum[LEAD_OF + k][l] += flags & ND_TERM_LEAD ? plain[l] : 0;
-		sum[NAMES_OF + k][l] += flags & ND_TERM_NAME ? foremost : 0;
-		sum[NUMBERS_OF + k][l] += flags & ND_TERM_NUMBER ? foremost : 0;
-	}
-}
-
-static void add_block(float sum[SUMS][LANES], const struct block *block)
-{
-	float plain[LANES];
-
-	for (int l = 0; l < LANES; l++) {
-		const float c = block->mixed[l], b = block->background[l];
-		const float tf = block->tf[0][l] * block->tf[1][l];
-		const float product = tf * c * c, product_bg = tf * b * b;
-		const int32_t both = block->flags[0][l] & block->flags[1][l];
-		const float rare = b - RARE_FROM;
-		const float of_word = both & ND_TERM_PAIR ? 0 : product;
-
-		plain[l] = both & ND_TERM_PAIR ? 0 : c;
-		sum[STEEP][l] += nd_event_steepen(product);
-		sum[STEEP_BG][l] += nd_event_steepen(product_bg);
-		sum[SHARED][l] += c;
-		sum[SHARED_BG][l] += b;
-		sum[RARE][l] += rare > 0 ? rare : 0;
-		sum[HEAVIEST][l] = c > sum[HEAVIEST][l] ? c : sum[HEAVIEST][l];
-		sum[PAIRS][l] += both & ND_TERM_PAIR ? product : 0;
-		sum[PAIRS_BG][l] += both & ND_TERM_PAIR ? product_bg : 0;
-		sum[SLOTS][l] += both & ND_TERM_NUMBER ? b : 0;
-		sum[PHRASES][l] += (both & (ND_TERM_NUMBER | ND_TERM_PAIR)) == ND_TERM_PAIR ? b : 0;
-		sum[WORDS][l] += of_word;
-		sum[WORDS_BG][l] += both & ND_TERM_PAIR ? 0 : product_bg;
-		sum[NAMES][l] += both & ND_TERM_NAME ? of_word : 0;
-		sum[NUMBERS][l] += both & ND_TERM_NUMBER ? of_word : 0;
-		sum[LEAD][l] += both & ND_TERM_LEAD ? plain[l] * plain[l] : 0;
-		sum[TITLE][l] += both & ND_TERM_TITLE ? plain[l] * plain[l] : 0;
-	}
-	add_side(sum, block, plain, 0);
-	add_side(sum, block, plain, 1);
-}
+#define BLOCKS 8	/* of shared terms that are added at once */
 
 /* Add up the lanes, or take the most of them. */
-static void fold(float sum[SUMS][LANES], float s[SUMS])
+static void fold(float sum[ND_SUMS][ND_LANES], float s[ND_SUMS])
 {
-	for (int width = LANES / 2; width > 0; width /= 2) {
-		for (int i = 0; i < SUMS; i++)
-			for (int l = 0; l < width && i != HEAVIEST; l++)
+	for (int width = ND_LANES / 2; width > 0; width /= 2) {
+		for (int i = 0; i < ND_SUMS; i++)
+			for (int l = 0; l < width && i != ND_SUM_HEAVIEST; l++)
 				sum[i][l] += sum[i][l + width];
 		for (int l = 0; l < width; l++)
-			sum[HEAVIEST][l] = fmaxf(sum[HEAVIEST][l], sum[HEAVIEST][l + width]);
+			if (sum[ND_SUM_HEAVIEST][l + width] > sum[ND_SUM_HEAVIEST][l])
+				sum[ND_SUM_HEAVIEST][l] = sum[ND_SUM_HEAVIEST][l + width];
 	}
-	for (int i = 0; i < SUMS; i++)
+	for (int i = 0; i < ND_SUMS; i++)
 		s[i] = sum[i][0];
 }
 
 /* The sums over n shared terms, at these places in the two lists. */
 static void add_up(const struct nd_event_view *other, const uint32_t *here,
 		   const struct nd_event_mark *marks, const uint32_t *there, size_t n,
-		   float s[SUMS])
+		   float s[ND_SUMS])
 {
-	float sum[SUMS][LANES] = { { 0 } };
-	struct block block;
+	const struct nd_kernels *const kernels = nd_kernel_table();
+	float sum[ND_SUMS][ND_LANES] = { { 0 } };
+	struct nd_shared_terms block[BLOCKS];
 
-	for (size_t k = 0; k < n; k += LANES) {
-		const size_t more = n - k < LANES ? n - k : LANES;
+	for (size_t k = 0; k < n; k += BLOCKS * ND_LANES) {
+		const size_t more = n - k < BLOCKS * ND_LANES ? n - k : BLOCKS * ND_LANES;
+		const size_t full = more / ND_LANES;
 
-		if (more < LANES)
-			block = (struct block){ .mixed = { 0 } };
+		if (more % ND_LANES)
+			memset(&block[full], 0, sizeof(*block));
 		for (size_t l = 0; l < more; l++) {
+			struct nd_shared_terms *const in = &block[l / ND_LANES];
 			const uint32_t i = here[k + l];
-			const struct nd_event_mark *const mark = &marks[there[k + l]];
 
-			block.mixed[l] = mark->mixed;
-			block.background[l] = mark->background;
-			block.tf[0][l] = nd_event_tf(other->tf[i]);
-			block.tf[1][l] = mark->tf;
-			block.flags[0][l] = other->flags[i];
-			block.flags[1][l] = mark->flags;
+			in->mark[l % ND_LANES] = marks[there[k + l]];
+			in->tf[l % ND_LANES] = nd_event_tf(other->tf[i]);
+			in->flags[l % ND_LANES] = other->flags[i];
 		}
-		add_block(sum, &block);
+		kernels->add_terms(block, full + (more % ND_LANES != 0), sum);
 	}
 	fold(sum, s);
 }
@@ -278,15 +215,15 @@ static void put_text_figures(const struct nd_event_focus *focus, const struct nd
  * FILLED is by how much the numbers, with the words beside them, agree more
  * than the other phrases do, grown with how many numbers there are.
  */
-static void put_slots(const float s[SUMS], const struct nd_event_norms *p,
+static void put_slots(const float s[ND_SUMS], const struct nd_event_norms *p,
 		      const struct nd_event_norms *q, float *f)
 {
 	const float slots = p->slots + q->slots, phrases = p->phrases + q->phrases;
 
-	f[ND_EF_SLOTS] = p->slots > 0 && q->slots > 0 ? 2 * s[SLOTS] / slots : -1;
+	f[ND_EF_SLOTS] = p->slots > 0 && q->slots > 0 ? 2 * s[ND_SUM_SLOTS] / slots : -1;
 	f[ND_EF_FILLED] = 0;
 	if (f[ND_EF_SLOTS] >= 0 && phrases > 0)
-		f[ND_EF_FILLED] = (f[ND_EF_SLOTS] - 2 * s[PHRASES] / phrases) *
+		f[ND_EF_FILLED] = (f[ND_EF_SLOTS] - 2 * s[ND_SUM_PHRASES] / phrases) *
 			sqrtf(fminf(p->slots, q->slots));
 }
 
@@ -298,7 +235,7 @@ enum nd_status nd_event_pair_figures(struct nd_event_focus *focus,
 	const float least = fminf(p->sum_words, q->sum_words);
 	uint32_t *const here = nd_array_reserve(&focus->places,
 						(size_t)other->n_terms * 2 + ND_SLACK);
-	float s[SUMS];
+	float s[ND_SUMS];
 	size_t n;
 
 	if (!here)
@@ -306,25 +243,25 @@ enum nd_status nd_event_pair_figures(struct nd_event_focus *focus,
 	n = nd_sieve_match(&focus->sieve, other->numbers, other->n_terms, here,
 			   here + other->n_terms);
 	add_up(other, here, focus->marks.items, here + other->n_terms, n, s);
-	f[ND_EF_COS_WORDS] = cosine(s[WORDS], p->words, q->words);
-	f[ND_EF_COS_WORDS_BG] = cosine(s[WORDS_BG], p->words_bg, q->words_bg);
-	f[ND_EF_COS_PAIRS] = cosine(s[PAIRS], p->pairs, q->pairs);
-	f[ND_EF_COS_PAIRS_BG] = cosine(s[PAIRS_BG], p->pairs_bg, q->pairs_bg);
-	f[ND_EF_COS_STEEP] = cosine(s[STEEP], p->steep, q->steep);
-	f[ND_EF_COS_STEEP_BG] = cosine(s[STEEP_BG], p->steep_bg, q->steep_bg);
-	f[ND_EF_COS_NAMES] = cosine(s[NAMES], p->names, q->names);
-	f[ND_EF_COS_NUMBERS] = cosine(s[NUMBERS], p->numbers, q->numbers);
-	f[ND_EF_COS_LEAD] = cosine(s[LEAD], p->lead, q->lead);
-	f[ND_EF_COS_TITLE] = cosine(s[TITLE], p->title, q->title);
-	put_shares(f, ND_EF_TITLE_MIN, &s[TITLE_OF], p->sum_title, q->sum_title);
-	put_shares(f, ND_EF_LEAD_MIN, &s[LEAD_OF], p->sum_lead, q->sum_lead);
-	put_shares(f, ND_EF_NAMES_MIN, &s[NAMES_OF], p->sum_names, q->sum_names);
-	put_shares(f, ND_EF_NUMBERS_MIN, &s[NUMBERS_OF], p->sum_numbers, q->sum_numbers);
-	f[ND_EF_SHARED] = s[SHARED];
-	f[ND_EF_SHARED_BG] = s[SHARED_BG];
-	f[ND_EF_RARE] = s[RARE];
-	f[ND_EF_HEAVIEST] = s[HEAVIEST];
-	f[ND_EF_CONTAIN] = least > 0 ? fminf(s[WORDS_OF], s[WORDS_OF + 1]) / least : 0;
+	f[ND_EF_COS_WORDS] = cosine(s[ND_SUM_WORDS], p->words, q->words);
+	f[ND_EF_COS_WORDS_BG] = cosine(s[ND_SUM_WORDS_BG], p->words_bg, q->words_bg);
+	f[ND_EF_COS_PAIRS] = cosine(s[ND_SUM_PAIRS], p->pairs, q->pairs);
+	f[ND_EF_COS_PAIRS_BG] = cosine(s[ND_SUM_PAIRS_BG], p->pairs_bg, q->pairs_bg);
+	f[ND_EF_COS_STEEP] = cosine(s[ND_SUM_STEEP], p->steep, q->steep);
+	f[ND_EF_COS_STEEP_BG] = cosine(s[ND_SUM_STEEP_BG], p->steep_bg, q->steep_bg);
+	f[ND_EF_COS_NAMES] = cosine(s[ND_SUM_NAMES], p->names, q->names);
+	f[ND_EF_COS_NUMBERS] = cosine(s[ND_SUM_NUMBERS], p->numbers, q->numbers);
+	f[ND_EF_COS_LEAD] = cosine(s[ND_SUM_LEAD], p->lead, q->lead);
+	f[ND_EF_COS_TITLE] = cosine(s[ND_SUM_TITLE], p->title, q->title);
+	put_shares(f, ND_EF_TITLE_MIN, &s[ND_SUM_TITLE_OF], p->sum_title, q->sum_title);
+	put_shares(f, ND_EF_LEAD_MIN, &s[ND_SUM_LEAD_OF], p->sum_lead, q->sum_lead);
+	put_shares(f, ND_EF_NAMES_MIN, &s[ND_SUM_NAMES_OF], p->sum_names, q->sum_names);
+	put_shares(f, ND_EF_NUMBERS_MIN, &s[ND_SUM_NUMBERS_OF], p->sum_numbers, q->sum_numbers);
+	f[ND_EF_SHARED] = s[ND_SUM_SHARED];
+	f[ND_EF_SHARED_BG] = s[ND_SUM_SHARED_BG];
+	f[ND_EF_RARE] = s[ND_SUM_RARE];
+	f[ND_EF_HEAVIEST] = s[ND_SUM_HEAVIEST];
+	f[ND_EF_CONTAIN] = least > 0 ? fminf(s[ND_SUM_WORDS_OF], s[ND_SUM_WORDS_OF + 1]) / least : 0;
 	f[ND_EF_JACCARD] = (float)jaccard;
 	f[ND_EF_CONTAIN3] = (float)containment;
 	put_slots(s, p, q, f);

@@ -56,6 +56,64 @@ START_TEST(sift_leaves_those_whose_bit_is_set)
 }
 END_TEST
 
+/* Every table adds what the portable one adds, bit by bit. */
+START_TEST(terms_are_added_as_by_portable)
+{
+	uint64_t random = 4;
+
+	for (int round = 0; round < 300; round++) {
+		const size_t n = random_below(&random, 5);
+		struct nd_shared_terms *const block = take(n, sizeof(*block));
+		float sum[ND_SUMS][ND_LANES], expected[ND_SUMS][ND_LANES];
+
+		for (size_t i = 0; i < n * ND_LANES; i++) {
+			struct nd_shared_terms *const in = &block[i / ND_LANES];
+
+			in->mark[i % ND_LANES] = (struct nd_event_mark){
+				(float)random_share(&random) * 12, (float)random_share(&random) * 12,
+				(float)random_below(&random, 5), (int32_t)random_below(&random, 128),
+			};
+			in->tf[i % ND_LANES] = (float)random_below(&random, 5);
+			in->flags[i % ND_LANES] = (int32_t)random_below(&random, 128);
+		}
+		for (int i = 0; i < ND_SUMS * ND_LANES; i++)
+			sum[i / ND_LANES][i % ND_LANES] = (float)random_share(&random);
+		memcpy(expected, sum, sizeof(sum));
+		table(_i)->add_terms(block, n, sum);
+		nd_kernels_portable.add_terms(block, n, expected);
+		REQUIRE(!memcmp(sum, expected, sizeof(sum)));
+		free(block);
+	}
+}
+END_TEST
+
+/* One term, in its lane only: what is said of words, pairs and numbers. */
+START_TEST(a_term_is_added_to_what_it_is)
+{
+	struct nd_shared_terms block;
+	float sum[ND_SUMS][ND_LANES] = { { 0 } };
+
+	memset(&block, 0, sizeof(block));
+	block.mark[3] = (struct nd_event_mark){ 4, 9, 1, ND_MARK_NAME | ND_MARK_TITLE };
+	block.tf[3] = 1;
+	block.flags[3] = ND_MARK_NAME | ND_MARK_LEAD;
+	table(_i)->add_terms(&block, 1, sum);
+	ck_assert(sum[ND_SUM_STEEP][3] == 64 && sum[ND_SUM_STEEP_BG][3] == 729);
+	ck_assert(sum[ND_SUM_WORDS][3] == 16 && sum[ND_SUM_NAMES][3] == 16 && sum[ND_SUM_RARE][3] == 3);
+	ck_assert(sum[ND_SUM_TITLE][3] == 0 && sum[ND_SUM_PAIRS][3] == 0);
+	ck_assert(sum[ND_SUM_LEAD_OF][3] == 4 && sum[ND_SUM_LEAD_OF + 1][3] == 0);
+	ck_assert(sum[ND_SUM_TITLE_OF][3] == 0 && sum[ND_SUM_TITLE_OF + 1][3] == 4);
+	block.flags[3] |= ND_MARK_PAIR;
+	block.mark[3].flags |= ND_MARK_PAIR;
+	memset(sum, 0, sizeof(sum));
+	table(_i)->add_terms(&block, 1, sum);
+	ck_assert(sum[ND_SUM_WORDS][3] == 0 && sum[ND_SUM_PAIRS][3] == 16 && sum[ND_SUM_PHRASES][3] == 9);
+	for (int i = 0; i < ND_SUMS; i++)
+		for (int l = 0; l < ND_LANES; l++)
+			ck_assert(l == 3 || sum[i][l] == 0);
+}
+END_TEST
+
 START_TEST(steps_are_boundaries_below)
 {
 	uint64_t random = 2;
@@ -135,6 +193,8 @@ Suite *suite_kernel_event(void)
 	TCase *const tcase = only_case(suite, "event");
 
 	tcase_add_loop_test(tcase, sift_leaves_those_whose_bit_is_set, 0, tables());
+	tcase_add_loop_test(tcase, terms_are_added_as_by_portable, 0, tables());
+	tcase_add_loop_test(tcase, a_term_is_added_to_what_it_is, 0, tables());
 	tcase_add_loop_test(tcase, steps_are_boundaries_below, 0, tables());
 	tcase_add_loop_test(tcase, trees_are_walked_from_the_root, 0, tables());
 	return suite;
