@@ -43,7 +43,7 @@ START_TEST(fields_that_are_there_are_kept)
 {
 	struct written *const written = written_open();
 	const struct nd_record record = {
-		.article = { TEXT("1"), TEXT("t"), TEXT("x"), 0 },
+		.article = { .id = TEXT("1"), .title = TEXT("t"), .text = TEXT("x") },
 		.url = TEXT("http://example.org/"), .source = TEXT("s"), .lang = TEXT("de"),
 	};
 

@@ -97,7 +97,7 @@ static enum nd_status read_it(struct nd_reading *reading, struct nd_text bytes)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	static const struct nd_input_options opt = { .max_record = RECORD_MAX };
-	const struct nd_input_sink sink = { on_record, on_complaint, NULL };
+	const struct nd_input_sink sink = { .record = on_record, .complain = on_complaint };
 	struct nd_error err = { 0 };
 	struct nd_reading reading = {
 		.opt = &opt, .sink = &sink, .err = &err, .file = "fuzz",

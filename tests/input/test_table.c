@@ -36,7 +36,7 @@ START_TEST(knows_its_separator)
 {
 	static const char *const tables[] = {
 		"id\ttext\n1\ta,b;c\n", "id;text\r\n1;a,b;c\r\n", "id|text\n1|a,b;c\n",
-		"\"id\";\"text\"\n\"1\";\"a,b;c\"\n", "\xef\xbb\xbf" "text,id\n\"a,b;c\",1\n",
+		"\"id\";\"text\"\n\"1\";\"a,b;c\"\n", ("\xef\xbb\xbf" "text,id\n\"a,b;c\",1\n"),
 	};
 
 	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++) {

@@ -81,7 +81,7 @@ START_TEST(undoes_transfer_codings)
 	struct collected c;
 
 	snprintf(chunked, sizeof(chunked), "a;x=y\r\n%.10s\r\n%zX\r\n%s\r\n0\r\n\r\n", PAGE, n - 10,
-		 PAGE + 10);
+		 &PAGE[10]);
 	respond(&archive, "https://a.example/1",
 		"200 OK\r\ncontent-type: text/html\r\nTransfer-Encoding: chunked", chunked);
 	/* the headers lie */

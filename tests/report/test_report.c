@@ -43,9 +43,13 @@ static const struct nd_shared_term terms[] = {
 	{ TEXT("cyber pact"), 0.4 }, { TEXT("moscow"), 0.04321 },
 };
 static const struct nd_passage passages[] = { { TEXT("not to \"hack\""), 10, 23, 110, 123 } };
-static const struct nd_explanation why = {
-	pact, 1, measures, 2, reasons, 2, terms, 2, passages, 1, NULL, 0,
-};
+
+static struct nd_explanation explanation(void)
+{
+	return (struct nd_explanation){
+		pact, 1, measures, 2, reasons, 2, terms, 2, passages, 1, NULL, 0,
+	};
+}
 
 static void headline(void *ctx, size_t index, struct nd_headline *out)
 {
@@ -91,6 +95,7 @@ static void explanation_is(const char *format, const char *expected)
 {
 	struct written *const written = written_open();
 	struct nd_report *const report = open_report(written, format, ND_REPORT_EXPLANATION);
+	const struct nd_explanation why = explanation();
 
 	ck_assert_int_eq(nd_report_explanation(report, &why), ND_OK);
 	ck_assert_int_eq(nd_report_close(report), ND_OK);
@@ -132,6 +137,7 @@ START_TEST(jsonl_with_words)
 {
 	struct written *const written = written_open();
 	struct nd_report *const report = open_report(written, "jsonl", ND_REPORT_PAIRS);
+	const struct nd_explanation why = explanation();
 
 	ck_assert_int_eq(nd_report_pair(report, &pact, &why), ND_OK);
 	ck_assert_int_eq(nd_report_close(report), ND_OK);
