@@ -34,10 +34,12 @@ static_assert(ND_SOURCE_PADDING >= 64, "simdjson reads 64 bytes past a record");
 			snprintf((verdict)->fault, sizeof((verdict)->fault), __VA_ARGS__); \
 	} while (0)
 
-static struct nd_text name(const char *chosen, const char *usual)
+/* The usual ones are literals, whose lengths the compiler knows. */
+static inline struct nd_text name(const char *chosen, const char *usual)
 {
-	const char *const at = chosen ? chosen : usual;
-	return (struct nd_text){ at, at ? strlen(at) : 0 };
+	if (chosen)
+		return (struct nd_text){ chosen, strlen(chosen) };
+	return (struct nd_text){ usual, usual ? strlen(usual) : 0 };
 }
 
 /* A key of the caller's own stands alone. */
