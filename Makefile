@@ -201,11 +201,11 @@ uninstall:	## remove what install put there
 	-rmdir $(DESTDIR)$(docdir) 2>/dev/null || true
 
 clean:	## remove build folders
-	rm -rf build build-asan build-tsan build-fuzz
+	rm -rf build build-asan build-tsan build-fuzz build-neon
 
 help:	## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  \1|\2/p; s/^## \(.*\)/\n\1/p' $(MAKEFILE_LIST) | \
 		awk -F'|' 'NF == 2 { printf "%-17s%s\n", $$1, $$2; next } { print }'
 
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(TEST_OBJ))
-include tests/fuzz/fuzz.mk bench/train/train.mk bench/quality/quality.mk bench/speed/speed.mk bench/store/store.mk
+include tests/cross/cross.mk tests/fuzz/fuzz.mk bench/train/train.mk bench/quality/quality.mk bench/speed/speed.mk bench/store/store.mk
