@@ -34,6 +34,7 @@
 	X(text_vocabulary) \
 	X(text_winnow) \
 	X(text_words) \
+	X(sketch_format) \
 	X(sketch_heaviest) \
 	X(sketch_minhash) \
 	X(lsh_bands) \

@@ -30,7 +30,8 @@
  * The bytes follow from the shingles and the seed alone, on every machine: the
  * family h_i(x) = a_i low32(x) + b_i has a_i = high32(XXH3(i, seed)) | 1 and
  * b_i = low32(XXH3(i, seed)), where XXH3(i, seed) is nd_hash_u64s() of the one
- * value i.  tests/sketch/test_minhash.c has vectors.
+ * value i.  FORMAT.md has it all in one
+ * place, with vectors.
  */
 #ifndef ND_SKETCH_MINHASH_H
 #define ND_SKETCH_MINHASH_H
