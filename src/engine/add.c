@@ -15,7 +15,7 @@
 #define PENDING_BYTES		((size_t)8 << 20)	/* enough for every thread, little to hold */
 #define PENDING_ARTICLES	4096
 #define CHUNK			16			/* articles a thread takes at once */
-#define LEARNED			256			/* sources that a batch remembers */
+#define LEARNED			4096			/* sources that a batch remembers */
 
 struct nd_batch {
 	const struct nd_engine *engine;

@@ -40,9 +40,9 @@
 #define ND_TEMPLATE_LEAST	40	/* bytes: five or six words */
 
 /* Of a source so many articles are learned from, then one in so many.  A template has a
- * fifth of the articles, so 64 show it as well as all do; one that comes up later is found
+ * fifth of the articles, so 32 show it as well as all do; one that comes up later is found
  * as soon as the window has moved on to it. */
-#define ND_TEMPLATE_ALL		64
+#define ND_TEMPLATE_ALL		32
 #define ND_TEMPLATE_EVERY	8
 
 struct nd_templates;

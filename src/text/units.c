@@ -63,12 +63,21 @@ static size_t wide_mark(const struct reader *r, size_t i)
 	return 0;
 }
 
+static bits eight_in_a_row(bits x)
+{
+	x &= x >> 1;
+	x &= x >> 2;
+	return x & x >> 4;
+}
+
 /* The first of the longest words of the unit: where it is in it, and its length; 0: none. */
 static size_t longest_word(bits words, size_t *at)
 {
 	size_t len = !!words;
 
-	/* each step leaves the bytes with which a run begins that is one longer */
+	/* each step leaves the bytes with which a run begins that is seven longer, or one */
+	for (bits longer; (longer = eight_in_a_row(words)); words = longer)
+		len += 7;
 	for (bits longer; (longer = words & words >> 1); words = longer)
 		len++;
 	*at = (uint64_t)words ? (size_t)__builtin_ctzll((uint64_t)words) :
