@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/utf8.h"
 #include "kernel/kernel.h"
 
 #define ND_BLOCK 64		/* bytes of text at once: a bit each in one mask */
@@ -203,6 +204,18 @@ static inline uint64_t hash_short_word(const uint8_t *at, uint32_t len)
 			  load_u64(at + 8) & low_bits(8 * (len - low)), len);
 }
 
+/* A word of more than ND_SHORT_KEY bytes, which may be too long. */
+static inline uint64_t hash_long_word(const uint8_t *at, size_t len)
+{
+	size_t end = ND_WORD_MAX - ND_UTF8_MAX + 1;
+
+	if (len <= end)
+		return nd_hash_word((const char *)at, len);
+	while (end < len && (at[end] & 0xc0) == 0x80)
+		end++;
+	return nd_hash_word((const char *)at, end);
+}
+
 static inline void hash_words_loop(const uint8_t *folded, const uint32_t *begin,
 				   const uint32_t *end, size_t n, uint64_t *out)
 {
@@ -210,7 +223,7 @@ static inline void hash_words_loop(const uint8_t *folded, const uint32_t *begin,
 		const uint32_t len = end[i] - begin[i];
 
 		out[i] = len <= ND_SHORT_KEY ? hash_short_word(folded + begin[i], len) :
-			 nd_hash_word((const char *)folded + begin[i], len);
+			 hash_long_word(folded + begin[i], len);
 	}
 }
 

@@ -7,7 +7,6 @@
  */
 #include "text/charmap.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
 
 #include <unicode/uchar.h>
@@ -18,13 +17,11 @@
 #include "base/array.h"
 #include "text/folding.h"
 
-#define UNICODE_END	0x110000u
-#define PAGE_SIZE	256u
 #define COMPOSE_MAX	512	/* UTF-16 units of one token that is normalised */
 
 struct nd_charmap {
 	const UNormalizer2 *fold, *nfd, *nfc;
-	_Atomic(uint32_t *) page[UNICODE_END / PAGE_SIZE];
+	struct nd_charmap_pages pages;
 	struct nd_fold fold_table;
 };
 
@@ -32,8 +29,8 @@ void nd_charmap_close(struct nd_charmap *map)
 {
 	if (!map)
 		return;
-	for (size_t i = 0; i < UNICODE_END / PAGE_SIZE; i++)
-		free(atomic_load(&map->page[i]));
+	for (size_t i = 0; i < ND_CHAR_END / ND_CHAR_PAGE; i++)
+		free(atomic_load(&map->pages.at[i]));
 	free(map);
 }
 
@@ -139,7 +136,7 @@ unsigned nd_charmap_expand(const struct nd_charmap *map, uint32_t c, uint32_t ou
 static uint32_t compute(const struct nd_charmap *map, uint32_t c)
 {
 	uint32_t folded[ND_EXPAND_MAX], entry = punctuation(c);
-	const int is_scalar = c < UNICODE_END && (c < 0xd800 || c >= 0xe000);
+	const int is_scalar = c < ND_CHAR_END && (c < 0xd800 || c >= 0xe000);
 	const unsigned n = is_scalar ? nd_charmap_expand(map, c, folded) : 1;
 	unsigned breaks = 0;
 
@@ -165,21 +162,21 @@ uint32_t nd_charmap_get(struct nd_charmap *map, uint32_t c)
 {
 	uint32_t *page, *none = NULL;
 
-	if (c >= UNICODE_END)
+	if (c >= ND_CHAR_END)
 		return ND_CHAR_BREAK;
-	page = atomic_load_explicit(&map->page[c / PAGE_SIZE], memory_order_acquire);
+	page = atomic_load_explicit(&map->pages.at[c / ND_CHAR_PAGE], memory_order_acquire);
 	if (page)
-		return page[c % PAGE_SIZE];
-	page = nd_calloc(PAGE_SIZE, sizeof(*page));
+		return page[c % ND_CHAR_PAGE];
+	page = nd_calloc(ND_CHAR_PAGE, sizeof(*page));
 	if (!page)
 		return compute(map, c);
-	for (uint32_t i = 0; i < PAGE_SIZE; i++)
-		page[i] = compute(map, c / PAGE_SIZE * PAGE_SIZE + i);
-	if (!atomic_compare_exchange_strong(&map->page[c / PAGE_SIZE], &none, page)) {
+	for (uint32_t i = 0; i < ND_CHAR_PAGE; i++)
+		page[i] = compute(map, c / ND_CHAR_PAGE * ND_CHAR_PAGE + i);
+	if (!atomic_compare_exchange_strong(&map->pages.at[c / ND_CHAR_PAGE], &none, page)) {
 		free(page);
 		page = none;
 	}
-	return page[c % PAGE_SIZE];
+	return page[c % ND_CHAR_PAGE];
 }
 
 /* What a character becomes if it is easy: one word character of the same length or 0, a break. */
@@ -225,6 +222,11 @@ enum nd_status nd_charmap_open(struct nd_charmap **out, struct nd_error *err)
 	fill_fold(map);
 	*out = map;
 	return ND_OK;
+}
+
+const struct nd_charmap_pages *nd_charmap_pages(const struct nd_charmap *map)
+{
+	return &map->pages;
 }
 
 const struct nd_fold *nd_charmap_fold(const struct nd_charmap *map)

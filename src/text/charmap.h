@@ -20,6 +20,7 @@
 #ifndef ND_TEXT_CHARMAP_H
 #define ND_TEXT_CHARMAP_H
 
+#include <stdatomic.h>
 #include <stdint.h>
 
 #include "kernel/kernel.h"
@@ -50,6 +51,26 @@ void nd_charmap_close(struct nd_charmap *map);	/* NULL is fine */
 
 /* The entry of code point c (any value; beyond Unicode: a break).  Out of memory: computed anew. */
 uint32_t nd_charmap_get(struct nd_charmap *map, uint32_t c);
+
+/*
+ * The same without a call, for loops over characters; c is below ND_CHAR_END.
+ * 'pages' are those of the map: at[c >> 8] is NULL until somebody asks for it.
+ */
+#define ND_CHAR_END	0x110000u
+#define ND_CHAR_PAGE	256u
+struct nd_charmap_pages {
+	_Atomic(uint32_t *) at[ND_CHAR_END / ND_CHAR_PAGE];
+};
+const struct nd_charmap_pages *nd_charmap_pages(const struct nd_charmap *map);
+
+static inline uint32_t nd_charmap_look(const struct nd_charmap_pages *pages,
+				       struct nd_charmap *map, uint32_t c)
+{
+	const uint32_t *const page = atomic_load_explicit(&pages->at[c / ND_CHAR_PAGE],
+							  memory_order_acquire);
+
+	return page ? page[c % ND_CHAR_PAGE] : nd_charmap_get(map, c);
+}
 
 /* What the easy characters become, for the kernels. */
 const struct nd_fold *nd_charmap_fold(const struct nd_charmap *map);

@@ -42,6 +42,13 @@ enum nd_status nd_elements_begin(struct nd_elements *elements, size_t room);
 /* Append those of the next token, which is token 'at', where there is room. */
 void nd_elements_add(struct nd_elements *elements, size_t at, const struct nd_piece *piece);
 
+/*
+ * The same for tokens from..to - 1, each a character that stands alone; two that
+ * follow each other are glued if one begins where the other ends.
+ */
+void nd_elements_add_alone(struct nd_elements *elements, const uint64_t *hash,
+			   const uint32_t *begin, const uint32_t *end, size_t from, size_t to);
+
 /* Replace what is in 'elements' by those of all tokens.  Fails only with ND_ENOMEM. */
 enum nd_status nd_elements_of_tokens(struct nd_elements *elements, const struct nd_tokens *tokens);
 

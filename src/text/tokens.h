@@ -9,6 +9,7 @@
 #define ND_TEXT_TOKENS_H
 
 #include "base/array.h"
+#include "kernel/kernel.h"
 #include "text/charmap.h"
 
 #define ND_TOKEN_ALONE	(1u << 0)	/* one character of a script without spaces */
@@ -28,10 +29,6 @@ struct nd_token {
 	uint16_t folded_len;	/* bytes; longer words are cut at ND_WORD_MAX */
 	uint16_t flags;
 };
-
-/* Bytes of a folded word that count.  Longer ones are URLs and noise; the
- * longest word in 15,245 agency reports has 44. */
-#define ND_WORD_MAX 256
 
 /* Buffers that are used again for the next article. */
 struct nd_tokens {

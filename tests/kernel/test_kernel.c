@@ -211,6 +211,15 @@ START_TEST(words_of_one_and_of_a_thousand_letters)
 }
 END_TEST
 
+/* So many bytes of a word count: characters are taken while four bytes would fit. */
+static size_t counting(const uint8_t *at, size_t len)
+{
+	for (size_t i = ND_WORD_MAX - 3; i < len; i++)
+		if ((at[i] & 0xc0) != 0x80)
+			return i;
+	return len;
+}
+
 START_TEST(hash_of_words_is_that_of_each)
 {
 	uint64_t random = 2;
@@ -230,7 +239,8 @@ START_TEST(hash_of_words_is_that_of_each)
 		}
 		table(_i)->hash_words(folded, begin, end, n, out);
 		for (size_t i = 0; i < n; i++)
-			REQUIRE(out[i] == nd_hash_word((const char *)folded + begin[i], end[i] - begin[i]));
+			REQUIRE(out[i] == nd_hash_word((const char *)folded + begin[i],
+						       counting(folded + begin[i], end[i] - begin[i])));
 		free(out);
 	}
 }
