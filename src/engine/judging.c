@@ -135,7 +135,7 @@ static void judging_close(struct judging *judging)
 
 /* Figures of two articles that follow from their terms, and from the nearest of their printings. */
 static enum nd_status term_figures(const struct judging *judging, unsigned worker, uint32_t a,
-				   uint32_t b, const struct nd_compared *pair, float *f)
+				   uint32_t b, float *f)
 {
 	const struct nd_events *const events = judging->events;
 	struct nd_event_focus *const focus = &judging->focus[worker];
@@ -145,9 +145,7 @@ static enum nd_status term_figures(const struct judging *judging, unsigned worke
 	if (focus->view != &events->views[b])	/* the edges of b stand together */
 		status = nd_event_focus_on(focus, &events->views[b], &judging->weights);
 	if (status == ND_OK)
-		status = nd_event_pair_figures(focus, &events->views[a],
-					       pair && pair->jaccard > 0 ? pair->jaccard : 0,
-					       pair && pair->containment > 0 ? pair->containment : 0, f);
+		status = nd_event_term_figures(focus, &events->views[a], f);
 	if (status != ND_OK || (!nd_identical_repeated(events->engine, a) &&
 				!nd_identical_repeated(events->engine, b)))
 		return status;
@@ -157,17 +155,26 @@ static enum nd_status term_figures(const struct judging *judging, unsigned worke
 	return ND_OK;
 }
 
-/* The same of an edge, verified if 'verify'. */
-static enum nd_status edge_figures(const struct judging *judging, unsigned worker, size_t e,
-				   int verify, float *f)
+/* All figures of the pair group, of a pair that is verified. */
+static enum nd_status pair_figures(const struct judging *judging, unsigned worker, uint32_t a,
+				   uint32_t b, const struct nd_compared *pair, float *f)
+{
+	const enum nd_status status = term_figures(judging, worker, a, b, f);
+
+	return status != ND_OK ? status :
+	       nd_event_copy_figures(&judging->focus[worker], &judging->events->views[a],
+				     pair->jaccard, pair->containment, f);
+}
+
+/* The same of an edge, which is verified for it. */
+static enum nd_status edge_figures(const struct judging *judging, unsigned worker, size_t e, float *f)
 {
 	const struct nd_event_edge *const edge = &judging->rows->edges[e];
 	struct nd_compared *const pair = &judging->pairs[judging->at[e]];
-	enum nd_status status = ND_OK;
+	const enum nd_status status = nd_engine_verify(judging->events->engine, worker, pair);
 
-	if (verify)
-		status = nd_engine_verify(judging->events->engine, worker, pair);
-	return status == ND_OK ? term_figures(judging, worker, edge->a, edge->b, pair, f) : status;
+	return status != ND_OK ? status :
+	       pair_figures(judging, worker, edge->a, edge->b, pair, f);
 }
 
 static void rank_figures(const struct judging *judging, size_t e, float score, float *f)
@@ -181,6 +188,7 @@ static void rank_figures(const struct judging *judging, size_t e, float score, f
 static enum nd_status draft_some(void *ctx, unsigned worker, size_t from, size_t to)
 {
 	const struct judging *const judging = ctx;
+	struct nd_event_edge *const edges = judging->rows->edges;
 	float f[ND_ROWS][ND_EF_PAIR_END];
 	enum nd_status status = ND_OK;
 
@@ -190,8 +198,8 @@ static enum nd_status draft_some(void *ctx, unsigned worker, size_t from, size_t
 		const size_t n = to - at < ND_ROWS ? to - at : ND_ROWS;
 
 		for (size_t i = 0; i < n && status == ND_OK; i++) {
-			status = edge_figures(judging, worker, at + i, 0, f[i]);
-			judging->rows->edges[at + i].score = f[i][ND_EF_COS_STEEP];
+			status = term_figures(judging, worker, edges[at + i].a, edges[at + i].b, f[i]);
+			edges[at + i].score = f[i][ND_EF_COS_STEEP];
 		}
 		if (status != ND_OK)
 			return status;
@@ -251,7 +259,7 @@ static enum nd_status verify_some(void *ctx, unsigned worker, size_t from, size_
 		nd_engine_tell(judging->events->engine, "verify", from, judging->n_which);
 	for (size_t i = from; i < to; i++) {
 		float *const row = judging->figures + i * ND_EF_COUNT;
-		const enum nd_status status = edge_figures(judging, worker, judging->which[i], 1, row);
+		const enum nd_status status = edge_figures(judging, worker, judging->which[i], row);
 
 		if (status != ND_OK)
 			return status;
@@ -327,7 +335,7 @@ static enum nd_status fill_some(void *ctx, unsigned worker, size_t from, size_t 
 	for (size_t e = from; e < to && status == ND_OK; e++) {
 		float *const f = rows->figures + e * ND_EF_COUNT;
 
-		status = edge_figures(judging, worker, e, 1, f);
+		status = edge_figures(judging, worker, e, f);
 		rows->edges[e].score = f[ND_EF_COS_STEEP];
 	}
 	return status;
@@ -395,7 +403,7 @@ static enum nd_status score_again(const struct judging *judging, uint32_t articl
 	for (uint32_t i = rows->first[article]; i < rows->first[article + 1]; i++) {
 		const struct nd_event_edge *const edge = &rows->edges[rows->order[i]];
 		float f[ND_EF_PAIR_END];
-		const enum nd_status status = term_figures(judging, 0, edge->a, edge->b, NULL, f);
+		const enum nd_status status = term_figures(judging, 0, edge->a, edge->b, f);
 
 		if (status != ND_OK)
 			return status;
@@ -481,7 +489,7 @@ enum nd_status nd_events_row(struct nd_events *events, const struct nd_compared 
 
 	if (e == rows->n)
 		return ND_ENOENT;
-	status = term_figures(&judging, 0, a, b, pair, f);
+	status = pair_figures(&judging, 0, a, b, pair, f);
 	if (status == ND_OK)
 		status = rank_again(&judging, a, b, f);
 	if (status == ND_OK)

@@ -173,15 +173,12 @@ static void look_up(const struct counting *c, struct nd_term_count *count, uint3
 	count->level = count->known ? (uint8_t)level : unknown_level(c);
 }
 
-static uint8_t pair_level(const struct nd_background *background, uint32_t key,
-			  unsigned first, unsigned second)
+/* What the level of a pair is where the table does not know it. */
+static uint8_t pair_estimate(unsigned first, unsigned second)
 {
-	const int level = nd_background_level(background, (uint64_t)key << 32);
 	const unsigned rarer = first > second ? first : second, common = first + second - rarer;
 	const unsigned estimate = (unsigned)(PAIR_RARER * rarer + PAIR_COMMON * common + PAIR_BASE);
 
-	if (level != ND_NO_LEVEL)
-		return (uint8_t)level;
 	return (uint8_t)(estimate < PAIR_RAREST ? estimate : PAIR_RAREST);
 }
 
@@ -248,7 +245,7 @@ static void count_pair(struct counting *c, const struct word *first, const struc
 	if (!count)
 		return;
 	if (!count->tf++)
-		count->level = pair_level(c->background, key, first->level, second->level);
+		count->level = pair_estimate(first->level, second->level);
 	count->flags |= (uint8_t)pair_flags(first->flags, second->flags);
 }
 
@@ -273,6 +270,15 @@ static void count_terms(struct counting *c, const struct nd_tokens *tokens,
 			count_pair(c, &last, &word);
 		last = word;
 	}
+}
+
+/* The level of a counted term; pairs are looked up all together, so that none waits for another. */
+static uint8_t final_level(const struct counting *c, const struct nd_term_count *count, uint32_t key)
+{
+	const int level = count->flags & ND_TERM_PAIR ?
+			  nd_background_level(c->background, (uint64_t)key << 32) : ND_NO_LEVEL;
+
+	return level == ND_NO_LEVEL ? count->level : (uint8_t)level;
 }
 
 static unsigned final_flags(const struct nd_term_count *count)
@@ -339,7 +345,7 @@ enum nd_status nd_terms(struct nd_term_list *terms, const struct nd_tokens *toke
 		const struct nd_term_count *const count = &c.counts[(uint32_t)c.slots[i] - 1];
 
 		terms->terms.key[i] = (uint32_t)(c.slots[i] >> 32);
-		terms->terms.level[i] = count->level;
+		terms->terms.level[i] = final_level(&c, count, terms->terms.key[i]);
 		terms->terms.tf[i] = count->tf < UINT8_MAX ? (uint8_t)count->tf : UINT8_MAX;
 		terms->terms.flags[i] = (uint8_t)final_flags(count);
 	}

@@ -90,7 +90,8 @@ void nd_event_norms_add(struct nd_event_norms *norms, unsigned tf, unsigned flag
 struct nd_event_focus {
 	const struct nd_event_view *view;
 	struct nd_sieve sieve;		/* of its numbers */
-	struct nd_hashset quoted;	/* of its quoted shingles */
+	struct nd_hashset quoted;	/* of its quoted shingles, once they were asked for */
+	int has_quotes;
 	struct nd_array distinct;	/* uint64_t: scratch to fill it */
 	struct nd_array marks;		/* struct nd_event_mark: of its terms */
 	struct nd_array places;		/* uint32_t: scratch for what is shared */
@@ -107,9 +108,16 @@ void nd_event_focus_release(struct nd_event_focus *focus);
 
 /*
  * Fill f[0 .. ND_EF_PAIR_END) of the article in focus and another; which of the
- * two is in focus makes no difference.  Fails only with ND_ENOMEM.
+ * two is in focus makes no difference.  It comes in two parts: what follows from
+ * the terms, with JACCARD, CONTAIN3 and QUOTES as of two that have no words in a
+ * row in common; and these three.  Fail only with ND_ENOMEM.
  */
 enum nd_status nd_event_pair_figures(struct nd_event_focus *focus,
+				     const struct nd_event_view *other,
+				     double jaccard, double containment, float *f);
+enum nd_status nd_event_term_figures(struct nd_event_focus *focus,
+				     const struct nd_event_view *other, float *f);
+enum nd_status nd_event_copy_figures(struct nd_event_focus *focus,
 				     const struct nd_event_view *other,
 				     double jaccard, double containment, float *f);
 

@@ -109,8 +109,8 @@ static uint32_t count_above(const struct nd_event_standing *s, float x)
 
 static void put_both(float *f, int at, float x, float y)
 {
-	f[at] = fminf(x, y);
-	f[at + 1] = fmaxf(x, y);
+	f[at] = x < y ? x : y;
+	f[at + 1] = x < y ? y : x;
 }
 
 void nd_event_rank_pair(const struct nd_event_standing *a, const struct nd_event_standing *b,

@@ -134,10 +134,9 @@ enum nd_status nd_event_focus_on(struct nd_event_focus *focus, const struct nd_e
 				 const struct nd_event_weights *weights)
 {
 	struct nd_event_mark *mark;
-	uint64_t *distinct;
-	size_t n;
 
 	focus->view = view;
+	focus->has_quotes = 0;
 	focus->marks.n = 0;
 	mark = nd_array_reserve(&focus->marks, view->n_terms);
 	if (!mark)
@@ -147,10 +146,6 @@ enum nd_status nd_event_focus_on(struct nd_event_focus *focus, const struct nd_e
 			weights->mixed[view->numbers[i]], weights->background[view->numbers[i]],
 			nd_event_tf(view->tf[i]), view->flags[i],
 		};
-	distinct = nd_array_reserve(&focus->distinct, view->quoted.n);
-	if (!distinct || nd_hashset_fill(&focus->quoted, view->quoted.at, view->quoted.n,
-					 distinct, &n) != ND_OK)
-		return ND_ENOMEM;
 	return nd_sieve_fill(&focus->sieve, view->numbers, view->n_terms);
 }
 
@@ -178,8 +173,8 @@ static void put_shares(float *f, int at, const float found[2], float all_a, floa
 		x = y;
 	if (y < 0)
 		y = x;
-	f[at] = fminf(x, y);
-	f[at + 1] = fmaxf(x, y);
+	f[at] = x < y ? x : y;
+	f[at + 1] = x < y ? y : x;
 }
 
 static float log_of_one_and(double x)
@@ -200,10 +195,6 @@ static void put_text_figures(const struct nd_event_focus *focus, const struct nd
 
 	f[ND_EF_LENGTH] = log_of_one_and(shorter);
 	f[ND_EF_LENGTH_RATIO] = (shorter + 1) / (longer + 1);
-	f[ND_EF_QUOTES] = -1;
-	if (a->quoted.n && b->quoted.n)
-		f[ND_EF_QUOTES] = log_of_one_and(
-			(double)nd_hashset_count(&focus->quoted, b->quoted.at, b->quoted.n));
 	f[ND_EF_HOURS] = -1;
 	if (a->dated && b->dated)
 		f[ND_EF_HOURS] = nd_event_hours(fabs(a->hours - b->hours));
@@ -227,9 +218,37 @@ static void put_slots(const float s[ND_SUMS], const struct nd_event_norms *p,
 			sqrtf(fminf(p->slots, q->slots));
 }
 
-enum nd_status nd_event_pair_figures(struct nd_event_focus *focus,
+static enum nd_status fill_quotes(struct nd_event_focus *focus)
+{
+	const struct nd_set quoted = focus->view->quoted;
+	uint64_t *const distinct = nd_array_reserve(&focus->distinct, quoted.n);
+	size_t n;
+
+	if (!distinct ||
+	    nd_hashset_fill(&focus->quoted, quoted.at, quoted.n, distinct, &n) != ND_OK)
+		return ND_ENOMEM;
+	focus->has_quotes = 1;
+	return ND_OK;
+}
+
+enum nd_status nd_event_copy_figures(struct nd_event_focus *focus,
 				     const struct nd_event_view *other,
 				     double jaccard, double containment, float *f)
+{
+	f[ND_EF_JACCARD] = (float)jaccard;
+	f[ND_EF_CONTAIN3] = (float)containment;
+	f[ND_EF_QUOTES] = -1;
+	if (!focus->view->quoted.n || !other->quoted.n)
+		return ND_OK;
+	if (!focus->has_quotes && fill_quotes(focus) != ND_OK)
+		return ND_ENOMEM;
+	f[ND_EF_QUOTES] = log_of_one_and((double)nd_hashset_count(&focus->quoted, other->quoted.at,
+								  other->quoted.n));
+	return ND_OK;
+}
+
+enum nd_status nd_event_term_figures(struct nd_event_focus *focus,
+				     const struct nd_event_view *other, float *f)
 {
 	const struct nd_event_norms *const p = &other->norms, *const q = &focus->view->norms;
 	const float least = fminf(p->sum_words, q->sum_words);
@@ -262,9 +281,18 @@ enum nd_status nd_event_pair_figures(struct nd_event_focus *focus,
 	f[ND_EF_RARE] = s[ND_SUM_RARE];
 	f[ND_EF_HEAVIEST] = s[ND_SUM_HEAVIEST];
 	f[ND_EF_CONTAIN] = least > 0 ? fminf(s[ND_SUM_WORDS_OF], s[ND_SUM_WORDS_OF + 1]) / least : 0;
-	f[ND_EF_JACCARD] = (float)jaccard;
-	f[ND_EF_CONTAIN3] = (float)containment;
+	f[ND_EF_JACCARD] = f[ND_EF_CONTAIN3] = 0;
+	f[ND_EF_QUOTES] = -1;
 	put_slots(s, p, q, f);
 	put_text_figures(focus, other, f);
 	return ND_OK;
+}
+
+enum nd_status nd_event_pair_figures(struct nd_event_focus *focus,
+				     const struct nd_event_view *other,
+				     double jaccard, double containment, float *f)
+{
+	const enum nd_status status = nd_event_term_figures(focus, other, f);
+
+	return status != ND_OK ? status : nd_event_copy_figures(focus, other, jaccard, containment, f);
 }
