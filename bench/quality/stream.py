@@ -145,8 +145,7 @@ def main():
                 continue
             print("stream.py: " + one.name, file=sys.stderr)
             results.append(measure(program, one, scratch))
-    print("One by one, in order of time, against all at once")
-    print_grid(HEADING, [row_of(one) for one in results])
+    print_grid("One by one, in order of time, against all at once", HEADING, [row_of(one) for one in results])
     if args.out:
         with open(args.out, "w", encoding="utf-8") as file:
             json.dump(results, file, indent=1)

@@ -550,11 +550,11 @@ static enum nd_status keep_edge(struct nd_store *store, const struct nd_found *f
 {
 	const double seconds = found->hours * 3600;
 	const struct nd_edge edge = {
-		.other = found->number, .common = found->common,
+		.other = found->number, .common = found->common & 0xffffff,
 		.apart = seconds < 0 || seconds >= UINT32_MAX ? UINT32_MAX : (uint32_t)(seconds + .5),
 		.event = found->event, .score = pack_score(found->score),
-		.first = pack_score(found->first), .relation = (uint8_t)found->relation,
-		.same_url = (uint8_t)found->same_url, .dated = found->hours >= 0,
+		.first = pack_score(found->first), .relation = found->relation & 15,
+		.same_url = !!found->same_url, .dated = found->hours >= 0,
 	};
 
 	if (!is_copy(found) && !found->same_url && found->first < LEAST_FIRST)

@@ -6,9 +6,9 @@
  *	[head][sketch][shingles][terms][term marks][quoted][scores][id title source url]
  *
  * Everything that verification needs, but not the text: shingles as the upper
- * 32 bits of their hashes, terms as the upper ND_KEPT_TERM_BITS of their keys.
- * With 450 shingles an article, 32 bits add 0.00005 common ones to a pair by
- * accident.  Numbers are little-endian.
+ * ND_KEPT_SHINGLE_BITS of their hashes, terms as the upper ND_KEPT_TERM_BITS of their keys.
+ * With 450 shingles an article, 28 bits add 0.0008 common ones to a pair by
+ * accident; 32 bits would add 0.00005, and 240 bytes to an article.  Numbers are little-endian.
  */
 #ifndef ND_STORE_KEPT_H
 #define ND_STORE_KEPT_H
@@ -18,7 +18,7 @@
 #include "text/terms.h"
 #include "verify/event_figures.h"
 
-#define ND_KEPT_SHINGLE_BITS	32
+#define ND_KEPT_SHINGLE_BITS	28
 #define ND_KEPT_TERM_BITS	28	/* 700 terms against 700: .002 common by accident */
 
 /* Scores of an article's best candidates, which later pairs of it are ranked among. */

@@ -55,7 +55,7 @@ void nd_needle_release(struct nd_needle *needle)
 	nd_sieve_release(&needle->term_sieve);
 }
 
-/* The upper 32 bits of a set of hashes, each once. */
+/* The upper bits of a set of hashes, each once. */
 static enum nd_status shorten(struct nd_array *out, struct nd_set set)
 {
 	uint32_t *to;
@@ -65,7 +65,7 @@ static enum nd_status shorten(struct nd_array *out, struct nd_set set)
 	if (!to)
 		return ND_ENOMEM;
 	for (size_t i = 0; i < set.n; i++) {
-		const uint32_t value = (uint32_t)(set.at[i] >> 32);
+		const uint32_t value = (uint32_t)(set.at[i] >> (64 - ND_KEPT_SHINGLE_BITS));
 
 		if (!out->n || to[out->n - 1] != value)
 			to[out->n++] = value;

@@ -73,14 +73,13 @@ struct nd_place {
 /* A pair of first articles, kept with the later one. */
 struct nd_edge {
 	uint32_t other;		/* the earlier */
-	uint32_t common;	/* shingles; Jaccard and containment follow */
+	uint32_t common : 24;	/* shingles; Jaccard and containment follow */
+	uint32_t relation : 4;	/* of copies, else ND_UNRELATED */
+	uint32_t same_url : 1;	/* an article of each is printed at one address */
+	uint32_t dated : 1;	/* are both? */
 	uint32_t apart;		/* seconds between the nearest printings; UINT32_MAX: more, or not known */
 	float event;		/* probability; -1 without event channel */
 	uint16_t score, first;	/* COS_STEEP and the first probability, in units of 1 / ND_SCORE_UNIT */
-	uint8_t relation;	/* of copies, else ND_UNRELATED */
-	uint8_t same_url;	/* an article of each is printed at one address */
-	uint8_t dated;		/* are both? */
-	uint8_t zero;
 };
 
 /* The same seen from the earlier one: a value of the table 'back'. */

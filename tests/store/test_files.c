@@ -72,7 +72,7 @@ END_TEST
 
 static struct nd_keeping some_keeping(void)
 {
-	static const uint32_t shingles[] = { 3, 99, 0xfffffff0 }, quoted[] = { 99 };
+	static const uint32_t shingles[] = { 3, 99, 0xfffffff }, quoted[] = { 99 };
 	static const uint32_t keys[] = { 5, 70000, 0xfffffff };
 	static const struct nd_kept_term terms[] = {
 		{ 5, 1, ND_TERM_PAIR }, { 70000, 20, ND_TERM_NAME | ND_TERM_LEAD },
