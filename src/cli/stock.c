@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "cli/damage.h"
 #include "cli/message.h"
 #include "report/figures.h"
 
@@ -53,6 +54,7 @@ enum exit_code stock_open(struct stock *stock, const struct settings *settings, 
 	how.window = settings->engine.window;
 	how.keep = settings->engine.keep;
 	how.commit_every = settings->commit_every;
+	damage_watch(path);
 	if (nd_store_open(&stock->store, path, &how, &err) != ND_OK) {
 		stock_failed(stock, &err);
 		return EXIT_TROUBLE;
