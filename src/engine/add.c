@@ -208,7 +208,7 @@ static enum nd_status learn_pending(struct nd_engine *engine)
 
 	for (size_t i = 0; i < engine->pending.n && status == ND_OK; i++)
 		status = nd_lines_learn(engine, &nd_documents(engine)[engine->made + i],
-					article[i].text, NULL, 0);
+					&article[i], NULL, 0);
 	return status;
 }
 
@@ -305,7 +305,7 @@ static uint64_t *learned_slot(struct nd_batch *batch, uint64_t source)
 
 /* Find the units of the text if they may be learned from; what no document has is overwritten. */
 static enum nd_status read_units(struct nd_batch *batch, const struct nd_document *document,
-				 struct nd_text text)
+				 struct nd_text title, struct nd_text text)
 {
 	const size_t *const ends = batch->unit_ends.items;
 	const int learned = *learned_slot(batch, document->source) == document->source &&
@@ -314,7 +314,7 @@ static enum nd_status read_units(struct nd_batch *batch, const struct nd_documen
 	batch->units.n = batch->documents.n ? ends[batch->documents.n - 1] : 0;
 	batch->unit_ends.n = batch->documents.n;
 	if (batch->engine->templates && document->source && !learned &&
-	    nd_template_units(&batch->units, text) != ND_OK)
+	    nd_template_units_of(&batch->units, title, text) != ND_OK)
 		return ND_ENOMEM;
 	return nd_array_append(&batch->unit_ends, &batch->units.n, 1) ? ND_OK : ND_ENOMEM;
 }
@@ -341,7 +341,7 @@ enum nd_status nd_batch_add(struct nd_batch *batch, const struct nd_article *art
 	if (status == ND_OK)
 		status = hold_in_batch(batch, &document, article);
 	if (status == ND_OK)
-		status = read_units(batch, &document, article->text);
+		status = read_units(batch, &document, article->title, article->text);
 	if (status != ND_OK || !nd_array_reserve(&batch->ids, article->id.len) ||
 	    !nd_array_reserve(&batch->documents, 1) || !nd_array_append(&batch->id_ends, &id_end, 1))
 		return nd_fail_memory(err);
@@ -366,8 +366,7 @@ static enum nd_status learn_from(struct nd_engine *engine, struct nd_batch *batc
 	const struct nd_unit *const units = batch->units.items;
 	const size_t *const end = batch->unit_ends.items;
 	const size_t from = i ? end[i - 1] : 0;
-	const enum nd_status status = nd_lines_learn(engine, document, (struct nd_text){ "", 0 },
-						     units + from, end[i] - from);
+	const enum nd_status status = nd_lines_learn(engine, document, NULL, units + from, end[i] - from);
 
 	if (engine->templates && nd_templates_has_enough(engine->templates, document->source))
 		*learned_slot(batch, document->source) = document->source;

@@ -26,7 +26,8 @@ int nd_lines_wants_text(const struct nd_engine *engine, const struct nd_document
 }
 
 enum nd_status nd_lines_learn(struct nd_engine *engine, const struct nd_document *document,
-			      struct nd_text text, const struct nd_unit *units, size_t n)
+			      const struct nd_article *article, const struct nd_unit *units,
+			      size_t n)
 {
 	struct nd_array *const own = &engine->workshops[0].units;
 	const uint64_t source = document->source;
@@ -35,10 +36,10 @@ enum nd_status nd_lines_learn(struct nd_engine *engine, const struct nd_document
 
 	if (wanted <= 0)
 		return wanted ? ND_ENOMEM : ND_OK;
-	if (units)
+	if (!article)
 		return nd_templates_learn(engine->templates, source, units, n);
 	own->n = 0;
-	if (nd_template_units(own, text) != ND_OK)
+	if (nd_template_units_of(own, article->title, article->text) != ND_OK)
 		return ND_ENOMEM;
 	return nd_templates_learn(engine->templates, source, own->items, own->n);
 }

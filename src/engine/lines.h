@@ -25,11 +25,12 @@ int nd_lines_wants_text(const struct nd_engine *engine, const struct nd_document
 
 /*
  * Learn from a document that was just made, if its source is still to be learned
- * from; one by one in their order.  Its units, or NULL: those of 'text'.  Fails
- * only with ND_ENOMEM.
+ * from; one by one in their order.  Either the article or its units.  Fails only
+ * with ND_ENOMEM.
  */
 enum nd_status nd_lines_learn(struct nd_engine *engine, const struct nd_document *document,
-			      struct nd_text text, const struct nd_unit *units, size_t n);
+			      const struct nd_article *article, const struct nd_unit *units,
+			      size_t n);
 
 /* Judge what was learned, and make the documents again that have templates.  Where it
  * fails nd_again_fail() has the sentence. */

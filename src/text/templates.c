@@ -279,7 +279,7 @@ static int judge_unit(const struct judging *j, const struct seen *unit, size_t n
 	uint32_t stories[ENOUGH];
 	size_t n_stories = 0, telling = 0;
 
-	if (n < ND_TEMPLATE_STORIES || unit->kind == ND_UNIT_FRAGMENT)
+	if (n < ND_TEMPLATE_STORIES || unit->kind <= ND_UNIT_FRAGMENT)
 		return 0;
 	for (size_t i = 0; i < n; i++) {
 		size_t k = 0;

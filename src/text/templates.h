@@ -48,6 +48,7 @@
 struct nd_templates;
 
 enum nd_unit_kind {
+	ND_UNIT_TITLE,		/* of the title: tells the story, is no template */
 	ND_UNIT_FRAGMENT,	/* part of a line, such as "Mr." */
 	ND_UNIT_SHORT,		/* a line, but of fewer than three words and 24 bytes */
 	ND_UNIT_LONG
@@ -69,6 +70,11 @@ uint64_t nd_template_source(struct nd_text source, struct nd_text url);
 
 /* Append the units of a text to 'units' (struct nd_unit).  Fails only with ND_ENOMEM. */
 enum nd_status nd_template_units(struct nd_array *units, struct nd_text text);
+
+/* The same for an article that is to be learned from; those of the title follow.  They are
+ * what a page with little text tells, and never the same as a unit of a text. */
+enum nd_status nd_template_units_of(struct nd_array *units, struct nd_text title,
+				    struct nd_text text);
 
 /* NULL: out of memory. */
 struct nd_templates *nd_templates_open(void);

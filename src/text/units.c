@@ -193,3 +193,20 @@ enum nd_status nd_template_units(struct nd_array *units, struct nd_text text)
 	}
 	return status == ND_OK && r.is_open ? end_unit(&r, text.len, text.len) : status;
 }
+
+enum nd_status nd_template_units_of(struct nd_array *units, struct nd_text title,
+				    struct nd_text text)
+{
+	enum nd_status status = nd_template_units(units, text);
+	const size_t of_text = units->n;
+	struct nd_unit *unit;
+
+	if (status == ND_OK)
+		status = nd_template_units(units, title);
+	unit = units->items;
+	for (size_t i = of_text; i < units->n && status == ND_OK; i++) {
+		unit[i].kind = ND_UNIT_TITLE;
+		unit[i].hash = nd_mix(unit[i].hash);
+	}
+	return status;
+}

@@ -186,6 +186,55 @@ START_TEST(a_line_of_many_stories_is_a_template)
 }
 END_TEST
 
+/* A page of which only a sentence can be read tells its story with its title. */
+START_TEST(titles_tell_the_story)
+{
+	static const char *const stubs[][2] = {
+		{ "Zebra escapes", "Nobody knows where the animal went." },
+		{ "Bakery burns", "Nineteen people were awakened at night." },
+		{ "Glaciers melt", "Temperatures were unusually high." },
+		{ "Champions lose", "Spectators left before the whistle." },
+	};
+	struct nd_templates *const t = nd_templates_open();
+
+	for (size_t i = 0; i < COUNT(stubs); i++) {
+		struct nd_array units = ND_ARRAY_INIT(struct nd_unit, ND_TEXT_MAX);
+		char text[200];
+
+		sprintf(text, "%s\n%s", stubs[i][1], TEASER);
+		REQUIRE(nd_template_units_of(&units, text_of(stubs[i][0]), text_of(text)) == ND_OK);
+		ck_assert_uint_eq(units.n, 3);
+		REQUIRE(nd_templates_learn(t, SOURCE, units.items, units.n) == ND_OK);
+		nd_array_release(&units);
+	}
+	REQUIRE(nd_templates_settle(t) == ND_OK);
+	ck_assert(is_left_out(t, TEASER));
+	ck_assert_uint_eq(nd_templates_count(t), 1);
+	nd_templates_close(t);
+}
+END_TEST
+
+/* A column of one name is no template in a text that has a line like it. */
+START_TEST(titles_are_no_templates)
+{
+	struct nd_templates *const t = nd_templates_open();
+
+	for (int i = 0; i < 8; i++) {
+		struct nd_array units = ND_ARRAY_INIT(struct nd_unit, ND_TEXT_MAX);
+		char text[200];
+
+		sprintf(text, "Something%d happened.\nAnother%d thing, too.", i, i);
+		REQUIRE(nd_template_units_of(&units, text_of(TEASER), text_of(text)) == ND_OK);
+		REQUIRE(nd_templates_learn(t, SOURCE, units.items, units.n) == ND_OK);
+		nd_array_release(&units);
+	}
+	REQUIRE(nd_templates_settle(t) == ND_OK);
+	ck_assert_uint_eq(nd_templates_count(t), 0);
+	ck_assert(!is_left_out(t, TEASER));
+	nd_templates_close(t);
+}
+END_TEST
+
 START_TEST(bytes_stay_in_their_places)
 {
 	struct nd_templates *const t = nd_templates_open();
@@ -353,6 +402,8 @@ Suite *suite_text_templates(void)
 	tcase_add_test(tcase, kinds);
 	tcase_add_test(tcase, units_are_those_of_the_model);
 	tcase_add_test(tcase, a_line_of_many_stories_is_a_template);
+	tcase_add_test(tcase, titles_tell_the_story);
+	tcase_add_test(tcase, titles_are_no_templates);
 	tcase_add_test(tcase, bytes_stay_in_their_places);
 	tcase_add_test(tcase, copies_make_no_template);
 	tcase_add_test(tcase, a_quotation_in_updates_is_no_template);
