@@ -224,6 +224,8 @@ struct nd_left_out {
 	struct nd_text text;
 	int in_b;		/* 0: in a */
 	size_t from, to;	/* byte offsets into that text */
+	unsigned in, of;	/* so many articles of the source have it, of so many that were
+				   looked at together, the latest ones */
 };
 
 struct nd_explanation {
@@ -256,6 +258,7 @@ struct nd_stats {
 /* Return 0 to go on; anything else ends the call with ND_ESTOPPED. */
 typedef int nd_on_pair(void *ctx, const struct nd_pair *pair);
 typedef int nd_on_cluster(void *ctx, const struct nd_cluster *cluster);
+typedef int nd_on_left_out(void *ctx, const struct nd_left_out *left_out);
 typedef int nd_on_explanation(void *ctx, const struct nd_explanation *why);
 /* Told now and then in a long call; 'stage' is static, total may be 0 (unknown). */
 typedef void nd_on_progress(void *ctx, const char *stage, uint64_t done,
@@ -354,6 +357,15 @@ ND_API enum nd_status nd_engine_explain(struct nd_engine *engine,
 					struct nd_text a, struct nd_text b,
 					nd_on_explanation *fn, void *ctx,
 					struct nd_error *err);
+
+/*
+ * Tell what weighs nothing in the text of the article at 'index' (position among
+ * those added), in the order of the text: lines and sentences that its source prints
+ * round many of the articles added so far.  None where keep_templates is set.
+ * ND_ENOENT: there is no such article.  ND_EINVAL: opened without keep_text.
+ */
+ND_API enum nd_status nd_engine_left_out(struct nd_engine *engine, size_t index,
+					 nd_on_left_out *fn, void *ctx, struct nd_error *err);
 
 /* Counts so far; those of pairs are 0 before nd_engine_pairs() or _clusters(). */
 ND_API void nd_engine_stats(const struct nd_engine *engine, struct nd_stats *out);

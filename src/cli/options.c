@@ -52,7 +52,7 @@ static const struct option options[] = {
 	  "scripts without spaces" },
 	{ "num-perm", "K", PLANS | STORES, store_whole, AT(engine.num_perm), 16, 1024, NULL,
 	  "slots of a MinHash signature, 16 to 1024 (default 128)" },
-	{ "templates", "WHICH", RUNS, store_choice, AT(engine.keep_templates), 0, 0, templates,
+	{ "templates", "WHICH", RUNS | CMD_EXTRACT, store_choice, AT(engine.keep_templates), 0, 0, templates,
 	  "lines that one source prints round many articles weigh nothing: on (the default); "
 	  "off keeps every line" },
 	{ "background", "FILE", RUNS, store_text, AT(background), 0, 0, NULL,

@@ -74,13 +74,54 @@ static size_t open_length(struct nd_text object)
 	return len;
 }
 
-void record_put_marked(FILE *out, struct nd_text object, const struct record_mark *mark)
+/* Write an object up to its closing brace. */
+static struct nd_json reopen(FILE *out, struct nd_text object)
 {
 	const size_t len = open_length(object);
-	/* after the brace that opens an empty object no comma is due */
-	struct nd_json json = { out, len && object.at[len - 1] != '{' };
 
 	fwrite(object.at, 1, len, out);
+	/* after the brace that opens an empty object no comma is due */
+	return (struct nd_json){ out, len && object.at[len - 1] != '{' };
+}
+
+static void put_one_left_out(struct nd_json *json, const struct nd_left_out *left_out)
+{
+	nd_json_begin(json, '{');
+	put_unless_empty(json, "text", left_out->text);
+	nd_json_key(json, "at");
+	nd_json_begin(json, '[');
+	nd_json_count(json, left_out->from);
+	nd_json_count(json, left_out->to);
+	nd_json_end(json, ']');
+	nd_json_key(json, "articles");
+	nd_json_count(json, left_out->in);
+	nd_json_key(json, "of");
+	nd_json_count(json, left_out->of);
+	nd_json_end(json, '}');
+}
+
+void record_put_left_out(FILE *out, struct nd_text object, const struct nd_left_out *left_out,
+			 size_t n)
+{
+	struct nd_json json;
+
+	if (!n) {
+		fwrite(object.at, 1, object.len, out);
+		return;
+	}
+	json = reopen(out, object);
+	nd_json_key(&json, "left_out");
+	nd_json_begin(&json, '[');
+	for (size_t i = 0; i < n; i++)
+		put_one_left_out(&json, &left_out[i]);
+	nd_json_end(&json, ']');
+	nd_json_end(&json, '}');
+}
+
+void record_put_marked(FILE *out, struct nd_text object, const struct record_mark *mark)
+{
+	struct nd_json json = reopen(out, object);
+
 	nd_json_key(&json, "duplicate_of");
 	if (mark)
 		nd_json_text(&json, mark->of);

@@ -22,6 +22,11 @@ struct record_mark {
 	double score;
 };
 
+/* Write an object that record_put() wrote with what weighs nothing in it, if anything, and why, as
+ * its last field. */
+void record_put_left_out(FILE *out, struct nd_text object, const struct nd_left_out *left_out,
+			 size_t n);
+
 /*
  * Write an object that record_put() wrote with duplicate_of, relation and
  * score as its last fields; 'mark' NULL: the article repeats none, all null.

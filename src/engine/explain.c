@@ -284,14 +284,11 @@ static enum nd_status find_figures(struct explaining *e)
 static enum nd_status list_left_out(struct explaining *e, const struct nd_array *units, int in_b)
 {
 	const struct nd_unit *const unit = units->items;
-	const struct nd_text whole = (in_b ? e->b : e->a)->features->text;
 
 	e->left_out_of[in_b] = units->n;
 	for (size_t i = 0; i < units->n && e->left_out.n < MOST_LEFT_OUT; i++) {
-		const struct nd_left_out one = {
-			{ whole.at + unit[i].from, unit[i].to - unit[i].from }, in_b,
-			unit[i].from, unit[i].to,
-		};
+		const struct nd_left_out one =
+			nd_lines_shown(e->engine, in_b ? e->b : e->a, &unit[i], in_b);
 
 		if (!nd_array_append(&e->left_out, &one, 1))
 			return ND_ENOMEM;

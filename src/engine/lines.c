@@ -195,3 +195,54 @@ enum nd_status nd_lines_leave_out(struct nd_engine *engine)
 	let_go(engine);
 	return ND_OK;
 }
+
+struct nd_left_out nd_lines_shown(const struct nd_engine *engine, const struct nd_document *document,
+				  const struct nd_unit *unit, int in_b)
+{
+	const struct nd_text whole = document->features->text;
+	struct nd_left_out shown = {
+		{ whole.at + unit->from, unit->to - unit->from }, in_b, unit->from, unit->to, 0, 0,
+	};
+
+	nd_templates_share(engine->templates, document->source, unit->hash, &shown.in, &shown.of);
+	return shown;
+}
+
+/* Tell the units that are left out of a document. */
+static enum nd_status tell_left_out(struct nd_engine *engine, const struct nd_document *document,
+				    nd_on_left_out *fn, void *ctx)
+{
+	struct nd_array units = ND_ARRAY_INIT(struct nd_unit, ND_TEXT_MAX);
+	struct nd_text text = document->features->text;
+	enum nd_status status = nd_lines_counting(engine, &engine->workshops[0], document,
+						  document->features->title, &text, &units);
+
+	for (size_t i = 0; i < units.n && status == ND_OK; i++) {
+		const struct nd_left_out shown =
+			nd_lines_shown(engine, document, (const struct nd_unit *)units.items + i, 0);
+
+		if (fn(ctx, &shown))
+			status = ND_ESTOPPED;
+	}
+	nd_array_release(&units);
+	return status;
+}
+
+enum nd_status nd_engine_left_out(struct nd_engine *engine, size_t index, nd_on_left_out *fn,
+				  void *ctx, struct nd_error *err)
+{
+	enum nd_status status;
+
+	if (!engine->opt.keep_text)
+		return nd_fail(err, ND_EINVAL, "the engine keeps no texts: open it with keep_text");
+	if (index >= engine->documents.n)
+		return nd_fail(err, ND_ENOENT, "there is no article %zu", index);
+	status = engine->made < engine->documents.n ? nd_engine_make_all(engine) : ND_OK;
+	if (status == ND_OK && engine->templates)
+		status = nd_templates_settle(engine->templates);
+	if (status == ND_OK)
+		status = tell_left_out(engine, &nd_documents(engine)[index], fn, ctx);
+	if (status == ND_ESTOPPED)
+		return nd_fail(err, status, "stopped by callback");
+	return status == ND_OK ? ND_OK : nd_fail_memory(err);
+}

@@ -45,4 +45,8 @@ enum nd_status nd_lines_counting(const struct nd_engine *engine, struct nd_works
 				 const struct nd_document *document, struct nd_text title,
 				 struct nd_text *text, struct nd_array *left_out);
 
+/* A unit that is left out of a document of which the text is kept, for the user. */
+struct nd_left_out nd_lines_shown(const struct nd_engine *engine, const struct nd_document *document,
+				  const struct nd_unit *unit, int in_b);
+
 #endif

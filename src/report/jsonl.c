@@ -106,6 +106,10 @@ static void put_left_out(struct nd_json *json, const struct nd_explanation *why)
 		nd_json_begin(json, '{');
 		put_text(json, "text", left_out->text);
 		put_range(json, left_out->in_b ? "b" : "a", left_out->from, left_out->to);
+		nd_json_key(json, "articles");
+		nd_json_count(json, left_out->in);
+		nd_json_key(json, "of");
+		nd_json_count(json, left_out->of);
 		nd_json_end(json, '}');
 	}
 	nd_json_end(json, ']');

@@ -220,10 +220,14 @@ static enum nd_status put_left_out(struct nd_report *report, const struct nd_exp
 
 	if (!why->n_left_out)
 		return ND_OK;
-	put_heading(report, "Left out: their sources print it round other articles, too");
-	for (size_t i = 0; status == ND_OK && i < why->n_left_out; i++)
-		status = put_text(report, why->left_out[i].in_b ? "  B " : "  A ", "    ",
-				  why->left_out[i].text, NULL);
+	put_heading(report, "Left out, with how many of the articles of its source have it");
+	for (size_t i = 0; status == ND_OK && i < why->n_left_out; i++) {
+		const struct nd_left_out *const one = &why->left_out[i];
+		char first[48];
+
+		snprintf(first, sizeof(first), "  %c %u of %u  ", one->in_b ? 'B' : 'A', one->in, one->of);
+		status = put_text(report, first, "    ", one->text, NULL);
+	}
 	return status;
 }
 

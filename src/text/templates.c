@@ -37,11 +37,18 @@ struct source {
 	int has_templates;
 };
 
+/* A template, and in how many of how many articles it was when it was last judged. */
+struct found {
+	uint64_t key;		/* source and unit in one; 0: free */
+	uint16_t in, of;
+};
+
 struct nd_templates {
 	struct source **sources;	/* open addressing, NULL: free */
 	size_t source_slots, n_sources;
-	uint64_t *found;		/* open addressing, 0: free; source and unit in one */
+	struct found *found;		/* open addressing */
 	size_t found_slots, n_found;
+	size_t fresh;			/* articles that were learned from and not judged */
 };
 
 static uint64_t key_of(uint64_t source, uint64_t unit)
@@ -134,41 +141,46 @@ static struct source *have_source(struct nd_templates *t, uint64_t key)
 	return *slot;
 }
 
-static uint64_t *found_slot(uint64_t *found, size_t slots, uint64_t key)
+static struct found *found_slot(struct found *found, size_t slots, uint64_t key)
 {
 	size_t at = key & (slots - 1);
 
-	while (found[at] && found[at] != key)
+	while (found[at].key && found[at].key != key)
 		at = (at + 1) & (slots - 1);
 	return &found[at];
 }
 
-static int is_template(const struct nd_templates *t, uint64_t source, uint64_t unit)
+static const struct found *find_template(const struct nd_templates *t, uint64_t source,
+					 uint64_t unit)
 {
-	return t->found_slots && *found_slot(t->found, t->found_slots, key_of(source, unit)) != 0;
+	const struct found *const found = t->found_slots ?
+		found_slot(t->found, t->found_slots, key_of(source, unit)) : NULL;
+
+	return found && found->key ? found : NULL;
 }
 
-static enum nd_status keep_template(struct nd_templates *t, struct source *source, uint64_t unit)
+static enum nd_status keep_template(struct nd_templates *t, struct source *source, uint64_t unit,
+				    size_t in)
 {
 	const uint64_t key = key_of(source->key, unit);
-	uint64_t *slot;
+	struct found *slot;
 
 	if (t->n_found >= t->found_slots / 2) {
 		const size_t slots = t->found_slots ? t->found_slots * 2 : FIRST_SLOTS;
-		uint64_t *const found = nd_calloc(slots, sizeof(*found));
+		struct found *const found = nd_calloc(slots, sizeof(*found));
 
 		if (!found)
 			return ND_ENOMEM;
 		for (size_t i = 0; i < t->found_slots; i++)
-			if (t->found[i])
-				*found_slot(found, slots, t->found[i]) = t->found[i];
+			if (t->found[i].key)
+				*found_slot(found, slots, t->found[i].key) = t->found[i];
 		free(t->found);
 		t->found = found;
 		t->found_slots = slots;
 	}
 	slot = found_slot(t->found, t->found_slots, key);
-	t->n_found += !*slot;
-	*slot = key;
+	t->n_found += !slot->key;
+	*slot = (struct found){ key, (uint16_t)in, (uint16_t)source->articles };
 	source->has_templates = 1;
 	return ND_OK;
 }
@@ -353,7 +365,7 @@ static enum nd_status judge(struct nd_templates *t, struct source *source)
 	for (size_t i = 0, run; i < j.n && status == ND_OK; i += run) {
 		run = run_at(&j, i);
 		if (judge_unit(&j, &j.seen[i], run))
-			status = keep_template(t, source, j.seen[i].hash);
+			status = keep_template(t, source, j.seen[i].hash, run);
 	}
 	free(j.seen);
 	free(j.own);
@@ -415,6 +427,7 @@ enum nd_status nd_templates_learn(struct nd_templates *t, uint64_t source_key,
 	source->seen.n += n;
 	source->articles++;
 	source->fresh++;
+	t->fresh++;
 	return ND_OK;
 }
 
@@ -422,9 +435,10 @@ enum nd_status nd_templates_settle(struct nd_templates *t)
 {
 	enum nd_status status = ND_OK;
 
-	for (size_t i = 0; i < t->source_slots && status == ND_OK; i++)
+	for (size_t i = 0; i < t->source_slots && t->fresh && status == ND_OK; i++)
 		if (t->sources[i] && t->sources[i]->fresh)
 			status = judge(t, t->sources[i]);
+	t->fresh = status == ND_OK ? 0 : t->fresh;
 	return status;
 }
 
@@ -435,13 +449,22 @@ static size_t keep_templates(const struct nd_templates *t, uint64_t source, stru
 	size_t kept = 0, left = 0;
 
 	for (size_t i = 0; i < units->n; i++) {
-		if (is_template(t, source, unit[i].hash))
+		if (find_template(t, source, unit[i].hash))
 			unit[kept++] = unit[i];
 		else
 			left += unit[i].to - unit[i].from;
 	}
 	units->n = kept;
 	return left;
+}
+
+void nd_templates_share(const struct nd_templates *t, uint64_t source, uint64_t unit,
+			unsigned *in, unsigned *of)
+{
+	const struct found *const found = find_template(t, source, unit);
+
+	*in = found ? found->in : 0;
+	*of = found ? found->of : 0;
 }
 
 enum nd_status nd_templates_mask(const struct nd_templates *t, uint64_t source, struct nd_text text,

@@ -16,8 +16,8 @@
  *
  * The second keeps what is repeated for what it says: a text that was printed
  * three times, a quotation in every update of one story, the background paragraph
- * of a running one.  What an article tells is seen from its own units, those that
- * no other article of the window has: of each the longest word counts, for long
+ * of a running one.  What an article tells is seen from its title and from its own units, those
+ * that no other article of the window has: of each the longest word counts, for long
  * words are rare.  Two articles tell one story if at least two of these words, and
  * a tenth of the fewer, are the same; one with fewer than two has nothing to tell
  * and is not counted.
@@ -105,6 +105,11 @@ size_t nd_templates_count(const struct nd_templates *templates);
 
 /* Does this source have any? */
 int nd_templates_has(const struct nd_templates *templates, uint64_t source);
+
+/* Why is this unit (its hash) a template?  It was in so many of so many articles of the source
+ * that were looked at together; 0 of 0: it is none. */
+void nd_templates_share(const struct nd_templates *templates, uint64_t source, uint64_t unit,
+			unsigned *in, unsigned *of);
 
 /*
  * Copy the text to 'out' (char) with blanks in place of the source's templates, so

@@ -79,6 +79,20 @@ START_TEST(marks_are_the_last_fields)
 }
 END_TEST
 
+START_TEST(what_is_left_out_is_the_last_field)
+{
+	const struct nd_left_out left_out[] = { { TEXT("Sign \"up\"!"), 0, 3, 13, 4, 5 } };
+	struct written *written = written_open();
+
+	record_put_left_out(written->out, (struct nd_text)TEXT("{\"id\":1}"), left_out, 1);
+	written_is(written, "{\"id\":1,\"left_out\":[{\"text\":\"Sign \\\"up\\\"!\",\"at\":[3,13],"
+			    "\"articles\":4,\"of\":5}]}");
+	written = written_open();
+	record_put_left_out(written->out, (struct nd_text)TEXT("{\"id\":1}"), NULL, 0);
+	written_is(written, "{\"id\":1}");
+}
+END_TEST
+
 Suite *suite_cli_record(void)
 {
 	Suite *const suite = suite_create("cli/record");
@@ -88,6 +102,7 @@ Suite *suite_cli_record(void)
 	tcase_add_test(tcase, text_becomes_json);
 	tcase_add_test(tcase, fields_that_are_there_are_kept);
 	tcase_add_test(tcase, marks_are_the_last_fields);
+	tcase_add_test(tcase, what_is_left_out_is_the_last_field);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

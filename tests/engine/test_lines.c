@@ -276,6 +276,48 @@ START_TEST(what_is_left_out_is_shown)
 }
 END_TEST
 
+static int count_left_out(void *ctx, const struct nd_left_out *one)
+{
+	size_t *const n = ctx;
+
+	REQUIRE(one->in >= 4 && one->in <= one->of && !one->in_b);
+	++*n;
+	return one->text.len == 0;
+}
+
+static int stop(void *ctx, const struct nd_left_out *one)
+{
+	(void)ctx;
+	(void)one;
+	return 1;
+}
+
+/* Of one article after the other, without any comparison. */
+START_TEST(what_is_left_out_of_an_article)
+{
+	struct pile pile = two_papers();
+	struct nd_options opt = usual();
+	struct nd_engine *engine;
+	size_t n = 0;
+
+	engine = engine_of(&pile, &opt);
+	ck_assert_int_eq(nd_engine_left_out(engine, 0, count_left_out, &n, NULL), ND_EINVAL);
+	nd_engine_close(engine);
+	opt.keep_text = 1;
+	engine = engine_of(&pile, &opt);
+	ck_assert_int_eq(nd_engine_left_out(engine, 0, count_left_out, &n, NULL), ND_OK);
+	ck_assert_uint_eq(n, 6);
+	ck_assert_int_eq(nd_engine_left_out(engine, 0, stop, NULL, NULL), ND_ESTOPPED);
+	ck_assert_int_eq(nd_engine_left_out(engine, pile.n, stop, NULL, NULL), ND_ENOENT);
+	nd_engine_close(engine);
+	opt.keep_templates = 1;
+	engine = engine_of(&pile, &opt);
+	ck_assert_int_eq(nd_engine_left_out(engine, 0, stop, NULL, NULL), ND_OK);
+	nd_engine_close(engine);
+	pile_release(&pile);
+}
+END_TEST
+
 Suite *suite_engine_lines(void)
 {
 	Suite *const suite = suite_create("engine/lines");
@@ -288,5 +330,6 @@ Suite *suite_engine_lines(void)
 	tcase_add_loop_test(tcase, wherever_the_text_is, 0, 8);
 	tcase_add_test(tcase, articles_may_come_later);
 	tcase_add_test(tcase, what_is_left_out_is_shown);
+	tcase_add_test(tcase, what_is_left_out_of_an_article);
 	return suite;
 }
