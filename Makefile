@@ -208,4 +208,4 @@ help:	## this list
 		awk -F'|' 'NF == 2 { printf "%-17s%s\n", $$1, $$2; next } { print }'
 
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(TEST_OBJ))
-include tests/cross/cross.mk tests/fuzz/fuzz.mk bench/train/train.mk bench/quality/quality.mk bench/speed/speed.mk bench/store/store.mk
+include tests/cross/cross.mk tests/fuzz/fuzz.mk bench/train/train.mk bench/quality/quality.mk bench/speed/speed.mk

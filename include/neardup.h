@@ -561,6 +561,11 @@ ND_API enum nd_status nd_store_create(const char *path, const struct nd_options 
  * Open a store.  ND_EBUSY: another process writes to it.  ND_EVERSION: another
  * format, event model or tokeniser made it.  ND_EFORMAT: it is damaged.  *out is
  * NULL on failure.
+ *
+ * What is read is checked before it is believed, but LMDB maps data.mdb and trusts
+ * its pages: where something else wrote into that file, or the disk fails, this
+ * and all functions below may raise SIGBUS, SIGSEGV or SIGABRT.  nd_store_check()
+ * does not: it looks in a process of its own.
  */
 ND_API enum nd_status nd_store_open(struct nd_store **out, const char *path,
 				    const struct nd_store_options *how, struct nd_error *err);

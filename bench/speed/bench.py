@@ -275,6 +275,29 @@ def growth(bench):
     return result
 
 
+STORE_HEADER = ["articles", "added/s", "a cpu s", "query, us", "p99", "max", "bytes/article",
+                "MiB", "files"]
+ASKED = 2000  # queries at each size, as in fill.c
+
+
+def store(bench):
+    """A store filled article by article, and asked on the way."""
+    n = 1000000 if bench.options.big else bench.options.articles
+    path = os.path.join(bench.folder, "store")
+    shutil.rmtree(path, ignore_errors=True)
+    generate = subprocess.Popen([os.path.join(bench.folder, "generate"), "--articles",
+                                 str(n + ASKED)], stdout=subprocess.PIPE)
+    done = subprocess.run([os.path.join(bench.folder, "fill"), path], stdin=generate.stdout,
+                          stdout=subprocess.PIPE, text=True, check=True)
+    generate.wait()
+    shutil.rmtree(path)
+    rows = [line.split() for line in done.stdout.splitlines()[1:]]
+    table.show("A store, one thread, commits of 1,000 articles", STORE_HEADER,
+               [[table.count(float(cell)) for cell in row] for row in rows],
+               "query: processor time of an answer without adding; bytes: all files")
+    return [dict(zip(STORE_HEADER, map(float, row))) for row in rows]
+
+
 def small(bench):
     """What a person waits for: help, and two articles explained."""
     path = bench.corpus("mixed", 2)
@@ -393,7 +416,8 @@ def compilers(bench):
     return result
 
 
-SECTIONS = (small, stages, kernels, kinds, formats, threads, growth, real, recall, accuracy, compilers)
+SECTIONS = (small, stages, kernels, kinds, formats, threads, growth, store, real, recall, accuracy,
+            compilers)
 
 
 def curves(points):

@@ -26,7 +26,12 @@ $(B)/bench/accuracy: $(call speed-objects,accuracy pipeline) $(B)/libneardup.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LIB_LIBS) -o $@
 
-BENCH_PROGRAMS := $(B)/neardup $(addprefix $(B)/bench/,generate stages accuracy)
+$(B)/bench/fill: $(call speed-objects,fill) $(filter-out $(B)/src/cli/main.c.o,$(CLI_OBJ)) \
+		$(B)/libneardup.a
+	@mkdir -p $(@D)
+	$(Q)$(CXX) $(CXXFLAGS) $(LDFLAGS) $^ $(CLI_LIBS) -o $@
+
+BENCH_PROGRAMS := $(B)/neardup $(addprefix $(B)/bench/,generate stages accuracy fill)
 
 bench: $(BENCH_PROGRAMS)	## how fast: stages, commands, growth; ARTICLES= RUNS= BIG=1 DATA=
 	bench/speed/bench.py --build $(B) --articles $(ARTICLES) --runs $(RUNS) --data $(DATA) \

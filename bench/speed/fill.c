@@ -5,9 +5,10 @@
  *
  * At 10,000, 20,000, 50,000, 100,000, ... articles the next ASKED ones are
  * asked about before they are added, one by one, on one core.  A line tells:
- * articles; articles added a second since the line before, commits included, and
- * a second of processor time; processor time of a query, median, 99th of 100 and longest, in microseconds; bytes on
- * the disk an article; anonymous memory, now and at most, in MiB.
+ * articles; articles added a second since the line before, commits included, by
+ * the clock and by processor time; processor time of a query in microseconds,
+ * median, 99th of 100, longest; bytes on the disk an article; anonymous memory
+ * in MiB; files that a search goes through.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,6 +70,16 @@ static int by_time(const void *x, const void *y)
 	return (a > b) - (a < b);
 }
 
+/* 10,000, 20,000, 50,000, 100,000, ... */
+static uint64_t next_of(uint64_t n)
+{
+	uint64_t power = 1;
+
+	while (power * 10 <= n)
+		power *= 10;
+	return n == 2 * power ? 5 * power : 2 * n;
+}
+
 static void print_line(struct filling *f)
 {
 	const double seconds = wall_now() - f->began - f->asking;
@@ -82,9 +93,9 @@ static void print_line(struct filling *f)
 		f->failed = 1;
 		return;
 	}
-	printf("%9llu %9.0f %9.0f %9.0f %9.0f %9.0f %9.0f %9.0f %9u\n", (unsigned long long)f->added,
-	       (double)(f->added - f->counted) / seconds, (double)(f->added - f->counted) / cpu,
-	       f->times[f->n / 2] * 1e6,
+	printf("%9llu %9.0f %9.0f %9.0f %9.0f %9.0f %9.0f %9.0f %9u\n",
+	       (unsigned long long)f->next, (double)(f->added - f->counted) / seconds,
+	       (double)(f->added - f->counted) / cpu, f->times[f->n / 2] * 1e6,
 	       f->times[f->n * 99 / 100] * 1e6, f->times[f->n - 1] * 1e6,
 	       (double)info.bytes / (double)info.articles, memory("RssAnon"), info.segments);
 	fflush(stdout);
@@ -93,8 +104,7 @@ static void print_line(struct filling *f)
 	f->asking = 0;
 	f->began = wall_now();
 	f->cpu_began = clock_now();
-	while (f->next <= f->added)
-		f->next *= 2;
+	f->next = next_of(f->next);
 }
 
 static int on_record(void *ctx, const struct nd_record *record)
@@ -132,7 +142,7 @@ int main(int argc, char **argv)
 	struct nd_store_options how = ND_STORE_OPTIONS_INIT;
 	const struct nd_options opt = ND_OPTIONS_INIT;
 	struct filling f = { .next = 10000 };
-	const struct nd_input_sink sink = { on_record, NULL, &f };
+	const struct nd_input_sink sink = { .record = on_record, .ctx = &f };
 	struct nd_error err;
 
 	how.write = 1;
@@ -143,8 +153,8 @@ int main(int argc, char **argv)
 			err.message);
 		return 1;
 	}
-	printf("%9s %9s %9s %9s %9s %9s %9s %9s %9s\n", "articles", "added/s", "a cpu s", "query us", "p99", "max",
-	       "bytes/art", "anon MiB", "segments");
+	printf("%9s %9s %9s %9s %9s %9s %9s %9s %9s\n", "articles", "added/s", "a cpu s",
+	       "query us", "p99", "max", "bytes/art", "anon MiB", "segments");
 	f.began = wall_now();
 	f.cpu_began = clock_now();
 	if (nd_input_read("-", NULL, &sink, &err) != ND_OK || nd_store_commit(f.store, &err) != ND_OK) {
