@@ -101,8 +101,7 @@ static void make_view(struct nd_events *events, size_t rank)
 	for (uint32_t i = 0; i < terms->n; i++) {
 		const uint32_t number = terms->key[i];
 		const struct nd_idf idf = i < view->n_terms ?
-			(struct nd_idf){ vocabulary->idf[number], vocabulary->idf_background[number] } :
-			weigh_alone(events, rank, terms->level[i], known);
+			vocabulary->idf[number] : weigh_alone(events, rank, terms->level[i], known);
 
 		terms->flags[i] = (uint8_t)nd_event_flags(terms->flags[i], idf);
 		nd_event_norms_add(&view->norms, terms->tf[i], terms->flags[i], idf.mixed,
@@ -213,7 +212,7 @@ static enum nd_status sketch(const struct sketching *sketching, size_t rank,
 		weighted[i] = (struct nd_weighted){
 			number,
 			nd_event_sketch_weight(view->tf[i], view->flags[i],
-					       events->vocabulary.idf_background[number]),
+					       events->vocabulary.idf[number].background),
 		};
 		length += weighted[i].weight * weighted[i].weight;
 	}
@@ -316,7 +315,7 @@ static struct nd_event_shared share_of(const struct nd_events *events, uint32_t 
 	const struct nd_vocabulary *const v = &events->vocabulary;
 	const int numbered = i < v->shared[rank_x];
 	/* of identical articles a term may be in no other text */
-	const float weight = numbered ? v->idf[x->key[i]] :
+	const float weight = numbered ? v->idf[x->key[i]].mixed :
 		nd_idf(1, v->kin[rank_x], x->level[i], events->sources[rank_x].confidence).mixed;
 
 	return (struct nd_event_shared){

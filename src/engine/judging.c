@@ -31,7 +31,6 @@ struct judging {
 	struct nd_events *events;
 	struct nd_compared *pairs;
 	uint32_t *at;			/* of each edge: its pair */
-	struct nd_event_weights weights;
 	struct nd_event_rows *rows;
 	struct nd_event_focus *focus;	/* one a worker */
 	struct nd_event_standings standings;
@@ -112,7 +111,6 @@ static enum nd_status judging_open(struct judging *judging, struct nd_events *ev
 	*judging = (struct judging){
 		.events = events,
 		.pairs = pairs,
-		.weights = { events->vocabulary.idf, events->vocabulary.idf_background },
 		.rows = rows,
 		.focus = nd_calloc(threads, sizeof(*judging->focus)),
 	};
@@ -143,7 +141,7 @@ static enum nd_status term_figures(const struct judging *judging, unsigned worke
 	double hours;
 
 	if (focus->view != &events->views[b])	/* the edges of b stand together */
-		status = nd_event_focus_on(focus, &events->views[b], &judging->weights);
+		status = nd_event_focus_on(focus, &events->views[b], events->vocabulary.idf);
 	if (status == ND_OK)
 		status = nd_event_term_figures(focus, &events->views[a], f);
 	if (status != ND_OK || (!nd_identical_repeated(events->engine, a) &&
@@ -481,7 +479,6 @@ enum nd_status nd_events_row(struct nd_events *events, const struct nd_compared 
 	struct nd_event_focus focus = ND_EVENT_FOCUS_INIT;
 	const struct judging judging = {
 		.events = events,
-		.weights = { events->vocabulary.idf, events->vocabulary.idf_background },
 		.rows = rows,
 		.focus = &focus,
 	};

@@ -21,8 +21,7 @@ void nd_needle_init(struct nd_needle *needle)
 		.quoted_wide = ND_ARRAY_INIT(uint64_t, most),
 		.term_keys = ND_ARRAY_INIT(uint32_t, most),
 		.terms = ND_ARRAY_INIT(struct nd_kept_term, most),
-		.mixed = ND_ARRAY_INIT(float, most),
-		.background = ND_ARRAY_INIT(float, most),
+		.weights = ND_ARRAY_INIT(struct nd_idf, most),
 		.numbers = ND_ARRAY_INIT(uint32_t, most),
 		.levels = ND_ARRAY_INIT(uint8_t, most),
 		.tf = ND_ARRAY_INIT(uint8_t, most),
@@ -42,8 +41,7 @@ void nd_needle_release(struct nd_needle *needle)
 	nd_array_release(&needle->quoted_wide);
 	nd_array_release(&needle->term_keys);
 	nd_array_release(&needle->terms);
-	nd_array_release(&needle->mixed);
-	nd_array_release(&needle->background);
+	nd_array_release(&needle->weights);
 	nd_array_release(&needle->numbers);
 	nd_array_release(&needle->levels);
 	nd_array_release(&needle->tf);
@@ -137,10 +135,8 @@ static int take_room(struct nd_needle *needle)
 {
 	const size_t n = needle->terms.n;
 
-	needle->mixed.n = needle->background.n = needle->numbers.n = needle->tf.n =
-		needle->flags.n = 0;
-	return nd_array_append(&needle->mixed, NULL, n) &&
-	       nd_array_append(&needle->background, NULL, n) &&
+	needle->weights.n = needle->numbers.n = needle->tf.n = needle->flags.n = 0;
+	return nd_array_append(&needle->weights, NULL, n) &&
 	       nd_array_append(&needle->numbers, NULL, n) &&
 	       nd_array_append(&needle->tf, NULL, n) && nd_array_append(&needle->flags, NULL, n);
 }
@@ -153,14 +149,13 @@ static enum nd_status weigh(struct nd_needle *needle, const struct nd_counts *co
 	const size_t n = needle->terms.n;
 	const double sure = nd_event_confidence(needle->features.coverage);
 	struct nd_idf alone[UINT8_MAX + 1] = { { 0, 0 } };	/* by level */
-	float *mixed, *background;
+	struct nd_idf *weights;
 	uint32_t *number;
 	double kin;
 
 	if (!take_room(needle))
 		return ND_ENOMEM;
-	mixed = needle->mixed.items;
-	background = needle->background.items;
+	weights = needle->weights.items;
 	number = needle->numbers.items;
 	kin = count_terms(needle, counts);
 	needle->view = (struct nd_event_view){
@@ -178,8 +173,7 @@ static enum nd_status weigh(struct nd_needle *needle, const struct nd_counts *co
 			idf = nd_idf(number[i], kin, level[i], sure);
 		if (number[i] == 1)
 			alone[level[i]] = idf;
-		mixed[i] = idf.mixed;
-		background[i] = idf.background;
+		weights[i] = idf;
 		number[i] = (uint32_t)i;
 		term[i].flags = (uint16_t)nd_event_flags(term[i].flags, idf);
 		((uint8_t *)needle->tf.items)[i] = (uint8_t)term[i].tf;
@@ -187,8 +181,7 @@ static enum nd_status weigh(struct nd_needle *needle, const struct nd_counts *co
 		nd_event_norms_add(&needle->view.norms, term[i].tf, term[i].flags, idf.mixed,
 				   idf.background);
 	}
-	return nd_event_focus_on(&needle->focus, &needle->view,
-				 &(struct nd_event_weights){ mixed, background });
+	return nd_event_focus_on(&needle->focus, &needle->view, weights);
 }
 
 uint64_t nd_key_of_id(struct nd_text id)
@@ -208,7 +201,7 @@ static int add_term_keys(struct nd_needle *needle)
 {
 	const uint32_t *const key = needle->term_keys.items;
 	const struct nd_kept_term *const term = needle->terms.items;
-	const float *const background = needle->background.items;
+	const struct nd_idf *const weights = needle->weights.items;
 	const size_t n = needle->terms.n;
 	struct nd_weighted *weighted;
 	float length = 0;
@@ -221,7 +214,8 @@ static int add_term_keys(struct nd_needle *needle)
 		return 0;
 	for (size_t i = 0; i < n; i++) {
 		weighted[i] = (struct nd_weighted){
-			(uint32_t)i, nd_event_sketch_weight(term[i].tf, term[i].flags, background[i]),
+			(uint32_t)i,
+			nd_event_sketch_weight(term[i].tf, term[i].flags, weights[i].background),
 		};
 		length += weighted[i].weight * weighted[i].weight;
 	}

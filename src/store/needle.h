@@ -29,7 +29,7 @@ struct nd_needle {
 	struct nd_array quoted_wide;	/* uint64_t: the same, as the figures want them */
 	struct nd_array term_keys;	/* uint32_t, ascending, each once ... */
 	struct nd_array terms;		/* struct nd_kept_term: ... and what they are */
-	struct nd_array mixed, background; /* float: their weights */
+	struct nd_array weights;	/* struct nd_idf: theirs */
 	struct nd_array levels, tf, flags; /* uint8_t: ... the same apart, for the view */
 	struct nd_array numbers;	/* uint32_t: 0, 1, 2, ..., the names of the terms there */
 	struct nd_event_view view;

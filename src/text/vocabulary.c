@@ -32,7 +32,7 @@
 
 /* Measured on five labelled sets together: 100 to 1,000 differ by less than .005 in F1. */
 #define BACKGROUND_ARTICLES 300.0
-#define BACKGROUND_FACTOR 20.0		/* for idf_background */
+#define BACKGROUND_FACTOR 20.0		/* for nd_idf.background */
 
 #define LN2		0.69314718055994530942
 #define LEAST_IDF	0.01f
@@ -317,8 +317,7 @@ static enum nd_status join_shards(struct numbering *numbering)
 	}
 	v->key = nd_calloc(v->n, sizeof(*v->key));
 	v->idf = nd_calloc(v->n, sizeof(*v->idf));
-	v->idf_background = nd_calloc(v->n, sizeof(*v->idf_background));
-	if (!v->key || !v->idf || !v->idf_background)
+	if (!v->key || !v->idf)
 		return ND_ENOMEM;
 	for (unsigned s = 0; s < SHARDS; s++) {
 		const struct counted *const term = numbering->shards[s].terms.items;
@@ -465,11 +464,9 @@ static enum nd_status weigh_shard(const struct numbering *numbering, unsigned s)
 	}
 	for (uint32_t t = 0; t < shard->terms.n; t++) {
 		const struct counted *const term = &terms[t];
-		const struct nd_idf idf = nd_idf(term->in, (double)kin[t] / term->in, term->level,
-						 term->confidence / (float)term->in);
 
-		v->idf[shard->first + t] = idf.mixed;
-		v->idf_background[shard->first + t] = idf.background;
+		v->idf[shard->first + t] = nd_idf(term->in, (double)kin[t] / term->in, term->level,
+						  term->confidence / (float)term->in);
 	}
 	free(kin);
 	return ND_OK;
@@ -614,7 +611,6 @@ void nd_vocabulary_close(struct nd_vocabulary *vocabulary)
 {
 	free(vocabulary->key);
 	free(vocabulary->idf);
-	free(vocabulary->idf_background);
 	free(vocabulary->shared);
 	free(vocabulary->kin);
 	nd_array_release(&vocabulary->scratch);

@@ -26,6 +26,12 @@ struct nd_term_source {
 	float confidence;	/* in the background table, for this article: 0-1 */
 };
 
+/* The two weights of a term: counted in the pile and mixed with the background, and the same
+ * with 20 times the weight on the background. */
+struct nd_idf {
+	float mixed, background;
+};
+
 /*
  * While a vocabulary is open the articles' lists of terms are borrowed:
  *
@@ -41,8 +47,7 @@ struct nd_vocabulary {
 	size_t articles;
 	uint32_t n;		/* terms that two articles or more have */
 	uint32_t *key;		/* of each, ascending */
-	float *idf;		/* of each, mixed */
-	float *idf_background;	/* of each, with 20 times the weight on the table */
+	struct nd_idf *idf;	/* of each */
 	uint32_t *shared;	/* of each article: how many of its terms have a number */
 	float *kin;		/* of each article: how many are in its language */
 	struct nd_array scratch; /* uint64_t: room to put the longest list in order again */
@@ -72,11 +77,6 @@ struct nd_ladder {
 void nd_ladder_add(struct nd_ladder *ladder, uint32_t in, unsigned tf, unsigned flags);
 /* The article's kin, or 0 where it has no words. */
 uint32_t nd_ladder_kin(const struct nd_ladder *ladder);
-
-/* The two weights of a term. */
-struct nd_idf {
-	float mixed, background;
-};
 
 /* idf of a term that 'in' (>= 1) of 'kin' articles have, of this background level;
  * 'confidence' is the mean over those articles. */

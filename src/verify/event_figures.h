@@ -17,15 +17,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "text/vocabulary.h"
 #include "verify/hashset.h"
 #include "verify/overlap.h"
 #include "verify/sieve.h"
-
-/* Weights of all terms of the pile, by number. */
-struct nd_event_weights {
-	const float *mixed;		/* counted in the pile, mixed with the background */
-	const float *background;	/* the background above all */
-};
 
 /* Sums over all terms of an article, those that nobody else has included. */
 struct nd_event_norms {
@@ -101,9 +96,10 @@ struct nd_event_focus {
 	.places = ND_ARRAY_INIT(uint32_t, UINT32_MAX), \
 	.distinct = ND_ARRAY_INIT(uint64_t, UINT32_MAX) }
 
-/* Lay out 'view', which stays yours and must outlive the use.  Fails only with ND_ENOMEM. */
+/* Lay out 'view', which stays yours and must outlive the use; the weights are those of all
+ * terms of the pile, by number.  Fails only with ND_ENOMEM. */
 enum nd_status nd_event_focus_on(struct nd_event_focus *focus, const struct nd_event_view *view,
-				 const struct nd_event_weights *weights);
+				 const struct nd_idf *weights);
 void nd_event_focus_release(struct nd_event_focus *focus);
 
 /*

@@ -131,7 +131,7 @@ static void add_up(const struct nd_event_view *other, const uint32_t *here,
 }
 
 enum nd_status nd_event_focus_on(struct nd_event_focus *focus, const struct nd_event_view *view,
-				 const struct nd_event_weights *weights)
+				 const struct nd_idf *weights)
 {
 	struct nd_event_mark *mark;
 
@@ -143,7 +143,7 @@ enum nd_status nd_event_focus_on(struct nd_event_focus *focus, const struct nd_e
 		return ND_ENOMEM;
 	for (uint32_t i = 0; i < view->n_terms; i++)
 		mark[i] = (struct nd_event_mark){
-			weights->mixed[view->numbers[i]], weights->background[view->numbers[i]],
+			weights[view->numbers[i]].mixed, weights[view->numbers[i]].background,
 			nd_event_tf(view->tf[i]), view->flags[i],
 		};
 	return nd_sieve_fill(&focus->sieve, view->numbers, view->n_terms);

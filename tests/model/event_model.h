@@ -6,6 +6,6 @@
 
 /* The figures of the pair group that follow from its terms; the others stay as they are. */
 void model_event_figures(const struct nd_event_view *a, const struct nd_event_view *b,
-			const struct nd_event_weights *weights, float *f);
+			const struct nd_idf *weights, float *f);
 
 #endif

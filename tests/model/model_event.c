@@ -8,7 +8,7 @@ enum kind { ALL, WORDS, PAIRS };
 
 struct pair {
 	const struct nd_event_view *side[2];
-	const struct nd_event_weights *weights;
+	const struct nd_idf *weights;
 };
 
 /* What one shared term adds to a sum: i and j are its places in the two lists. */
@@ -32,12 +32,12 @@ static double sum_shared(const struct pair *pair, enum kind kind, adds *add, uns
 
 static double mixed(const struct pair *pair, uint32_t i)
 {
-	return pair->weights->mixed[pair->side[0]->numbers[i]];
+	return pair->weights[pair->side[0]->numbers[i]].mixed;
 }
 
 static double background(const struct pair *pair, uint32_t i)
 {
-	return pair->weights->background[pair->side[0]->numbers[i]];
+	return pair->weights[pair->side[0]->numbers[i]].background;
 }
 
 static double tf(const struct pair *pair, uint32_t i, uint32_t j)
@@ -141,7 +141,7 @@ static void put_shares(float *f, int at, double found_a, double found_b, double 
 }
 
 void model_event_figures(const struct nd_event_view *a, const struct nd_event_view *b,
-			const struct nd_event_weights *weights, float *f)
+			const struct nd_idf *weights, float *f)
 {
 	const struct nd_event_norms *const p = &a->norms, *const q = &b->norms;
 	const struct pair there = { { a, b }, weights }, back = { { b, a }, weights };

@@ -112,8 +112,6 @@ START_TEST(threads_agree)
 		nd_vocabulary_open(&many, many_pile->sources, many_pile->articles, 8);
 		REQUIRE(one.n == many.n);
 		REQUIRE(memcmp(one.idf, many.idf, one.n * sizeof(*one.idf)) == 0);
-		REQUIRE(memcmp(one.idf_background, many.idf_background, one.n * sizeof(*one.idf)) ==
-			0);
 		for (size_t i = 0; i < one_pile->articles; i++)
 			REQUIRE(!memcmp(one_pile->lists[i], many_pile->lists[i],
 					ND_TERMS_BYTES(one_pile->before[i].n)));

@@ -18,15 +18,15 @@ struct random_article {
 	struct nd_event_view view;
 };
 
-static void make_weights(uint64_t *random, float *mixed, float *background)
+static void make_weights(uint64_t *random, struct nd_idf *weights)
 {
 	for (size_t i = 0; i < WORDS; i++) {
-		mixed[i] = (float)random_share(random) * 8 + .01f;
-		background[i] = (float)random_share(random) * 8 + .01f;
+		weights[i].mixed = (float)random_share(random) * 8 + .01f;
+		weights[i].background = (float)random_share(random) * 8 + .01f;
 	}
 }
 
-static void make_article(uint64_t *random, const float *mixed, const float *background,
+static void make_article(uint64_t *random, const struct nd_idf *weights,
 			 struct random_article *article)
 {
 	struct nd_event_view *const view = &article->view;
@@ -52,13 +52,14 @@ static void make_article(uint64_t *random, const float *mixed, const float *back
 		article->numbers[view->n_terms] = number;
 		article->tf[view->n_terms] = (uint8_t)tf;
 		article->flags[view->n_terms++] = (uint8_t)flags;
-		nd_event_norms_add(&view->norms, tf, flags, mixed[number], background[number]);
+		nd_event_norms_add(&view->norms, tf, flags, weights[number].mixed,
+				   weights[number].background);
 	}
 }
 
 /* The figures of a pair by a focus made for it alone. */
 static void figures_of(const struct nd_event_view *a, const struct nd_event_view *b,
-		       const struct nd_event_weights *weights, double jaccard, double containment,
+		       const struct nd_idf *weights, double jaccard, double containment,
 		       float *f)
 {
 	struct nd_event_focus focus = ND_EVENT_FOCUS_INIT;
@@ -70,17 +71,17 @@ static void figures_of(const struct nd_event_view *a, const struct nd_event_view
 
 START_TEST(order_of_the_pair_does_not_matter)
 {
-	float mixed[WORDS], background[WORDS], f[ND_EF_COUNT] = { 0 }, g[ND_EF_COUNT] = { 0 };
-	const struct nd_event_weights weights = { mixed, background };
+	float f[ND_EF_COUNT] = { 0 }, g[ND_EF_COUNT] = { 0 };
+	struct nd_idf weights[WORDS];
 	struct random_article a, b;
 	uint64_t random = 1;
 
 	for (int round = 0; round < 2000; round++) {
-		make_weights(&random, mixed, background);
-		make_article(&random, mixed, background, &a);
-		make_article(&random, mixed, background, &b);
-		figures_of(&a.view, &b.view, &weights, .2, .4, f);
-		figures_of(&b.view, &a.view, &weights, .2, .4, g);
+		make_weights(&random, weights);
+		make_article(&random, weights, &a);
+		make_article(&random, weights, &b);
+		figures_of(&a.view, &b.view, weights, .2, .4, f);
+		figures_of(&b.view, &a.view, weights, .2, .4, g);
 		for (int i = 0; i < ND_EF_PAIR_END; i++) {
 			REQUIRE(isfinite(f[i]));
 			if (f[i] != g[i])
@@ -93,18 +94,18 @@ END_TEST
 
 START_TEST(figures_are_what_a_plain_sum_gives)
 {
-	float mixed[WORDS], background[WORDS], f[ND_EF_COUNT] = { 0 }, g[ND_EF_COUNT] = { 0 };
-	const struct nd_event_weights weights = { mixed, background };
+	float f[ND_EF_COUNT] = { 0 }, g[ND_EF_COUNT] = { 0 };
+	struct nd_idf weights[WORDS];
 	struct random_article a, b;
 	uint64_t random = 3;
 
 	for (int round = 0; round < 300; round++) {
-		make_weights(&random, mixed, background);
-		make_article(&random, mixed, background, &a);
-		make_article(&random, mixed, background, &b);
-		figures_of(&a.view, &b.view, &weights, .2, .4, f);
+		make_weights(&random, weights);
+		make_article(&random, weights, &a);
+		make_article(&random, weights, &b);
+		figures_of(&a.view, &b.view, weights, .2, .4, f);
 		memcpy(g, f, sizeof(g));
-		model_event_figures(&a.view, &b.view, &weights, g);
+		model_event_figures(&a.view, &b.view, weights, g);
 		for (int i = 0; i < ND_EF_PAIR_END; i++)
 			if (fabsf(f[i] - g[i]) > 1e-4f * fmaxf(1, fabsf(g[i])))
 				ck_abort_msg("figure %d is %g, should be %g", i, f[i], g[i]);
@@ -114,15 +115,15 @@ END_TEST
 
 START_TEST(an_article_is_like_itself)
 {
-	float mixed[WORDS], background[WORDS], f[ND_EF_COUNT] = { 0 };
-	const struct nd_event_weights weights = { mixed, background };
+	float f[ND_EF_COUNT] = { 0 };
+	struct nd_idf weights[WORDS];
 	struct random_article a;
 	uint64_t random = 2;
 
 	for (int round = 0; round < 200; round++) {
-		make_weights(&random, mixed, background);
-		make_article(&random, mixed, background, &a);
-		figures_of(&a.view, &a.view, &weights, 1, 1, f);
+		make_weights(&random, weights);
+		make_article(&random, weights, &a);
+		figures_of(&a.view, &a.view, weights, 1, 1, f);
 		for (int i = ND_EF_COS_WORDS; i <= ND_EF_COS_TITLE; i++)
 			REQUIRE(f[i] == -1 || fabsf(f[i] - 1) < 1e-5f);
 		REQUIRE(a.view.dated ? f[ND_EF_HOURS] == 0 : f[ND_EF_HOURS] == -1);
@@ -133,10 +134,9 @@ END_TEST
 START_TEST(empty_articles_have_figures)
 {
 	const struct nd_event_view empty = { 0 };
-	const struct nd_event_weights weights = { NULL, NULL };
 	float f[ND_EF_COUNT] = { 0 };
 
-	figures_of(&empty, &empty, &weights, 0, 0, f);
+	figures_of(&empty, &empty, NULL, 0, 0, f);
 	for (int i = 0; i < ND_EF_PAIR_END; i++)
 		ck_assert(isfinite(f[i]));
 	ck_assert(f[ND_EF_COS_WORDS] == -1);
