@@ -75,7 +75,7 @@ static void papers_are_apart(const struct pairs *pairs)
 	ck_assert(is_copy(pair_with(pairs, "daily-1", "weekly-1")));
 	for (size_t i = 0; i < EVENTS; i++) {
 		for (size_t k = 0; k < i; k++) {
-			char x[16], y[16];
+			char x[32], y[32];
 
 			snprintf(x, sizeof(x), "daily-%zu", i);
 			snprintf(y, sizeof(y), "daily-%zu", k);
