@@ -37,6 +37,7 @@ struct block {
 	struct nd_reading reading;	/* a copy, with a parser of its own */
 	struct nd_input_sink sink;
 	struct nd_error err;
+	struct nd_error stopped;	/* why a callback stopped the reading */
 	void *batch;
 	struct nd_array bytes;		/* char */
 	struct nd_text lines;		/* whole ones, in 'bytes' */
@@ -227,7 +228,7 @@ static int on_complaint(void *ctx, const struct nd_complaint *complaint)
 
 	if (hold(block, complaint))
 		return 0;
-	no_memory(block);
+	nd_fail_memory(&block->stopped);
 	return 1;
 }
 
@@ -248,7 +249,7 @@ static int on_record(void *ctx, const struct nd_record *record)
 	}
 	if (status == ND_EINVAL)
 		return on_complaint(ctx, &complaint);
-	block->err = err;
+	block->stopped = err;
 	return 1;
 }
 
@@ -271,7 +272,8 @@ static enum nd_status parse(struct block *block)
 						  (struct nd_text){ at, (size_t)(stop - at) }, line++);
 		at = stop + 1;
 	}
-	/* ND_ESTOPPED comes from the callbacks above, which have said why */
+	if (status == ND_ESTOPPED)	/* it comes from the callbacks above */
+		block->err = block->stopped;
 	return status == ND_ESTOPPED ? block->err.status : status;
 }
 

@@ -290,6 +290,39 @@ START_TEST(stopping_tells_a_beginning)
 }
 END_TEST
 
+/* What add() says of a record when there is no room for it. */
+static enum nd_status no_room(void *ctx, const struct nd_record *record, struct nd_error *err)
+{
+	(void)ctx;
+	(void)record;
+	snprintf(err->message, sizeof(err->message), "no room");
+	return err->status = ND_ENOMEM;
+}
+
+START_TEST(a_failure_is_told_as_it_was)
+{
+	char path[64];
+	const int fd = make_file(100000, 4, 1, path);
+	struct log log;
+
+	for (unsigned threads = 1; threads <= 3; threads++) {
+		const struct nd_input_options opt = { 0 };
+		const struct nd_input_crew crew = {
+			threads, open_batch, no_room, take_batch, close_batch, &log,
+		};
+		const struct nd_input_sink sink = { on_record, log_complaint, &log, &crew };
+		struct nd_error err;
+
+		log_open(&log);
+		ck_assert_int_eq(nd_input_read(path, &opt, &sink, &err), ND_ENOMEM);
+		ck_assert_str_eq(err.message, "no room");
+		fclose(log.out);
+		free(log.text);
+	}
+	close(fd);
+}
+END_TEST
+
 static int ignore(void *ctx, const struct nd_record *record)
 {
 	(void)ctx;
@@ -329,6 +362,7 @@ Suite *suite_input_blocks(void)
 	tcase_add_loop_test(tcase, threads_tell_what_one_tells, 0, COUNT(sizes));
 	tcase_add_test(tcase, lines_of_several_blocks);
 	tcase_add_test(tcase, stopping_tells_a_beginning);
+	tcase_add_test(tcase, a_failure_is_told_as_it_was);
 	tcase_add_test(tcase, what_is_gone_cannot_be_read_again);
 	return suite;
 }
