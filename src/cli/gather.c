@@ -20,6 +20,7 @@ enum exit_code gather_failed(struct gather *gather, const struct nd_error *err)
 {
 	progress_clear(&gather->progress);
 	message("%s", err->message);
+	memory_was_limited(gather->settings, err->status);
 	return err->status == ND_EINVAL ? EXIT_USAGE : EXIT_TROUBLE;
 }
 
@@ -35,6 +36,7 @@ enum exit_code gather_open(struct gather *gather, const struct settings *setting
 		.crew = CREW_INIT,
 		.intake = INTAKE_INIT(settings, &gather->progress),
 	};
+	memory_limit(settings);
 	progress_init(&gather->progress, !settings->quiet && isatty(STDERR_FILENO));
 	clock_gettime(CLOCK_MONOTONIC, &gather->begun);
 	if (!opt.relations)
@@ -61,10 +63,11 @@ void gather_close(struct gather *gather)
 }
 
 /* Not enough memory, or worse; always 1: the reading stops. */
-static int stop(struct gather *gather, const char *why)
+static int stop(struct gather *gather, enum nd_status status, const char *why)
 {
 	progress_clear(&gather->progress);
 	message("%s", why);
+	memory_was_limited(gather->settings, status);
 	gather->intake.trouble = EXIT_TROUBLE;
 	return 1;
 }
@@ -76,13 +79,13 @@ int gather_refused(struct gather *gather, const char *file, uint64_t line,
 
 	if (err->status == ND_EEXIST || err->status == ND_EINVAL)
 		return intake_complain(&gather->intake, &complaint);
-	return stop(gather, err->message);
+	return stop(gather, err->status, err->message);
 }
 
 int gather_taken(struct gather *gather, int kept)
 {
 	if (!kept)
-		return stop(gather, nd_status_text(ND_ENOMEM));
+		return stop(gather, ND_ENOMEM, nd_status_text(ND_ENOMEM));
 	gather->n++;
 	progress_show(&gather->progress, "articles read:", gather->n, 0);
 	return 0;

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "base/error.h"
@@ -100,18 +101,37 @@ struct nd_input_options intake_options(const struct settings *settings)
 	};
 }
 
+void memory_limit(const struct settings *settings)
+{
+	struct rlimit limit;
+
+	if (!settings->memory_limit || getrlimit(RLIMIT_DATA, &limit))
+		return;
+	if (settings->memory_limit < limit.rlim_cur)
+		limit.rlim_cur = settings->memory_limit;
+	setrlimit(RLIMIT_DATA, &limit);
+}
+
+void memory_was_limited(const struct settings *settings, enum nd_status status)
+{
+	if (settings->memory_limit && status == ND_ENOMEM)
+		message("more is needed than --memory-limit allows; 'neardup plan' says how much");
+}
+
 static enum exit_code read_file(struct intake *intake, const char *file,
 				const struct nd_input_sink *sink)
 {
 	const struct nd_input_options opt = intake_options(intake->settings);
 	struct nd_error err;
+	const enum nd_status status = nd_input_read(file, &opt, sink, &err);
 
-	if (nd_input_read(file, &opt, sink, &err) == ND_OK)
+	if (status == ND_OK)
 		return EXIT_DONE;
 	if (intake->trouble != EXIT_DONE)
 		return intake->trouble;
 	progress_clear(intake->progress);
 	message("%s", err.message);
+	memory_was_limited(intake->settings, status);
 	return EXIT_TROUBLE;
 }
 

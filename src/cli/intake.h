@@ -41,4 +41,10 @@ const char *intake_summary(char out[200], const struct intake *intake);
 /* "1 pair", "1,478 pairs" */
 const char *plural(char out[64], uint64_t n, const char *one, const char *many);
 
+/* Have the system refuse the run memory above the limit, if the user set one. */
+void memory_limit(const struct settings *settings);
+
+/* Where there was no memory because of the limit: say so. */
+void memory_was_limited(const struct settings *settings, enum nd_status status);
+
 #endif

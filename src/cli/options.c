@@ -62,6 +62,9 @@ static const struct option options[] = {
 	  "of the hash family, and of the draws of eval (default 1)" },
 	{ "threads", "N", PLANS, store_whole, AT(engine.threads), 0, 256, NULL,
 	  "1 to 256; 0, the default, is one a processor; results do not depend on it" },
+	{ "memory-limit", "SIZE", RUNS, store_size, AT(memory_limit), 0, 0, NULL,
+	  "end with a message rather than take more memory than this, such as 500M or 16G "
+	  "(default no limit)" },
 	{ "articles", "N", CMD_PLAN, store_whole, AT(articles), 1, UINT32_MAX, NULL,
 	  "how many articles to plan for (default those of the files, else 100000)" },
 	{ "memory", "SIZE", CMD_PLAN, store_size, AT(memory), 0, 0, NULL,

@@ -35,7 +35,8 @@ struct settings {
 	char *labels;		/* file, or NULL */
 	char *output;		/* file of the page or picture, or NULL */
 	uint32_t articles;	/* to plan for, 0: not said */
-	uint64_t memory;	/* bytes, 0: not said */
+	uint64_t memory;	/* to plan for: bytes, 0: not said */
+	uint64_t memory_limit;	/* of the run: bytes, 0: none */
 	uint32_t bands, rows;	/* of another tool, 0: none */
 	char *background;	/* file, or NULL: the table that is built in */
 	char *headline;		/* of the report, or NULL */
