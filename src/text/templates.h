@@ -24,7 +24,8 @@
  *
  * Measured: 7,830 pages of 894 sources (telegram_stream) have 339 templates; of 311
  * pairs with a Jaccard index of .3 on the whole texts 88 are below it without them,
- * of which three or four are not two stories in one frame.  80 sources on one event
+ * all of them two stories in one frame but three of a list of matches, of which each
+ * day's is one line.  80 sources on one event
  * (helsinki_newsday) have 38, all of them frames; a fifth of the articles without
  * the second condition gives 217 of three words or more, most of them quotations
  * and background.  15,245 agency reports of one source have none.
