@@ -6,6 +6,7 @@
 #include "cluster/average.h"
 
 #define FLAGGED		0.5f
+#define NEAR_DUPLICATE	0.3	/* the threshold of the text channel */
 #define CUT		0.5	/* as src/engine/group.c: the threshold of a pair */
 
 static double choose_2(double n)
@@ -27,10 +28,12 @@ static uint32_t *stories(const struct pile *pile, double cut)
 		die("out of memory");
 	for (size_t i = 0; i < pile->rows.n; i++) {
 		const struct nd_event_edge *const edge = &pile->rows.edges[i];
-		const int sure = pile->copies[i] && edge->score < ND_COPY_PROBABILITY;
+		const float *const f = pile->rows.figures + i * ND_EF_COUNT;
+		const unsigned relation = !pile->copies[i] ? ND_SAME_EVENT :
+			f[ND_EF_JACCARD] >= NEAR_DUPLICATE ? ND_NEAR_DUPLICATE : ND_CONTAINED;
 
 		links[i] = (struct nd_link){
-			edge->a, edge->b, sure ? ND_COPY_PROBABILITY : edge->score,
+			edge->a, edge->b, nd_story_probability(relation, edge->score),
 		};
 	}
 	if (nd_cluster_average(links, pile->rows.n, pile->n_members, cut, ND_CLUSTER_TRUST,

@@ -41,9 +41,7 @@ static float probability(const struct nd_compared *pair)
 {
 	if (pair->same_address)
 		return ND_ADDRESS_PROBABILITY;
-	if (pair->relation < ND_SAME_EVENT && pair->event < ND_COPY_PROBABILITY)
-		return ND_COPY_PROBABILITY;
-	return pair->event;
+	return nd_story_probability(pair->relation, pair->event);
 }
 
 /* Collect the links between first articles: identical ones are one. */

@@ -35,11 +35,12 @@ struct settling {
 
 static float probability(const struct nd_edge *edge)
 {
-	const float event = edge->event > 0 ? edge->event : 0;
+	float story;
 
 	if (edge->same_url && edge->relation >= ND_SAME_EVENT)
 		return ND_ADDRESS_PROBABILITY;
-	return edge->relation < ND_SAME_EVENT && event < ND_COPY_PROBABILITY ? ND_COPY_PROBABILITY : event;
+	story = nd_story_probability(edge->relation, edge->event);
+	return story > 0 ? story : 0;
 }
 
 static int in_window(const struct nd_store *store, const struct nd_edge *edge)

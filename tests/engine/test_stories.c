@@ -155,6 +155,53 @@ START_TEST(copies_are_one_story)
 }
 END_TEST
 
+/* Other figures round the same phrases are a near-duplicate, weeks later another story. */
+START_TEST(a_weekly_report_is_no_story)
+{
+	static const char first[] =
+		"Container traffic through the port of Lindal rose 4.1 percent in the week to "
+		"March 4, the harbour office said on Wednesday. Cranes on the northern quay moved "
+		"18,204 boxes, against 17,487 the week before, while the southern quay handled "
+		"6,310. Grain exporters hurried to fill their ships before the frost on the river "
+		"Ane. The index of shipping rates, which the office has published since 1990, "
+		"stood at 212.4 points. Analysts polled last week had expected 209.0. The figures "
+		"do not include ferries or the fishing fleet, and they are adjusted for holidays. "
+		"The next report is due on March 15.";
+	static const char second[] =
+		"Container traffic through the port of Lindal fell 2.7 percent in the week to "
+		"April 22, the harbour office said on Thursday. Cranes on the northern quay moved "
+		"16,951 boxes, against 17,421 the week before, while the southern quay handled "
+		"5,877. Car makers held cargo back because of a strike at the plant in Torsby. "
+		"The index of shipping rates, which the office has published since 1990, stood at "
+		"198.6 points. Analysts polled last week had expected 203.5. The figures do not "
+		"include ferries or the fishing fleet, and they are adjusted for holidays. Two "
+		"pilots retire at the end of the month.";
+	struct pile pile = { NULL, 0, 0 };
+	struct nd_options opt = usual();
+	struct place *places;
+
+	pile_add(&pile, "a", "Port traffic rises in the week", first, 1709712000);
+	pile_add(&pile, "b", "Port traffic falls in the week", second, 1714032000);
+	for (int events = 0; events < 2; events++) {
+		struct nd_engine *engine;
+		struct pairs pairs;
+
+		opt.relations = ND_RELATION_BIT(ND_NEAR_DUPLICATE) |
+			(events ? ND_RELATION_BIT(ND_SAME_EVENT) : 0);
+		engine = engine_of(&pile, &opt);
+		pairs = pairs_of(engine);
+		places = clusters_of(engine, pile.n);
+		ck_assert_uint_eq(pairs.n, 1);
+		ck_assert_int_eq(pairs.pair[0].relation, ND_NEAR_DUPLICATE);
+		ck_assert_uint_eq(places[0].size, events ? 1 : 2);
+		free(places);
+		pairs_release(&pairs);
+		nd_engine_close(engine);
+	}
+	pile_release(&pile);
+}
+END_TEST
+
 /* A story keeps its id when later articles join it. */
 START_TEST(ids_outlive_later_articles)
 {
@@ -256,6 +303,7 @@ Suite *suite_engine_stories(void)
 
 	tcase_add_loop_test(tcase, clusters_are_whole, ND_KEEP_FIRST, ND_KEEP_LATEST + 1);
 	tcase_add_test(tcase, copies_are_one_story);
+	tcase_add_test(tcase, a_weekly_report_is_no_story);
 	tcase_add_test(tcase, ids_outlive_later_articles);
 	tcase_add_test(tcase, a_callback_can_stop);
 	tcase_add_test(tcase, masks_hold_for_stories);
