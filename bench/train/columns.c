@@ -218,13 +218,12 @@ struct nd_article column_next(struct column *column, struct nd_arena *arena)
 	return out;
 }
 
-/* The same report again: sentences give way to another article's, 'replaced' in a hundred. */
+/* The same report again: of its sentences 'replaced' in a hundred give way to another
+ * article's, and of the numbers in the others 'changed' in a hundred are others. */
 static struct nd_text rewrite(const struct column *column, struct nd_text text, uint32_t replaced,
-			      struct nd_arena *arena)
+			      uint32_t changed, struct nd_arena *arena)
 {
 	const struct nd_article *const other = other_article(column);
-	/* what is mostly rewritten is another paper's report: the numbers are the same */
-	const uint32_t changed = replaced > 35 ? 0 : draw(column->drawing, 40);
 	struct sheet sheet = sheet_of(arena, 2 * (text.len + other->text.len) + 64);
 	size_t borrowed = 0;
 
@@ -265,18 +264,29 @@ struct nd_article column_update(const struct column *column, struct nd_article *
 {
 	struct drawing *const drawing = column->drawing;
 	struct nd_article out = *instalment;
-	const uint32_t replaced = 5 + draw(drawing, 75);
+	/* as far apart as instalments are, or nearer: the hours alone must not decide */
+	uint32_t hours = draw(drawing, 3) ? 96 : 12;
 
-	if (draw(drawing, 2)) {
+	switch (draw(drawing, 6)) {
+	case 0: case 1: case 2:	/* another paper's, from another agency */
 		out.text = half_of(instalment->text, 1, arena);
 		instalment->text = half_of(instalment->text, 0, arena);
-	} else {
-		out.text = rewrite(column, instalment->text, replaced, arena);
+		break;
+	case 3:			/* updated */
+		out.text = rewrite(column, instalment->text, 5 + draw(drawing, 30),
+				   draw(drawing, 40), arena);
+		break;
+	case 4:			/* rewritten; the numbers are the same */
+		out.text = rewrite(column, instalment->text, 35 + draw(drawing, 45), 0, arena);
+		break;
+	default:		/* of one press release; each paper adds numbers of its own */
+		out.text = rewrite(column, instalment->text, 50 + draw(drawing, 35),
+				   30 + draw(drawing, 70), arena);
+		hours = 16;
 	}
 	if (draw(drawing, 2))
 		out.title = other_article(column)->title;
-	/* as far apart as instalments are, or nearer: the hours alone must not decide */
 	if (out.published != ND_NO_TIME)
-		out.published += HOUR + (int64_t)draw(drawing, (draw(drawing, 3) ? 96 : 12) * HOUR);
+		out.published += HOUR + (int64_t)draw(drawing, hours * HOUR);
 	return out;
 }

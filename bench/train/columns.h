@@ -52,8 +52,8 @@ void column_start(struct column *column, const struct set *crowd, const struct n
 struct nd_article column_next(struct column *column, struct nd_arena *arena);
 
 /*
- * The same report again, up to four days later: sentences of it in other company,
- * or what the instalment then leaves out: half of its sentences.
+ * The same report again, up to four days later: updated, rewritten, of one press
+ * release, or what the instalment then leaves out: half of its sentences.
  */
 struct nd_article column_update(const struct column *column, struct nd_article *instalment,
 				struct nd_arena *arena);

@@ -5,6 +5,7 @@
 
 static const char *const kind_names[PILE_KINDS] = {
 	"alone", "crowd", "eighth", "bare", "short", "short-bare", "parts", "small", "columns",
+	"foreign",
 };
 
 /* The piles that tell something a user would see. */

@@ -9,6 +9,7 @@
 
 #define TOTAL_WEIGHT	20000	/* of an average set: what ridge and leaf_weight refer to */
 #define SEED		77
+#define JUDGED		1024	/* rows judged at once */
 
 /* Different events are most rows: of those with little in common one in FAINT_SHARE
  * is used and counts for all, of the others in large piles one in OTHER_SHARE. */
@@ -32,22 +33,24 @@ static const enum nd_event_figure falling[] = {
 };
 
 const struct recipe default_recipe = {
-	.trees = 120,
-	.shrinkage = 0.085f,
+	.trees = 80,
+	.shrinkage = 0.125f,
 	.row_share = 0.6f,
 	.figure_share = 0.5f,
 	.ridge = 8,
 	.leaf_weight = 8,
 	.kind_weight = {
-		[PILE_ALONE] = 1, [PILE_CROWD] = 1, [PILE_EIGHTH] = 0.5f,
+		[PILE_ALONE] = 1, [PILE_CROWD] = 0.5f, [PILE_EIGHTH] = 1,
 		[PILE_BARE] = 0.25f, [PILE_SHORT] = 0.25f, [PILE_SHORT_BARE] = 0.2f,
-		[PILE_PARTS] = 0.2f, [PILE_SMALL] = 0.7f, [PILE_COLUMNS] = 0.05f,
+		[PILE_PARTS] = 0.4f, [PILE_SMALL] = 0.7f, [PILE_COLUMNS] = 0.05f,
+		[PILE_FOREIGN] = 0.5f,
 	},
 	.set_power = 0.38f,
 	.crowd_weight = 0.8f,
 	.slug_weight = 1.3f,
 	.item_weight = 0.3f,
 	.sample = 5,
+	.thin = 2,
 	.shift = -0.5f,
 	.leave_out = {
 		[ND_EF_DENSITY_MIN] = 1, [ND_EF_DENSITY_MAX] = 1, [ND_EF_LENGTH] = 1,
@@ -122,10 +125,12 @@ static float counts_for(const struct learner *learner, const struct pile *pile, 
 	if (pile->kind != PILE_SMALL && pile->true_pairs > 4000 &&
 	    nd_mix(story != NO_CLUSTER ? (uint64_t)story : edge->a) % sample)
 		return 0;
-	if (label == PAIR_SAME || pile->kind == PILE_SMALL)
+	if (label == PAIR_SAME)
 		return 1;
-	share = row_of(pile, i)[ND_EF_COS_STEEP] < FAINT ? FAINT_SHARE :
+	share = pile->kind == PILE_SMALL ? 1 :
+		row_of(pile, i)[ND_EF_COS_STEEP] < FAINT ? FAINT_SHARE :
 		pile->kind == PILE_ALONE ? 1 : OTHER_SHARE;
+	share *= learner->recipe->thin;
 	return nd_mix(i * 31 + pile->kind) % share ? 0 : (float)share;
 }
 
@@ -274,14 +279,31 @@ static const struct nd_event_forest *first_stage(struct learner *learner, unsign
 	return *forest;
 }
 
+/* Give all edges of a pile the probability that a forest says. */
+static void judge_all(const struct nd_event_forest *forest, struct pile *pile)
+{
+	float answer[JUDGED];
+
+	for (size_t from = 0; from < pile->rows.n; from += JUDGED) {
+		const size_t n = pile->rows.n - from < JUDGED ? pile->rows.n - from : JUDGED;
+
+		nd_event_probabilities(forest, row_of(pile, from), ND_EF_COUNT, n, answer);
+		for (size_t i = 0; i < n; i++)
+			pile->rows.edges[from + i].score = answer[i];
+	}
+}
+
 /* Each row gets the probability of the forest of its fold; fill in the graph figures. */
 static void apply_first(const struct nd_event_forest *const forest[FOLDS], struct pile *pile)
 {
 	const struct nd_event_graph graph = nd_event_rows_graph(&pile->rows);
 
-	for (size_t i = 0; i < pile->rows.n; i++)
-		pile->rows.edges[i].score =
-			nd_event_probability(forest[fold_of(pile, i)], row_of(pile, i));
+	if (forest[0] == forest[1])
+		judge_all(forest[0], pile);
+	else
+		for (size_t i = 0; i < pile->rows.n; i++)
+			pile->rows.edges[i].score =
+				nd_event_probability(forest[fold_of(pile, i)], row_of(pile, i));
 	if (nd_event_graph_figures(&graph, NULL, pile->rows.n, 1, pile->rows.figures) != ND_OK)
 		die("out of memory");
 }
@@ -343,6 +365,5 @@ void learner_release(struct learner *learner)
 void model_apply(const struct model *model, struct pile *pile)
 {
 	apply_first((const struct nd_event_forest *[]){ model->first, model->first }, pile);
-	for (size_t i = 0; i < pile->rows.n; i++)
-		pile->rows.edges[i].score = nd_event_probability(model->second, row_of(pile, i));
+	judge_all(model->second, pile);
 }

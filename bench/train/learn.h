@@ -26,6 +26,7 @@ struct recipe {
 	float slug_weight;	/* of a SILVER_SLUG pair, where a SILVER_ROLLING one weighs 1 */
 	float item_weight;	/* of a SILVER_ITEM pair, where the others weigh 1 */
 	unsigned sample;	/* of a set of excerpts, one story in so many is used */
+	unsigned thin;		/* of the pairs of two events, one in so many more is used */
 	float shift;		/* added to the second forest's log-odds, see README.md */
 	uint8_t leave_out[ND_EF_COUNT];
 };

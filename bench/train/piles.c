@@ -10,12 +10,14 @@
 #include <string.h>
 
 #include "engine/engine.h"
-#include "train/columns.h"
+#include "train/disguise.h"
 
 #define SHORT_SENTENCES	2
 #define SHORT_LEAST	60	/* bytes: what is shorter is no sentence but a dateline */
 #define STRAY		(96 * 3600) /* seconds that a report may come late */
+#define FEED		(72 * 3600) /* seconds in which all stories of a feed begin */
 #define PARTS_MOST	4
+#define FOREIGN_MOST	2000	/* articles in a made language; of more, only some stories */
 #define PART_LEAST	20	/* bytes of a sentence after which the next part has its turn */
 
 /* The articles of a pile before the engine has ranked them. */
@@ -266,6 +268,51 @@ static void heap_run(const struct heap *heap, int32_t set, enum pile_kind kind,
 	pile_release(&pile);
 }
 
+/*
+ * Make the heap one feed of three days: stories keep the hours between
+ * their reports, strangers have a date each.
+ */
+static void heap_to_feed(struct heap *heap, const struct set *set,
+			 struct drawing *drawing)
+{
+	struct nd_article *const article = heap->articles.items;
+	const struct pile_member *const member = heap->members.items;
+	int64_t *const begins = nd_calloc((size_t)set->clusters + 1, sizeof(*begins));
+
+	if (!begins)
+		die("out of memory");
+	for (size_t i = 0; i < set->clusters; i++)
+		begins[i] = INT64_MAX;
+	for (size_t i = 0; i < heap->articles.n; i++)
+		if (member[i].cluster != NO_CLUSTER && article[i].published != ND_NO_TIME &&
+		    article[i].published < begins[member[i].cluster])
+			begins[member[i].cluster] = article[i].published;
+	for (size_t i = 0; i < set->clusters; i++)
+		begins[i] -= (int64_t)draw(drawing, FEED);
+	for (size_t i = 0; i < heap->articles.n; i++) {
+		if (article[i].published == ND_NO_TIME)
+			continue;
+		if (member[i].cluster == NO_CLUSTER)
+			article[i].published = (int64_t)draw(drawing, FEED);
+		else
+			article[i].published -= begins[member[i].cluster];
+	}
+	free(begins);
+}
+
+/* Put the heap into a made language. */
+static void heap_disguise(struct heap *heap, enum disguise_kind kind, struct drawing *drawing)
+{
+	struct nd_article *const article = heap->articles.items;
+	struct disguise disguise;
+
+	disguise_start(&disguise, kind, drawing);
+	for (size_t i = 0; i < heap->articles.n; i++) {
+		article[i].title = disguise_text(&disguise, article[i].title, &heap->texts);
+		article[i].text = disguise_text(&disguise, article[i].text, &heap->texts);
+	}
+}
+
 /* Put all articles of the set on the heap; of every third, a SHORT_BARE pile has no date. */
 static void heap_whole(struct heap *heap, const struct set *set, enum pile_kind kind)
 {
@@ -295,6 +342,8 @@ static void make_whole(const struct set *set, int32_t number, enum pile_kind kin
 	heap_whole(&heap, set, kind);
 	if (kind == PILE_CROWD || kind == PILE_EIGHTH)
 		heap_crowd(&heap, crowd, drawing, kind == PILE_CROWD ? 1 : 8);
+	if (kind == PILE_EIGHTH || kind == PILE_SHORT)
+		heap_to_feed(&heap, set, drawing);
 	heap_run(&heap, number, kind, crowd, out);
 	heap_close(&heap);
 }
@@ -320,8 +369,27 @@ static void make_parts(const struct set *set, int32_t number, size_t n, const st
 	heap_close(&heap);
 }
 
+/* The whole set, or of a large one a part of its stories, in a made language. */
+static void make_foreign(const struct set *set, int32_t number, enum disguise_kind kind,
+			 const struct set *crowd, struct drawing *drawing, FILE *out)
+{
+	const uint32_t share = (uint32_t)set->articles.n / FOREIGN_MOST + 1;
+	struct heap heap = heap_open();
+
+	for (uint32_t i = 0; i < set->articles.n; i++)
+		if (set_at(set, i)->cluster == NO_CLUSTER ||
+		    (uint32_t)set_at(set, i)->cluster % share == 0)
+			heap_add(&heap, &set_at(set, i)->article, set_at(set, i)->cluster, i);
+	heap_disguise(&heap, kind, drawing);
+	if (kind != DISGUISE_WORDS)
+		heap_to_feed(&heap, set, drawing);
+	heap_run(&heap, number, PILE_FOREIGN, crowd, out);
+	heap_close(&heap);
+}
+
 /* One small pile: at most 'stories' stories; of one to three stories not all their articles.
- * In every second the dates stray, so that the hours apart do not tell too much. */
+ * In some the dates stray or are of one feed, so that the hours apart do not tell too much;
+ * every third is in a made language. */
 static void make_small(const struct set *set, int32_t number, uint32_t stories, unsigned turn,
 		       const struct set *crowd, struct drawing *drawing, FILE *out)
 {
@@ -343,10 +411,14 @@ static void make_small(const struct set *set, int32_t number, uint32_t stories, 
 			continue;
 		if (turn % 3 == 1 || (turn % 3 == 2 && draw(drawing, 3) == 0))
 			article.published = ND_NO_TIME;
-		if (turn % 4 % 3 == 0 && article.published != ND_NO_TIME)
+		if (turn % 4 == 0 && article.published != ND_NO_TIME)
 			article.published += (int64_t)draw(drawing, STRAY);
 		heap_add(&heap, &article, set_at(set, i)->cluster, i);
 	}
+	if (turn % 4 == 3)
+		heap_to_feed(&heap, set, drawing);
+	if (turn % 3 == 0)
+		heap_disguise(&heap, (enum disguise_kind)(turn / 3 % DISGUISE_KINDS), drawing);
 	heap_run(&heap, number, PILE_SMALL, crowd, out);
 	heap_close(&heap);
 	free(taken);
@@ -491,5 +563,7 @@ void piles_make(const struct set *set, int32_t number, const struct set *crowd, 
 		make_parts(set, number, 2, crowd, out);
 		make_parts(set, number, 4, crowd, out);
 	}
+	for (unsigned kind = 0; kind < DISGUISE_KINDS; kind++)
+		make_foreign(set, number, (enum disguise_kind)kind, crowd, &drawing, out);
 	make_all_small(set, number, crowd, &drawing, out);
 }

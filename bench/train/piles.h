@@ -4,8 +4,10 @@
  * One labelled set makes many piles, because what a figure is worth depends on
  * what lies round the pair: the set alone, poured into a crowd of strangers,
  * without titles and dates, cut down to a headline and two sentences, dealt
- * out into parts (large stories of which no two parts share a sentence), and
- * small piles of 1 to 100 of its stories.  Every pile goes through an engine
+ * out into parts (large stories of which no two parts share a sentence), put
+ * into made languages, and small piles of 1 to 100 of its stories.  The stories
+ * of labelled sets are often years apart, those of a feed are not, and dates
+ * must not tell too much: in some piles all stories begin within three days.  Every pile goes through an engine
  * as a user's articles would; what is kept of it are the rows of figures that
  * the engine computes for the pairs it compares.
  */
@@ -20,13 +22,14 @@
 enum pile_kind {
 	PILE_ALONE,		/* the set as it is */
 	PILE_CROWD,		/* in all of the crowd */
-	PILE_EIGHTH,		/* in an eighth of the crowd */
+	PILE_EIGHTH,		/* in an eighth of the crowd, of three days */
 	PILE_BARE,		/* without titles and dates */
-	PILE_SHORT,		/* headline and two sentences */
+	PILE_SHORT,		/* headline and two sentences, of three days */
 	PILE_SHORT_BARE,	/* two sentences */
 	PILE_PARTS,		/* each article dealt out into parts */
 	PILE_SMALL,		/* some of its stories */
 	PILE_COLUMNS,		/* of the crowd: made columns and updates of them */
+	PILE_FOREIGN,		/* in a made language */
 	PILE_KINDS
 };
 

@@ -60,7 +60,7 @@ static int on_record(void *ctx, const struct nd_record *record)
 
 static void read_articles(struct set *set, const char *folder)
 {
-	const struct nd_input_sink sink = { on_record, NULL, set };
+	const struct nd_input_sink sink = { .record = on_record, .ctx = set };
 	char path[PATH_ROOM], command[PATH_ROOM + 64];
 	struct nd_error err;
 	FILE *pipe;

@@ -77,6 +77,7 @@ static void change(struct recipe *recipe, const char *word)
 		{ "parts", &recipe->kind_weight[PILE_PARTS] },
 		{ "small", &recipe->kind_weight[PILE_SMALL] },
 		{ "columns", &recipe->kind_weight[PILE_COLUMNS] },
+		{ "foreign", &recipe->kind_weight[PILE_FOREIGN] },
 	};
 	static const char *const figures[] = {
 #define X(name) #name,
@@ -90,6 +91,8 @@ static void change(struct recipe *recipe, const char *word)
 		recipe->trees = (unsigned)atoi(value);
 	else if (!strncmp(word, "sample=", 7))
 		recipe->sample = (unsigned)atoi(value);
+	else if (!strncmp(word, "thin=", 5))
+		recipe->thin = (unsigned)atoi(value);
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		if (strlen(keys[i].key) == len && !strncmp(word, keys[i].key, len))
 			*keys[i].value = strtof(value, NULL);
