@@ -214,7 +214,9 @@ static void hash_words(const uint8_t *folded, const uint32_t *begin, const uint3
 	for (; i + 8 <= n; i += 8) {
 		const __m256i lengths = _mm256_sub_epi32(_mm256_loadu_si256((const __m256i *)(end + i)),
 							 _mm256_loadu_si256((const __m256i *)(begin + i)));
-		unsigned longer = _mm256_cmpgt_epu32_mask(lengths, _mm256_set1_epi32(ND_SHORT_KEY));
+		/* by AVX2: a mask register of eight GCC 12 spills as a byte and reads back as four */
+		unsigned longer = (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(
+			_mm256_cmpgt_epi32(lengths, _mm256_set1_epi32(ND_SHORT_KEY))));
 
 		_mm512_storeu_si512(out + i, hash_eight(folded, begin + i, lengths));
 		for (; longer; longer &= longer - 1) {	/* 1 word in 10,000 of English */
