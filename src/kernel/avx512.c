@@ -400,7 +400,16 @@ static void walk_trees(const struct nd_event_node *node, const int16_t *leaf, un
 }
 
 const struct nd_kernels nd_kernels_avx512 = {
-	"avx512", find_words, hash_words, hash_shingles, minhash, mark, intersect,
-	sift, add_terms, take_steps, walk_trees,
+	.name = "avx512",
+	.find_words = find_words,
+	.hash_words = hash_words,
+	.hash_shingles = hash_shingles,
+	.minhash = minhash,
+	.mark = mark,
+	.intersect = intersect,
+	.sift = sift,
+	.add_terms = add_terms,
+	.take_steps = take_steps,
+	.walk_trees = walk_trees,
 };
 #endif

@@ -155,6 +155,11 @@ static size_t sift(const uint64_t *board, const uint32_t *key, size_t n, uint32_
 	return sift_loop(board, key, n, place);
 }
 
+static void add_terms(const struct nd_shared_terms *block, size_t n, float (*sum)[ND_LANES])
+{
+	add_terms_loop(block, n, sum);
+}
+
 static void take_steps(const float *boundary, unsigned n, const float *figure, uint8_t *step)
 {
 	take_steps_loop(boundary, n, figure, step);
@@ -167,7 +172,16 @@ static void walk_trees(const struct nd_event_node *node, const int16_t *leaf, un
 }
 
 const struct nd_kernels nd_kernels_neon = {
-	"neon", find_words, hash_words, hash_shingles, minhash, mark, intersect,
-	sift, take_steps, walk_trees,
+	.name = "neon",
+	.find_words = find_words,
+	.hash_words = hash_words,
+	.hash_shingles = hash_shingles,
+	.minhash = minhash,
+	.mark = mark,
+	.intersect = intersect,
+	.sift = sift,
+	.add_terms = add_terms,
+	.take_steps = take_steps,
+	.walk_trees = walk_trees,
 };
 #endif
