@@ -126,15 +126,11 @@ static int own_article(void *ctx, uint64_t i, struct nd_article *out)
 	return 1;
 }
 
-static int made_up_article(void *ctx, uint64_t i, struct nd_article *out)
+static int invented_article(void *ctx, uint64_t i, struct nd_article *out)
 {
 	struct sample *const sample = ctx;
 
-	if (i == 0) {
-		made_up_release(&sample->made);
-		made_up_init(&sample->made, 1);
-	}
-	return made_up_next(&sample->made, out) == ND_OK;
+	return made_up_article(&sample->made, i, out) == ND_OK;
 }
 
 static enum exit_code try_out(struct plan *plan, struct sample *sample, struct plan_cost *cost,
@@ -144,7 +140,7 @@ static enum exit_code try_out(struct plan *plan, struct sample *sample, struct p
 	enum nd_status status;
 
 	opt.relations = relations;
-	status = trial_run(&opt, TRIAL_SECONDS, plan->own ? own_article : made_up_article, sample,
+	status = trial_run(&opt, TRIAL_SECONDS, plan->own ? own_article : invented_article, sample,
 			   &cost->trial);
 	if (status != ND_OK) {
 		message("%s", status == ND_EFORMAT ? "there is no article to measure with"
@@ -246,6 +242,7 @@ enum exit_code cmd_plan(const struct settings *settings)
 		message("--format: tsv has no room for a plan; use jsonl or table");
 		return EXIT_USAGE;
 	}
+	made_up_init(&sample.made, 1);
 	progress_init(&sample.progress, !settings->quiet && isatty(STDERR_FILENO));
 	code = shape(&plan);
 	if (code == EXIT_DONE)

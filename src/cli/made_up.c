@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/hash.h"
+
 #define VOCABULARY	40000
 #define SHORTEST	200
 #define LONGEST		700
@@ -64,29 +66,31 @@ static int add_words(struct made_up *made, unsigned n)
 void made_up_init(struct made_up *made, uint64_t seed)
 {
 	*made = (struct made_up){
-		.state = seed * 0x9e3779b97f4a7c15 | 1,
+		.seed = seed,
 		.text = ND_ARRAY_INIT(char, (size_t)LONGEST * WORD_ROOM),
 	};
 }
 
-enum nd_status made_up_next(struct made_up *made, struct nd_article *out)
+enum nd_status made_up_article(struct made_up *made, uint64_t i, struct nd_article *out)
 {
-	const unsigned words = SHORTEST + (unsigned)(draw(made) % (LONGEST - SHORTEST + 1));
+	unsigned words;
 
+	made->state = nd_mix(made->seed + i * 0x9e3779b97f4a7c15) | 1;
+	words = SHORTEST + (unsigned)(draw(made) % (LONGEST - SHORTEST + 1));
 	made->text.n = 0;
 	if (!add_words(made, TITLE_WORDS))
 		return ND_ENOMEM;
 	memcpy(made->title, made->text.items, made->text.n);
 	*out = (struct nd_article){
 		.title = { made->title, made->text.n },
-		.published = BEGIN + (int64_t)made->n * 300,
+		.published = BEGIN + (int64_t)i * 300,
 	};
 	made->text.n = 0;
 	if (!add_words(made, words))
 		return ND_ENOMEM;
 	out->text = (struct nd_text){ made->text.items, made->text.n };
 	out->id = (struct nd_text){ made->id, (size_t)snprintf(made->id, sizeof(made->id), "%llu",
-							       (unsigned long long)made->n++) };
+							       (unsigned long long)i) };
 	return ND_OK;
 }
 

@@ -13,17 +13,16 @@
 
 #define MADE_UP_WORDS 450	/* of an article, on average */
 
-/* What article_next() writes into; release it. */
+/* What made_up_article() writes into; release it. */
 struct made_up {
-	uint64_t state;
-	uint64_t n;		/* so far */
+	uint64_t seed, state;
 	struct nd_array text;	/* char: of the last article */
 	char id[32], title[256];
 };
 
 void made_up_init(struct made_up *made, uint64_t seed);
-/* The next article, good until the one after it.  ND_OK or ND_ENOMEM. */
-enum nd_status made_up_next(struct made_up *made, struct nd_article *out);
+/* Article i, good until the next call.  ND_OK or ND_ENOMEM. */
+enum nd_status made_up_article(struct made_up *made, uint64_t i, struct nd_article *out);
 void made_up_release(struct made_up *made);
 
 #endif

@@ -1,10 +1,14 @@
 /* trial.c - fork, run, time, and tell through a pipe */
 #include "cli/trial.h"
 
+#include <pthread.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "base/array.h"
+#include "base/error.h"
 
 #define FIRST 50	/* articles of the first run; then twice as many each time */
 
@@ -32,21 +36,68 @@ static int pass(void *ctx, const struct nd_pair *pair)
 	return 0;
 }
 
+/* The articles, and which of them the engine took. */
+struct supply {
+	trial_article *fn;
+	void *ctx;
+	pthread_mutex_t lock;	/* for fn, which writes where it wrote before */
+	struct nd_array taken;	/* uint64_t: by position in the engine */
+};
+
+/* An nd_reread. */
+static enum nd_status give_again(void *ctx, unsigned worker, size_t index, nd_on_article *fn,
+				 void *fn_ctx, struct nd_error *err)
+{
+	struct supply *const supply = ctx;
+	enum nd_status status = ND_EIO;
+	struct nd_article article;
+
+	(void)worker;
+	pthread_mutex_lock(&supply->lock);
+	if (supply->fn(supply->ctx, ((uint64_t *)supply->taken.items)[index], &article))
+		status = fn(fn_ctx, &article);
+	else
+		nd_fail(err, status, "article %zu is not there any more", index);
+	pthread_mutex_unlock(&supply->lock);
+	return status;
+}
+
+/* Add at most n of the articles that it takes; returns how many were tried. */
+static enum nd_status add(struct nd_engine *engine, struct supply *supply, uint64_t n, uint64_t *tried)
+{
+	enum nd_status status = ND_OK;
+	struct nd_article article;
+
+	for (*tried = 0; status == ND_OK && *tried < n &&
+	     supply->fn(supply->ctx, *tried, &article); ++*tried) {
+		article.again = 1;
+		status = nd_engine_add(engine, &article, NULL);
+		if (status == ND_OK && !nd_array_append(&supply->taken, tried, 1))
+			status = ND_ENOMEM;
+		if (status == ND_EEXIST || status == ND_EINVAL)
+			status = ND_OK;
+	}
+	return status;
+}
+
 /* One run on at most n articles; 'out' is what it took. */
 static enum nd_status run(const struct nd_options *opt, uint64_t n, trial_article *fn, void *ctx,
 			  struct trial *out)
 {
+	struct supply supply = {
+		fn, ctx, PTHREAD_MUTEX_INITIALIZER, ND_ARRAY_INIT(uint64_t, UINT32_MAX),
+	};
+	struct nd_options with_supply = *opt;
 	struct nd_engine *engine;
-	struct nd_article article;
 	const double begun = now();
-	enum nd_status status = nd_engine_open(&engine, opt, NULL);
+	enum nd_status status;
 	uint64_t added = 0;
 
-	for (; status == ND_OK && added < n && fn(ctx, added, &article); added++) {
-		status = nd_engine_add(engine, &article, NULL);
-		if (status == ND_EEXIST || status == ND_EINVAL)
-			status = ND_OK;
-	}
+	with_supply.reread = give_again;
+	with_supply.reread_ctx = &supply;
+	status = nd_engine_open(&engine, &with_supply, NULL);
+	if (status == ND_OK)
+		status = add(engine, &supply, n, &added);
 	if (status == ND_OK)
 		status = nd_engine_pairs(engine, pass, NULL, NULL);
 	if (status == ND_OK) {
@@ -55,6 +106,7 @@ static enum nd_status run(const struct nd_options *opt, uint64_t n, trial_articl
 		out->seconds = now() - begun;
 	}
 	nd_engine_close(engine);
+	nd_array_release(&supply.taken);
 	return status;
 }
 

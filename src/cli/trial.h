@@ -17,11 +17,12 @@ struct trial {
 	struct nd_stats stats;	/* of that run */
 };
 
-/* Put article i (from 0) into *out; 0 when there is none. */
+/* Put article i (from 0) into *out, the same whenever it is asked for; 0 when there is none. */
 typedef int trial_article(void *ctx, uint64_t i, struct nd_article *out);
 
 /*
- * Run the engine with these options, about 'seconds' in all.  ND_EIO: the
+ * Run the engine with these options on articles that it may ask for again, as
+ * those of a plain file of JSON Lines are; about 'seconds' in all.  ND_EIO: the
  * process could not be started or ended early.  ND_EFORMAT: there is no article.
  */
 enum nd_status trial_run(const struct nd_options *opt, double seconds, trial_article *fn, void *ctx,
