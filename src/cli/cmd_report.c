@@ -19,6 +19,12 @@
 #include "report/figures.h"
 #include "report/story_page.h"
 
+/*
+ * Pairs between stories that are on the page.  With 1,000 the page of 15,245 articles has
+ * 33 MB, with 200 it has 28.
+ */
+#define ACROSS_MOST 200
+
 struct report {
 	struct gather gather;
 	struct nd_coverage coverage;
@@ -263,6 +269,7 @@ enum exit_code cmd_report(const struct settings *settings)
 			"one of them");
 		return EXIT_USAGE;
 	}
+	report.coverage.across_most = ACROSS_MOST;
 	report.coverage.min_size = settings->min_size > 1 ? settings->min_size : 2;
 	code = gather_open(&report.gather, settings, GATHER_IDS | GATHER_ARTICLES,
 			   ND_ALL_RELATIONS, 1);

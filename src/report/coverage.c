@@ -93,7 +93,7 @@ static enum nd_status add_across(struct nd_coverage *coverage, const struct nd_p
 	};
 
 	*number = NO_STORY;
-	if (across == ND_ACROSS_MOST) {
+	if (across == coverage->across_most) {
 		coverage->across_left_out++;
 		return ND_OK;
 	}

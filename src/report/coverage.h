@@ -47,11 +47,13 @@ struct nd_story {
 	int across;		/* no story, but copies that stand in two different ones */
 };
 
-/* Of the pairs between stories so many are kept, the best; the rest is counted. */
+/* Of the pairs between stories so many are kept at most, the best; the rest is counted. */
 #define ND_ACROSS_MOST 1000
 
 struct nd_coverage {
-	uint32_t min_size;	/* articles of the smallest story to lay out; set it first */
+	uint32_t min_size;	/* articles of the smallest story to lay out; set it first, ... */
+	uint32_t across_most;	/* ... and how many pairs between stories to keep, if not
+				   ND_ACROSS_MOST */
 	struct nd_array stories; /* struct nd_story: in the order they came, then across */
 	struct nd_array members; /* struct nd_covered */
 	struct nd_array pairs;	/* struct nd_pair, their ids empty */
@@ -61,7 +63,7 @@ struct nd_coverage {
 	struct nd_array story_of; /* uint32_t by article: in the order clusters came */
 	uint32_t clusters;
 };
-#define ND_COVERAGE_INIT { .min_size = 2, \
+#define ND_COVERAGE_INIT { .min_size = 2, .across_most = ND_ACROSS_MOST, \
 	.stories = ND_ARRAY_INIT(struct nd_story, UINT32_MAX), \
 	.members = ND_ARRAY_INIT(struct nd_covered, UINT32_MAX), \
 	.pairs = ND_ARRAY_INIT(struct nd_pair, UINT32_MAX), \
