@@ -271,12 +271,6 @@ static void hash_shingles(const uint64_t *token, size_t n, unsigned w, uint64_t 
 		hash_long_shingles(token, n, w, seed, out);
 }
 
-static void minhash(uint32_t *slot, size_t slots, const uint64_t *x, size_t n,
-		    const struct nd_hash_family *family)
-{
-	minhash_loop(slot, slots, x, n, family);
-}
-
 static inline uint64_t is(__m512i bytes, int byte)
 {
 	return _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8((char)byte));
@@ -306,11 +300,6 @@ static void mark(const char *text, size_t n, struct nd_marks *marks)
 				is_among(x, 0xe2, 2) | is(x, 0xef),
 		};
 	}
-}
-
-static size_t intersect(const uint64_t *a, size_t na, const uint64_t *b, size_t nb)
-{
-	return intersect_loop(a, na, b, nb);
 }
 
 /* The low two bytes of 64 keys: all first bytes, all second bytes. */
@@ -383,33 +372,17 @@ static size_t sift(const uint64_t *board, const uint32_t *key, size_t n, uint32_
 	return (size_t)(at - place);
 }
 
-static void add_terms(const struct nd_shared_terms *block, size_t n, float (*sum)[ND_LANES])
-{
-	add_terms_loop(block, n, sum);
-}
-
-static void take_steps(const float *boundary, unsigned n, const float *figure, uint8_t *step)
-{
-	take_steps_loop(boundary, n, figure, step);
-}
-
-static void walk_trees(const struct nd_event_node *node, const int16_t *leaf, unsigned n,
-		       const uint8_t (*step)[ND_ROWS], int32_t *sum)
-{
-	walk_trees_loop(node, leaf, n, step, sum);
-}
-
 const struct nd_kernels nd_kernels_avx512 = {
 	.name = "avx512",
 	.find_words = find_words,
 	.hash_words = hash_words,
 	.hash_shingles = hash_shingles,
-	.minhash = minhash,
+	.minhash = minhash_loop,
 	.mark = mark,
-	.intersect = intersect,
+	.intersect = intersect_loop,
 	.sift = sift,
-	.add_terms = add_terms,
-	.take_steps = take_steps,
-	.walk_trees = walk_trees,
+	.add_terms = add_terms_loop,
+	.take_steps = take_steps_loop,
+	.walk_trees = walk_trees_loop,
 };
 #endif
