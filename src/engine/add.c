@@ -37,7 +37,7 @@ static int is_kept(const struct nd_engine *engine, const struct nd_article *arti
 	       engine->recipe.event_channel;
 }
 
-static enum nd_status check_article(const struct nd_article *article, struct nd_error *err)
+enum nd_status nd_article_check(const struct nd_article *article, struct nd_error *err)
 {
 	const struct nd_text id = article->id;
 
@@ -142,7 +142,7 @@ enum nd_status nd_engine_add(struct nd_engine *engine, const struct nd_article *
 			     struct nd_error *err)
 {
 	const size_t bytes = article->title.len + article->text.len;
-	enum nd_status status = check_article(article, err);
+	enum nd_status status = nd_article_check(article, err);
 
 	if (status == ND_OK)
 		status = check_id(engine, article->id, err);
@@ -325,7 +325,7 @@ enum nd_status nd_batch_add(struct nd_batch *batch, const struct nd_article *art
 	const struct nd_engine *const engine = batch->engine;
 	const size_t bytes = engine->recipe.text_channel ? engine->minhash.bytes : 0;
 	const size_t id_end = batch->ids.n + article->id.len;
-	enum nd_status status = check_article(article, err);
+	enum nd_status status = nd_article_check(article, err);
 	struct nd_document document;
 	uint8_t *sketch;
 

@@ -31,9 +31,7 @@ int nd_engine_same_url(const struct nd_engine *engine, const struct nd_compared 
 	return pair->same_address || (a && a == b);
 }
 
-/* The strongest relation of copies that two texts are in; identical ones are one text already. */
-static enum nd_relation copy_relation(const struct nd_options *opt,
-				      const struct nd_overlap *overlap)
+enum nd_relation nd_copy_relation(const struct nd_options *opt, const struct nd_overlap *overlap)
 {
 	if (overlap->common < ND_MIN_SHARED)
 		return ND_UNRELATED;
@@ -54,7 +52,7 @@ enum nd_status nd_engine_verify(struct nd_engine *engine, unsigned worker, struc
 	status = nd_again_overlap(engine, worker, pair->a, pair->b, &overlap);
 	if (status != ND_OK)
 		return status;
-	pair->relation = (uint16_t)copy_relation(&engine->opt, &overlap);
+	pair->relation = (uint16_t)nd_copy_relation(&engine->opt, &overlap);
 	pair->jaccard = overlap.jaccard;
 	pair->containment = overlap.containment;
 	return ND_OK;

@@ -162,6 +162,9 @@ static inline const struct nd_document *nd_at_rank(const struct nd_engine *engin
 /* Are the options in their ranges?  ND_EINVAL names the one that is not. */
 enum nd_status nd_options_check(const struct nd_options *opt, struct nd_error *err);
 
+/* Can it be taken: an id of 1 to ND_ID_MAX bytes, some text, and not too much?  ND_EINVAL says why not. */
+enum nd_status nd_article_check(const struct nd_article *article, struct nd_error *err);
+
 /* Place of the article with this id, or ND_NO_PLACE. */
 uint32_t nd_engine_find(struct nd_engine *engine, struct nd_text id);
 
@@ -181,6 +184,9 @@ enum nd_status nd_engine_compare(struct nd_engine *engine);
  * Several threads at once, each with its own 'worker'; errors as nd_again_overlap().
  */
 enum nd_status nd_engine_verify(struct nd_engine *engine, unsigned worker, struct nd_compared *pair);
+
+/* The strongest relation of copies that two texts are in; identical ones are one text already. */
+enum nd_relation nd_copy_relation(const struct nd_options *opt, const struct nd_overlap *overlap);
 
 /* The figure that decided on a pair: Jaccard, containment or probability. */
 double nd_engine_score(const struct nd_compared *pair);

@@ -12,8 +12,6 @@
 #include "sketch/heaviest.h"
 #include "text/vocabulary.h"
 
-#define MIN_SHARED	2	/* terms of the sketches; one shared name is no story */
-
 /*
  * The best 40 of a long article hold nearly all that is true.  A short text has
  * few terms, so its order is less sure, but it is quick to compare: from
@@ -260,13 +258,12 @@ static enum nd_status sketch_all(struct sketching *sketching)
 	return status;
 }
 
-/* How many candidates an article of so many terms may have in a pile of n. */
-static uint16_t most_candidates(uint32_t n_terms, uint32_t n)
+uint16_t nd_event_most_candidates(unsigned least, uint32_t n_terms, double n)
 {
-	const double most = fmin(fmax(MOST_PAIRS / n, CANDIDATES), CANDIDATES_SHORT);
+	const double most = fmin(fmax(MOST_PAIRS / n, least), CANDIDATES_SHORT);
 	const double shorter = (double)ENOUGH_TERMS / (n_terms + 1);
 
-	return (uint16_t)fmin(CANDIDATES * fmax(shorter * shorter, 1), most);
+	return (uint16_t)fmin(least * fmax(shorter * shorter, 1), most);
 }
 
 enum nd_status nd_events_candidates(const struct nd_events *events, struct nd_array *out,
@@ -274,7 +271,7 @@ enum nd_status nd_events_candidates(const struct nd_events *events, struct nd_ar
 {
 	uint16_t *const most = nd_calloc(events->n, sizeof(*most));
 	double *const hours = nd_calloc(events->n, sizeof(*hours));
-	const struct nd_posting_rule rule = { MIN_SHARED, CROWD, MEETINGS, most, hours };
+	const struct nd_posting_rule rule = { ND_EVENT_MIN_SHARED, CROWD, MEETINGS, most, hours };
 	struct sketching sketching = { .events = events };
 	struct nd_postings *postings = NULL;
 	enum nd_status status = most && hours ? sketch_all(&sketching) : ND_ENOMEM;
@@ -282,7 +279,7 @@ enum nd_status nd_events_candidates(const struct nd_events *events, struct nd_ar
 	for (uint32_t rank = 0; status == ND_OK && rank < events->n; rank++) {
 		const struct nd_event_view *const view = &events->views[rank];
 
-		most[rank] = most_candidates(view->n_terms, events->n);
+		most[rank] = nd_event_most_candidates(CANDIDATES, view->n_terms, events->n);
 		hours[rank] = view->dated ? view->hours : -1;
 	}
 	if (status == ND_OK)

@@ -37,6 +37,15 @@ float nd_event_confidence(float coverage);
 /* Flags of a term, now that it is known how rare it is. */
 unsigned nd_event_flags(unsigned flags, struct nd_idf idf);
 
+/* Terms that the sketches of two candidates share at least; one shared name is no story. */
+#define ND_EVENT_MIN_SHARED 2
+
+/*
+ * How many candidates an article of so many terms may have in a pile of n: 'least', and
+ * more the shorter it is.
+ */
+uint16_t nd_event_most_candidates(unsigned least, uint32_t n_terms, double n);
+
 /* What a term weighs in an article's sketch, by its background idf. */
 float nd_event_sketch_weight(unsigned tf, unsigned flags, float idf);
 

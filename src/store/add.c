@@ -8,27 +8,12 @@
 #include <string.h>
 #include <time.h>
 
+#include "engine/engine.h"
 #include "store/answer.h"
 #include "store/flush.h"
 #include "store/remove.h"
 #include "store/rows.h"
 #include "store/stories.h"
-
-static enum nd_status check_article(const struct nd_article *article, struct nd_error *err)
-{
-	const struct nd_text id = article->id;
-
-	if (id.len == 0 || id.len > ND_ID_MAX)
-		return nd_fail(err, ND_EINVAL, "an id has 1 to %zu bytes, this one %zu", ND_ID_MAX,
-			       id.len);
-	if (article->title.len + article->text.len == 0)
-		return nd_fail(err, ND_EINVAL, "article '%.*s' has neither title nor text",
-			       (int)id.len, id.at);
-	if (article->title.len > ND_TEXT_MAX || article->text.len > ND_TEXT_MAX - article->title.len)
-		return nd_fail(err, ND_EINVAL, "article '%.*s' has more than %zu bytes",
-			       (int)id.len, id.at, ND_TEXT_MAX);
-	return ND_OK;
-}
 
 /* The time now, never before the last article's: a clock that was set back must not
  * make the log run backwards. */
@@ -267,7 +252,7 @@ enum nd_status nd_store_add(struct nd_store *store, const struct nd_article *art
 	enum nd_status status = check_handle(store, err);
 
 	if (status == ND_OK)
-		status = check_article(article, err);
+		status = nd_article_check(article, err);
 	if (status != ND_OK)
 		return status;
 	if (store->state.next >= ND_NO_ARTICLE / 2)
@@ -322,7 +307,7 @@ enum nd_status nd_store_query(struct nd_store *store, const struct nd_article *a
 			      nd_on_answer *fn, void *ctx, struct nd_error *err)
 {
 	struct arrival arrival = { ND_NO_ARTICLE, 0, ND_NO_ARTICLE };
-	enum nd_status status = check_article(article, err);
+	enum nd_status status = nd_article_check(article, err);
 
 	if (status != ND_OK)
 		return status;

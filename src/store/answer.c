@@ -28,6 +28,13 @@ enum nd_status nd_living(struct nd_store *store, uint32_t first, uint32_t *numbe
 	return nd_store_failed(store, status);
 }
 
+double nd_hours_between(int64_t x, int64_t y)
+{
+	if (x == ND_NO_TIME || y == ND_NO_TIME)
+		return -1;
+	return (double)(x > y ? (uint64_t)x - (uint64_t)y : (uint64_t)y - (uint64_t)x) / 3600;
+}
+
 double nd_pair_score(enum nd_relation relation, const struct nd_pair *pair)
 {
 	switch (relation) {
@@ -137,13 +144,6 @@ static enum nd_status match_found(struct telling *telling, size_t index)
 	return status;
 }
 
-static double hours_between(int64_t x, int64_t y)
-{
-	if (x == ND_NO_TIME || y == ND_NO_TIME)
-		return -1;
-	return (double)(x > y ? (uint64_t)x - (uint64_t)y : (uint64_t)y - (uint64_t)x) / 3600;
-}
-
 /* The matches of a text that is there: itself, where it is another article, and its pairs. */
 static enum nd_status match_kept(struct telling *telling, uint32_t first, uint32_t own,
 				 int64_t published, size_t index)
@@ -163,7 +163,7 @@ static enum nd_status match_kept(struct telling *telling, uint32_t first, uint32
 					.b_index = index, .relation = ND_IDENTICAL,
 					.jaccard = 1, .containment = 1,
 					.event = nd_has_events(store) ? ND_COPY_PROBABILITY : -1,
-					.hours_apart = hours_between(published,
+					.hours_apart = nd_hours_between(published,
 								     kept.head->published),
 				});
 		}
@@ -185,7 +185,7 @@ static enum nd_status match_kept(struct telling *telling, uint32_t first, uint32
 				.same_url = one->same_url,
 				.jaccard = one->jaccard, .containment = one->containment,
 				.event = one->event,
-				.hours_apart = hours_between(published, kept.head->published),
+				.hours_apart = nd_hours_between(published, kept.head->published),
 			});
 	}
 	nd_array_release(&neighbours);

@@ -34,6 +34,9 @@ enum nd_status nd_change_read(struct nd_store *store, uint64_t number, struct nd
 /* Are two articles of one story, which are no copies, one event by themselves? */
 int nd_is_same_event(const struct nd_store *store, const struct nd_pair *pair);
 
+/* Hours between two dates; -1 where one lacks. */
+double nd_hours_between(int64_t x, int64_t y);
+
 /* The figure that decided. */
 double nd_pair_score(enum nd_relation relation, const struct nd_pair *pair);
 

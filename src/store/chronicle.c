@@ -1,6 +1,5 @@
 /* chronicle.c - the stories of a whole store, each with its members by time */
 #include <stdlib.h>
-#include <string.h>
 
 #include "store/answer.h"
 #include "store/rows.h"
@@ -10,18 +9,20 @@ struct dated {
 	uint32_t number;
 };
 
-/* A story that is to be told. */
+/* A story that is to be told: its members are dated[from .. from + size). */
 struct outline {
 	uint32_t story, size;
+	size_t from;
 	int64_t first;
 };
 
 struct chronicle {
 	struct nd_store *store;
 	struct nd_array stories;	/* struct outline */
-	struct nd_array numbers;	/* uint32_t: members of the one at hand */
-	struct nd_array dated;		/* struct dated: the same by time, then by number */
-	struct nd_array members;	/* struct nd_member */
+	struct nd_array dated;		/* struct dated: members of all, each story's by time,
+					   then by number; undated ones first */
+	struct nd_array numbers;	/* uint32_t: members of the one at hand, ascending */
+	struct nd_array members;	/* struct nd_member: the same by time */
 };
 
 static int largest_first(const void *x, const void *y)
@@ -44,36 +45,27 @@ static int earliest_first(const void *x, const void *y)
 	return (a->number > b->number) - (a->number < b->number);
 }
 
-/* Fill c->dated with the articles of c->numbers; undated ones come first. */
-static enum nd_status order_by_time(struct chronicle *c)
-{
-	enum nd_status status = ND_OK;
-
-	c->dated.n = 0;
-	for (size_t i = 0; i < c->numbers.n && status == ND_OK; i++) {
-		const uint32_t number = ((uint32_t *)c->numbers.items)[i];
-		struct nd_kept kept;
-
-		status = nd_store_read(c->store, number, &kept);
-		if (status == ND_OK &&
-		    !nd_array_append(&c->dated, &(struct dated){ kept.head->published, number }, 1))
-			status = nd_fail_memory(&c->store->err);
-	}
-	if (status == ND_OK && c->dated.n > 1)
-		qsort(c->dated.items, c->dated.n, sizeof(struct dated), earliest_first);
-	return status;
-}
-
 /* Of the articles in c->numbers, at least one. */
 static enum nd_status add_outline(struct chronicle *c, uint32_t story)
 {
-	enum nd_status status = order_by_time(c);
-	const struct dated *const first = c->dated.items;
+	const size_t from = c->dated.n, size = c->numbers.n;
+	struct dated *dated;
 
-	if (status == ND_OK && !nd_array_append(&c->stories, &(struct outline){
-			story, (uint32_t)c->dated.n, first->published }, 1))
-		status = nd_fail_memory(&c->store->err);
-	return status;
+	for (size_t i = 0; i < size; i++) {
+		const uint32_t number = ((uint32_t *)c->numbers.items)[i];
+		struct nd_kept kept;
+		const enum nd_status status = nd_store_read(c->store, number, &kept);
+
+		if (status != ND_OK)
+			return status;
+		if (!nd_array_append(&c->dated, &(struct dated){ kept.head->published, number }, 1))
+			return nd_fail_memory(&c->store->err);
+	}
+	dated = (struct dated *)c->dated.items + from;
+	qsort(dated, size, sizeof(*dated), earliest_first);
+	return nd_array_append(&c->stories, &(struct outline){
+			story, (uint32_t)size, from, dated->published }, 1) ?
+	       ND_OK : nd_fail_memory(&c->store->err);
 }
 
 /* Every story: those with a row, and every article that has no place in another's. */
@@ -81,7 +73,6 @@ static enum nd_status collect_stories(struct chronicle *c)
 {
 	struct nd_store *const store = c->store;
 	enum nd_status status = ND_OK;
-	struct nd_story_row row;
 	struct nd_place place;
 	struct nd_bytes bytes;
 
@@ -89,7 +80,6 @@ static enum nd_status collect_stories(struct chronicle *c)
 		status = nd_ledger_next(&store->ledger, ND_TABLE_STORIES, &key, &bytes);
 		if (status != ND_OK)
 			break;
-		memcpy(&row, bytes.at, bytes.n < sizeof(row) ? bytes.n : sizeof(row));
 		c->numbers.n = 0;
 		status = nd_story_members(store, (uint32_t)key, &c->numbers);
 		if (status == ND_OK && c->numbers.n)
@@ -176,17 +166,11 @@ static enum nd_status tie(struct chronicle *c, uint32_t number, uint32_t represe
 	return status;
 }
 
-static int by_u32(const void *x, const void *y)
-{
-	const uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
-
-	return (a > b) - (a < b);
-}
-
 static enum nd_status tell_story(struct chronicle *c, const struct outline *outline,
 				 nd_on_cluster *fn, void *ctx)
 {
 	struct nd_store *const store = c->store;
+	const struct dated *const dated = (struct dated *)c->dated.items + outline->from;
 	char name[17];
 	struct nd_cluster cluster = { .id = name, .first = ND_NO_TIME, .last = ND_NO_TIME };
 	uint32_t representative = 0;
@@ -197,13 +181,9 @@ static enum nd_status tell_story(struct chronicle *c, const struct outline *outl
 		status = nd_story_members(store, outline->story, &c->numbers);
 	if (status != ND_OK || !c->numbers.n)
 		return status;
-	qsort(c->numbers.items, c->numbers.n, sizeof(uint32_t), by_u32);
 	status = nd_stands_for(store, c->numbers.items, c->numbers.n, &representative);
-	if (status == ND_OK)
-		status = order_by_time(c);
-	for (size_t i = 0; i < c->dated.n && status == ND_OK; i++) {
-		const uint32_t number = ((struct dated *)c->dated.items)[i].number;
-		const int64_t at = ((struct dated *)c->dated.items)[i].published;
+	for (size_t i = 0; i < outline->size && status == ND_OK; i++) {
+		const uint32_t number = dated[i].number;
 		struct nd_member member = {
 			.index = number, .relation = ND_RELATIONS, .score = 1,
 		};
@@ -218,8 +198,8 @@ static enum nd_status tell_story(struct chronicle *c, const struct outline *outl
 		if (number == representative)
 			cluster.representative = i;
 		if (cluster.first == ND_NO_TIME)
-			cluster.first = at;
-		cluster.last = at;
+			cluster.first = dated[i].published;
+		cluster.last = dated[i].published;
 		if (!nd_array_append(&c->members, &member, 1))
 			status = nd_fail_memory(&store->err);
 	}

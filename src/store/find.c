@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "engine/address.h"
+#include "engine/events.h"
 #include "lsh/postings.h"
 #include "store/finding.h"
 #include "store/packed.h"
@@ -18,7 +19,6 @@
 /* As in engine/text.c and engine/events.c, where they are derived. */
 #define CROWD			1000
 #define FINGERPRINT_SHARE	0.25
-#define MIN_SHARED		2
 
 /*
  * As in engine/events.c, but a pile compares the 40 best of either article; here
@@ -26,9 +26,6 @@
  * ecbplus and wikinews the same.
  */
 #define CANDIDATES		24
-#define CANDIDATES_SHORT	400
-#define ENOUGH_TERMS		300
-#define MOST_PAIRS		3.5e6
 
 struct nd_finding *nd_finding_open(void)
 {
@@ -172,34 +169,25 @@ static struct nd_found *found_of(const struct nd_finding *finding, uint32_t numb
 	return NULL;
 }
 
-static enum nd_relation copy_relation(const struct nd_options *opt, const struct nd_found *found)
-{
-	if (found->common < ND_MIN_SHARED)
-		return ND_UNRELATED;
-	if (found->jaccard >= opt->threshold)
-		return ND_NEAR_DUPLICATE;
-	return found->containment >= opt->containment ? ND_CONTAINED : ND_UNRELATED;
-}
-
 enum nd_status nd_found_compare(struct nd_store *store, struct nd_found *found)
 {
 	struct nd_finding *const finding = store->finding;
 	const size_t n = found->kept.head->shingles, own = store->needle.shingles.n;
-	const size_t smaller = n < own ? n : own;
+	struct nd_overlap overlap;
 	uint32_t *values;
-	size_t common;
 
 	finding->values.n = 0;
 	values = nd_array_reserve(&finding->values, n * 3);
 	if (!values)
 		return nd_fail_memory(&store->err);
 	nd_packed_read(found->kept.shingles, (uint32_t)n, ND_KEPT_SHINGLE_BITS, values);
-	common = nd_sieve_match(&store->needle.shingle_sieve, values, n, values + n, values + 2 * n);
-	found->common = (uint32_t)common;
-	found->jaccard = smaller ? (double)common / (double)(n + own - common) : 0;
-	found->containment = smaller ? (double)common / (double)smaller : 0;
+	overlap = nd_overlap_of(nd_sieve_match(&store->needle.shingle_sieve, values, n, values + n,
+					       values + 2 * n), n, own);
+	found->common = (uint32_t)overlap.common;
+	found->jaccard = overlap.jaccard;
+	found->containment = overlap.containment;
 	if (store->recipe.text_channel)
-		found->relation = copy_relation(&store->opt, found);
+		found->relation = nd_copy_relation(&store->opt, &overlap);
 	return ND_OK;
 }
 
@@ -292,16 +280,6 @@ static int heavier(const void *x, const void *y)
 	return (a->number < b->number) - (a->number > b->number);	/* the later first */
 }
 
-/* How many candidates the needle may have: the fewer terms, the less sure is their order. */
-static size_t most_candidates(const struct nd_store *store)
-{
-	const double most = MOST_PAIRS / (double)(store->state.alive + 1);
-	const double shorter = (double)ENOUGH_TERMS / (store->needle.view.n_terms + 1);
-	const double ceiling = fmin(fmax(most, CANDIDATES), CANDIDATES_SHORT);
-
-	return (size_t)fmin(CANDIDATES * fmax(shorter * shorter, 1), ceiling);
-}
-
 /* Near dates lift an article: of those that may then be among the best 'most'. */
 static enum nd_status lift_near(struct nd_store *store, struct nd_tally_slot *slot, size_t n,
 				size_t most)
@@ -338,10 +316,11 @@ static enum nd_status choose_likest(struct nd_store *store, size_t *n)
 
 	chosen->n = 0;
 	for (size_t i = 0; i < finding->used.n; i++)
-		if (slots[used[i]].shared >= MIN_SHARED &&
+		if (slots[used[i]].shared >= ND_EVENT_MIN_SHARED &&
 		    !nd_array_append(chosen, &slots[used[i]], 1))
 			return nd_fail_memory(&store->err);
-	*n = most_candidates(store);
+	*n = nd_event_most_candidates(CANDIDATES, store->needle.view.n_terms,
+				      (double)(store->state.alive + 1));
 	if (chosen->n > 1)
 		qsort(chosen->items, chosen->n, sizeof(struct nd_tally_slot), heavier);
 	if (chosen->n > *n)

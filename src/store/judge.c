@@ -286,20 +286,16 @@ enum nd_status nd_edge_measures(struct nd_store *store, uint32_t number, const s
 				float *jaccard, float *containment)
 {
 	struct nd_kept a, b;
+	struct nd_overlap overlap;
 	enum nd_status status = nd_store_read(store, number, &a);
-	uint32_t smaller;
 
 	if (status == ND_OK)
 		status = nd_store_read(store, edge->other, &b);
 	if (status != ND_OK)
 		return status;
-	smaller = a.head->shingles < b.head->shingles ? a.head->shingles : b.head->shingles;
-	*jaccard = *containment = 0;
-	if (!smaller)
-		return ND_OK;
-	*jaccard = (float)((double)edge->common / (double)((uint64_t)a.head->shingles +
-							  b.head->shingles - edge->common));
-	*containment = (float)((double)edge->common / smaller);
+	overlap = nd_overlap_of(edge->common, a.head->shingles, b.head->shingles);
+	*jaccard = (float)overlap.jaccard;
+	*containment = (float)overlap.containment;
 	return ND_OK;
 }
 

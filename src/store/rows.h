@@ -21,7 +21,7 @@ enum nd_status nd_story_leave(struct nd_store *store, uint32_t number,
 enum nd_status nd_story_leave_quietly(struct nd_store *store, uint32_t number,
 				      const struct nd_place *place);
 
-/* Append the articles of a story (uint32_t) that are there. */
+/* Append the articles of a story (uint32_t, ascending) that are there. */
 enum nd_status nd_story_members(struct nd_store *store, uint32_t story, struct nd_array *out);
 
 /* Its name: 16 digits in 'out'. */

@@ -50,13 +50,6 @@ struct pairing {
 	struct nd_array x, y;	/* uint32_t: articles of two texts */
 };
 
-static double hours_between(int64_t x, int64_t y)
-{
-	if (x == ND_NO_TIME || y == ND_NO_TIME)
-		return -1;
-	return (double)(x > y ? (uint64_t)x - (uint64_t)y : (uint64_t)y - (uint64_t)x) / 3600;
-}
-
 /* The articles of a text that are there, in order of arrival. */
 static enum nd_status list_copies(struct nd_store *store, uint32_t first, struct nd_array *out)
 {
@@ -86,7 +79,7 @@ static enum nd_status add_pair(struct pairing *pairing, uint32_t x, uint32_t y, 
 		status = nd_store_read(store, y, &b);
 	if (status != ND_OK)
 		return status;
-	told.hours = (float)hours_between(a.head->published, b.head->published);
+	told.hours = (float)nd_hours_between(a.head->published, b.head->published);
 	if (told.relation == ND_SAME_EVENT && store->opt.window && !told.same_url &&
 	    told.hours * 3600 > (double)store->opt.window)
 		return ND_OK;
