@@ -15,6 +15,7 @@
 	X(base_array) \
 	X(base_error) \
 	X(base_hash) \
+	X(base_packed) \
 	X(base_parallel) \
 	X(base_real) \
 	X(base_sort) \

@@ -10,11 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/packed.h"
 #include "engine/address.h"
 #include "engine/events.h"
 #include "lsh/postings.h"
 #include "store/finding.h"
-#include "store/packed.h"
 
 /* As in engine/text.c and engine/events.c, where they are derived. */
 #define CROWD			1000

@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/packed.h"
 #include "engine/engine.h"
 #include "store/finding.h"
-#include "store/packed.h"
 #include "verify/event_model.h"
 
 /*

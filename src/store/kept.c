@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "store/packed.h"
+#include "base/packed.h"
 
 /*
  * Most terms are pairs of words that occur once, or words that occur once

@@ -12,9 +12,9 @@
 #include <unistd.h>
 
 #include "base/hash.h"
+#include "base/packed.h"
 #include "engine/engine.h"
 #include "store/finding.h"
-#include "store/packed.h"
 #include "verify/event_model.h"
 
 #if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__

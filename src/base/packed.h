@@ -8,8 +8,8 @@
  *
  *	[low parts, n x l bits, filled up to 8 bytes][bit string, filled up to 8 bytes]
  */
-#ifndef ND_STORE_PACKED_H
-#define ND_STORE_PACKED_H
+#ifndef ND_BASE_PACKED_H
+#define ND_BASE_PACKED_H
 
 #include <stddef.h>
 #include <stdint.h>

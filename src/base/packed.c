@@ -1,5 +1,5 @@
 /* packed.c - Elias and Fano's code */
-#include "store/packed.h"
+#include "base/packed.h"
 
 #include <string.h>
 
