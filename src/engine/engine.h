@@ -4,7 +4,8 @@
  * The conductor: neardup.h is implemented here by calling the stages in order.
  *
  *	engine.c	open, close and what is between them
- *	add.c		articles become documents, in batches
+ *	add.c		articles become documents, one by one
+ *	batch.c		the same in batches, by several threads
  *	again.c		ids and shingles of those that are not kept
  *	pairs.c		documents -> candidates -> verified pairs
  *	lines.c		documents without the templates of their sources

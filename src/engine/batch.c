@@ -1,0 +1,246 @@
+/*
+ * batch.c - articles become documents, in batches
+ *
+ * The caller's threads have done the work, and what is left is to see that no id
+ * comes twice and to append.
+ */
+#include "engine/batch.h"
+
+#include <stdlib.h>
+
+#include "engine/add.h"
+#include "engine/lines.h"
+
+#define LEARNED	4096	/* sources that a batch remembers */
+
+struct nd_batch {
+	const struct nd_engine *engine;
+	struct nd_workshop workshop;	/* its arena holds the features */
+	struct nd_array documents;	/* struct nd_document */
+	struct nd_array sketches;	/* uint8_t, one after the other */
+	struct nd_array ids;		/* char, one after the other */
+	struct nd_array id_ends;	/* size_t, by document */
+	struct nd_array held;		/* struct nd_held, by document */
+	struct nd_array units;		/* struct nd_unit, one after the other */
+	struct nd_array unit_ends;	/* size_t, by document */
+	uint64_t learned[LEARNED];	/* sources that need not be learned from, by their low bits */
+};
+
+enum nd_status nd_batch_open(struct nd_batch **out, const struct nd_engine *engine,
+			     struct nd_error *err)
+{
+	struct nd_batch *const batch = *out = nd_calloc(1, sizeof(*batch));
+
+	if (!batch)
+		return nd_fail_memory(err);
+	*batch = (struct nd_batch){
+		.engine = engine,
+		.workshop = ND_WORKSHOP_INIT,
+		.documents = ND_ARRAY_INIT(struct nd_document, ND_MAX_ARTICLES),
+		.sketches = ND_ARRAY_INIT(uint8_t, SIZE_MAX / 4),
+		.ids = ND_ARRAY_INIT(char, SIZE_MAX / 4),
+		.id_ends = ND_ARRAY_INIT(size_t, ND_MAX_ARTICLES),
+		.held = ND_ARRAY_INIT(struct nd_held, ND_MAX_ARTICLES),
+		.units = ND_ARRAY_INIT(struct nd_unit, SIZE_MAX / 64),
+		.unit_ends = ND_ARRAY_INIT(size_t, ND_MAX_ARTICLES),
+	};
+	return ND_OK;
+}
+
+void nd_batch_close(struct nd_batch *batch)
+{
+	if (!batch)
+		return;
+	nd_workshop_release(&batch->workshop);
+	nd_array_release(&batch->documents);
+	nd_array_release(&batch->sketches);
+	nd_array_release(&batch->ids);
+	nd_array_release(&batch->id_ends);
+	nd_array_release(&batch->held);
+	nd_array_release(&batch->units);
+	nd_array_release(&batch->unit_ends);
+	free(batch);
+}
+
+/* Copy the texts if the engine will want them. */
+static enum nd_status copy_held(struct nd_batch *batch, const struct nd_document *document,
+				const struct nd_article *article, struct nd_held *held)
+{
+	struct nd_arena *const arena = &batch->workshop.arena;
+
+	if (!nd_lines_wants_text(batch->engine, document, article))
+		return ND_OK;
+	held->state = ND_HELD_HERE;
+	if (nd_text_copy(&held->title, arena, article->title) != ND_OK)
+		return ND_ENOMEM;
+	return nd_text_copy(&held->text, arena, article->text);
+}
+
+static enum nd_status hold_in_batch(struct nd_batch *batch, const struct nd_held *held)
+{
+	struct nd_held *all;
+
+	if (batch->held.n == batch->documents.n)
+		return nd_array_append(&batch->held, held, 1) ? ND_OK : ND_ENOMEM;
+	all = batch->held.items;	/* left by an article that failed */
+	all[batch->documents.n] = *held;
+	return ND_OK;
+}
+
+/* Where a batch remembers of a source that there is no more to learn. */
+static size_t slot_of(uint64_t source)
+{
+	return source / 2 % LEARNED;	/* a source is odd */
+}
+
+static size_t sketch_bytes(const struct nd_batch *batch)
+{
+	return batch->engine->recipe.text_channel ? batch->engine->minhash.bytes : 0;
+}
+
+int nd_batch_learns_from(const struct nd_batch *batch, const struct nd_document *document)
+{
+	const uint64_t *const learned = &batch->learned[slot_of(document->source)];
+
+	return batch->engine->templates && document->source &&
+	       (*learned != document->source || document->content % ND_TEMPLATE_EVERY == 0);
+}
+
+/* Find the units of the text if they may be learned from; what no document has is overwritten. */
+static enum nd_status read_units(struct nd_batch *batch, const struct nd_document *document,
+				 struct nd_text title, struct nd_text text)
+{
+	const size_t *const ends = batch->unit_ends.items;
+
+	batch->units.n = batch->documents.n ? ends[batch->documents.n - 1] : 0;
+	batch->unit_ends.n = batch->documents.n;
+	if (nd_batch_learns_from(batch, document) &&
+	    nd_template_units_of(&batch->units, title, text) != ND_OK)
+		return ND_ENOMEM;
+	return nd_array_append(&batch->unit_ends, &batch->units.n, 1) ? ND_OK : ND_ENOMEM;
+}
+
+struct nd_arena *nd_batch_arena(struct nd_batch *batch)
+{
+	return &batch->workshop.arena;
+}
+
+uint8_t *nd_batch_sketch(struct nd_batch *batch)
+{
+	return nd_array_reserve(&batch->sketches, sketch_bytes(batch));
+}
+
+enum nd_status nd_batch_append(struct nd_batch *batch, const struct nd_document *document,
+			       const struct nd_held *held, const struct nd_article *article)
+{
+	const size_t id_end = batch->ids.n + article->id.len;
+
+	if (hold_in_batch(batch, held) != ND_OK ||
+	    read_units(batch, document, article->title, article->text) != ND_OK ||
+	    !nd_array_reserve(&batch->ids, article->id.len) ||
+	    !nd_array_reserve(&batch->documents, 1) || !nd_array_append(&batch->id_ends, &id_end, 1))
+		return ND_ENOMEM;
+	nd_array_append(&batch->ids, article->id.at, article->id.len);
+	nd_array_append(&batch->documents, document, 1);
+	batch->sketches.n += sketch_bytes(batch);
+	return ND_OK;
+}
+
+enum nd_status nd_batch_add(struct nd_batch *batch, const struct nd_article *article,
+			    struct nd_error *err)
+{
+	const struct nd_engine *const engine = batch->engine;
+	struct nd_held held = { .state = ND_HELD_ELSEWHERE };
+	enum nd_status status = nd_article_check(article, err);
+	struct nd_document document;
+	uint8_t *sketch;
+
+	if (status != ND_OK)
+		return status;
+	sketch = nd_batch_sketch(batch);
+	status = sketch ? nd_document_begin(engine, &document, article, &batch->workshop.arena) :
+			  ND_ENOMEM;
+	if (status == ND_OK)
+		status = nd_document_make(&document, &batch->workshop, &engine->recipe,
+					  article->title, article->text,
+					  nd_is_kept(engine, article), sketch);
+	if (status == ND_OK)
+		status = copy_held(batch, &document, article, &held);
+	if (status == ND_OK)
+		status = nd_batch_append(batch, &document, &held, article);
+	return status == ND_OK ? ND_OK : nd_fail_memory(err);
+}
+
+static struct nd_text id_in(const struct nd_batch *batch, size_t i)
+{
+	const size_t *const end = batch->id_ends.items;
+	const size_t from = i ? end[i - 1] : 0;
+
+	return (struct nd_text){ (const char *)batch->ids.items + from, end[i] - from };
+}
+
+/* Learn from document i of the batch, and tell the batch when there is no more to learn. */
+static enum nd_status learn_from(struct nd_engine *engine, struct nd_batch *batch, size_t i)
+{
+	const struct nd_document *const document = (const struct nd_document *)batch->documents.items + i;
+	const struct nd_unit *const units = batch->units.items;
+	const size_t *const end = batch->unit_ends.items;
+	const size_t from = i ? end[i - 1] : 0;
+	const enum nd_status status = nd_lines_learn(engine, document, NULL, units + from, end[i] - from);
+
+	if (engine->templates && nd_templates_has_enough(engine->templates, document->source))
+		batch->learned[slot_of(document->source)] = document->source;
+	return status;
+}
+
+/* Append document i of the batch. */
+static enum nd_status take_document(struct nd_engine *engine, struct nd_batch *batch, size_t i)
+{
+	const struct nd_document *const document = (const struct nd_document *)batch->documents.items + i;
+	const uint8_t *const sketch = (const uint8_t *)batch->sketches.items + i * engine->minhash.bytes;
+
+	if (!nd_array_reserve(&engine->documents, 1) ||
+	    (engine->recipe.text_channel &&
+	     nd_sketches_append(&engine->sketches, sketch, 1) != ND_OK))
+		return ND_ENOMEM;
+	if (nd_ids_add(&engine->ids, id_in(batch, i), (uint32_t)engine->documents.n) != ND_OK) {
+		if (engine->recipe.text_channel)
+			nd_sketches_cut(&engine->sketches, engine->documents.n);
+		return ND_ENOMEM;
+	}
+	if (nd_lines_hold(engine, engine->documents.n,
+			  (const struct nd_held *)batch->held.items + i) != ND_OK)
+		return ND_ENOMEM;
+	nd_array_append(&engine->documents, document, 1);
+	engine->made = engine->documents.n;
+	engine->stats.tokens += document->tokens;
+	nd_article_count(engine);
+	return learn_from(engine, batch, i);
+}
+
+/* Empty the batch; its features belong to the engine now. */
+static void empty(struct nd_engine *engine, struct nd_batch *batch)
+{
+	nd_arena_join(&engine->kept, &batch->workshop.arena);
+	batch->documents.n = batch->sketches.n = batch->ids.n = batch->id_ends.n = 0;
+	batch->held.n = batch->units.n = batch->unit_ends.n = 0;
+}
+
+enum nd_status nd_engine_take(struct nd_engine *engine, struct nd_batch *batch, nd_on_taken *fn,
+			      void *ctx, struct nd_error *err)
+{
+	enum nd_status status = nd_engine_make_all(engine);
+
+	for (size_t i = 0; i < batch->documents.n && status == ND_OK; i++) {
+		struct nd_error refusal = { 0 };
+		const enum nd_status refused = nd_id_check(engine, id_in(batch, i), &refusal);
+
+		status = refused == ND_OK ? take_document(engine, batch, i) : ND_OK;
+		if (status == ND_OK && fn && fn(ctx, i, refused == ND_OK ? NULL : &refusal))
+			status = ND_ESTOPPED;
+	}
+	empty(engine, batch);
+	if (status == ND_ESTOPPED)
+		return nd_fail(err, status, "stopped by callback");
+	return status == ND_OK ? ND_OK : nd_fail_memory(err);
+}
