@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/real.h"
 #include "cluster/average.h"
 
 #define FLAGGED		0.5f
@@ -31,9 +32,11 @@ static uint32_t *stories(const struct pile *pile, double cut)
 		const float *const f = pile->rows.figures + i * ND_EF_COUNT;
 		const unsigned relation = !pile->copies[i] ? ND_SAME_EVENT :
 			f[ND_EF_JACCARD] >= NEAR_DUPLICATE ? ND_NEAR_DUPLICATE : ND_CONTAINED;
+		const double hours = nd_exp(f[ND_EF_HOURS]) - 1;	/* below 0 where a date lacks */
+		const int holds = nd_copy_holds(relation, edge->score, f[ND_EF_JACCARD], hours);
 
 		links[i] = (struct nd_link){
-			edge->a, edge->b, nd_story_probability(relation, edge->score),
+			edge->a, edge->b, nd_story_probability(holds, edge->score),
 		};
 	}
 	if (nd_cluster_average(links, pile->rows.n, pile->n_members, cut, ND_CLUSTER_TRUST,

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 #include "cluster/average.h"
-#include "engine/engine.h"
+#include "engine/identical.h"
 
 struct grouping {
 	const struct nd_engine *engine;
@@ -37,11 +37,17 @@ int nd_engine_links(const struct nd_engine *engine, const struct nd_compared *pa
 	return !!(relations & ND_RELATION_BIT(pair->relation));
 }
 
-static float probability(const struct nd_compared *pair)
+static float probability(const struct grouping *g, const struct nd_compared *pair)
 {
+	double hours = -1;
+
 	if (pair->same_address)
 		return ND_ADDRESS_PROBABILITY;
-	return nd_story_probability(pair->relation, pair->event);
+	if (pair->relation == ND_NEAR_DUPLICATE)
+		hours = nd_identical_hours(g->engine, g->engine->first[rank_of(g, pair->a)],
+					   g->engine->first[rank_of(g, pair->b)]);
+	return nd_story_probability(nd_copy_holds(pair->relation, pair->event, pair->jaccard, hours),
+				    pair->event);
 }
 
 /* Collect the links between first articles: identical ones are one. */
@@ -52,7 +58,7 @@ static enum nd_status collect_links(struct grouping *g)
 
 	for (size_t i = 0; i < n; i++) {
 		const struct nd_link one = {
-			rank_of(g, pair[i].a), rank_of(g, pair[i].b), probability(&pair[i]),
+			rank_of(g, pair[i].a), rank_of(g, pair[i].b), probability(g, &pair[i]),
 		};
 
 		if (one.probability > 0 && nd_engine_links(g->engine, &pair[i]) &&

@@ -551,6 +551,7 @@ static enum nd_status keep_edge(struct nd_store *store, const struct nd_found *f
 		.event = found->event, .score = pack_score(found->score),
 		.first = pack_score(found->first), .relation = found->relation & 15,
 		.same_url = !!found->same_url, .dated = found->hours >= 0,
+		.holds = nd_copy_holds(found->relation, found->event, found->jaccard, found->hours),
 	};
 
 	if (!is_copy(found) && !found->same_url && found->first < LEAST_FIRST)

@@ -26,7 +26,7 @@
 #include "store/needle.h"
 #include "store/postings.h"
 
-#define ND_STORE_FORMAT		2
+#define ND_STORE_FORMAT		3
 
 /* Articles in memory before they become files: 8,192 are 70 MB, and a process that opens
  * the store to read indexes so many in 0.1 s. */
@@ -77,6 +77,7 @@ struct nd_edge {
 	uint32_t relation : 4;	/* of copies, else ND_UNRELATED */
 	uint32_t same_url : 1;	/* an article of each is printed at one address */
 	uint32_t dated : 1;	/* are both? */
+	uint32_t holds : 1;	/* one story because it is a copy, see nd_copy_holds() */
 	uint32_t apart;		/* seconds between the nearest printings; UINT32_MAX: more, or not known */
 	float event;		/* probability; -1 without event channel */
 	uint16_t score, first;	/* COS_STEEP and the first probability, in units of 1 / ND_SCORE_UNIT */

@@ -39,7 +39,7 @@ static float probability(const struct nd_edge *edge)
 
 	if (edge->same_url && edge->relation >= ND_SAME_EVENT)
 		return ND_ADDRESS_PROBABILITY;
-	story = nd_story_probability(edge->relation, edge->event);
+	story = nd_story_probability(edge->holds, edge->event);
 	return story > 0 ? story : 0;
 }
 
