@@ -77,6 +77,7 @@
 	X(input_hostile) \
 	X(input_html) \
 	X(input_json) \
+	X(input_json_flat) \
 	X(input_packed) \
 	X(input_pages) \
 	X(input_saved) \

@@ -1,5 +1,5 @@
 /*
- * record_json.cpp - the one file that includes simdjson.h
+ * record_json.cpp - simdjson's parser for what json_flat.h does not take
  *
  * simdjson's on-demand parser walks the object once and unescapes strings into
  * its own buffer, which we hand out.  On-demand checks only what is looked at,
@@ -10,6 +10,7 @@
  *
  * Compiled without exceptions; no call of simdjson used here throws.
  */
+#include "input/json_flat.h"
 #include "input/record_json.h"
 
 #include <simdjson.h>
@@ -21,6 +22,7 @@
 using namespace simdjson;
 
 struct nd_json {
+	struct nd_json_flat flat = ND_JSON_FLAT_INIT;
 	ondemand::parser parser;
 };
 
@@ -35,51 +37,16 @@ extern "C" struct nd_json *nd_json_open(void)
 
 extern "C" void nd_json_close(struct nd_json *json)
 {
+	if (json)
+		nd_json_flat_release(&json->flat);
 	delete json;
-}
-
-static const char *skip_digits(const char *at, const char *end)
-{
-	while (at < end && *at >= '0' && *at <= '9')
-		at++;
-	return at;
-}
-
-/* The length of the JSON number that 'token' starts with, or 0: RFC 8259, section 6. */
-static size_t number_length(std::string_view token)
-{
-	const char *const start = token.data(), *const end = start + token.size();
-	const char *at = start, *from;
-
-	if (at < end && *at == '-')
-		at++;
-	from = at;
-	at = skip_digits(at, end);
-	if (at == from || (*from == '0' && at > from + 1))
-		return 0;
-	if (at < end && *at == '.') {
-		from = ++at;
-		at = skip_digits(at, end);
-		if (at == from)
-			return 0;
-	}
-	if (at < end && (*at == 'e' || *at == 'E')) {
-		at++;
-		if (at < end && (*at == '+' || *at == '-'))
-			at++;
-		from = at;
-		at = skip_digits(at, end);
-		if (at == from)
-			return 0;
-	}
-	return (size_t)(at - start);
 }
 
 /* The number, whose token simdjson ends at the next structural character or later. */
 static error_code take_number(ondemand::value value, std::string_view &number)
 {
 	const std::string_view token = value.raw_json_token();
-	const size_t n = number_length(token);
+	const size_t n = nd_json_number_length({ token.data(), token.size() });
 
 	for (size_t i = n; i < token.size(); i++) {
 		if (!strchr(" \n\r\t", token[i]) || !token[i])
@@ -342,17 +309,15 @@ static error_code make_room(ondemand::parser &parser, size_t len)
 	return parser.allocate(capacity, MAX_DEPTH);
 }
 
-extern "C" enum nd_status nd_json_take(struct nd_json *json, struct nd_text object,
-				       const struct nd_text *names,
-				       struct nd_json_value *values, size_t n,
-				       const char **why)
+static enum nd_status parse(struct nd_json *json, struct nd_text object,
+			    const struct nd_text *names, struct nd_json_value *values, size_t n,
+			    const char **why)
 {
 	const padded_string_view padded(object.at, object.len, object.len + SIMDJSON_PADDING);
 	struct wanted wanted = { names, values, n, { 0 }, 0, { 0 } };
 	ondemand::document document;
 	error_code error;
 
-	assert(n <= ND_JSON_NAMES);
 	for (size_t i = 0; i < n; i++) {
 		values[i] = nd_json_value{ ND_JSON_MISSING, 0, { "", 0 } };
 		wanted.here |= (uint32_t)(names[i].at != nullptr) << i;
@@ -367,4 +332,18 @@ extern "C" enum nd_status nd_json_take(struct nd_json *json, struct nd_text obje
 		return ND_ENOMEM;
 	*why = error ? sentence(error) : "";
 	return error ? ND_EFORMAT : ND_OK;
+}
+
+extern "C" enum nd_status nd_json_take(struct nd_json *json, struct nd_text object,
+				       const struct nd_text *names,
+				       struct nd_json_value *values, size_t n,
+				       const char **why)
+{
+	assert(n <= ND_JSON_NAMES);
+	if (validate_utf8(object.at, object.len) &&
+	    nd_json_flat_take(&json->flat, object, names, values, n)) {
+		*why = "";
+		return ND_OK;
+	}
+	return parse(json, object, names, values, n, why);
 }

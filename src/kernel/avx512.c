@@ -302,6 +302,22 @@ static void mark(const char *text, size_t n, struct nd_marks *marks)
 	}
 }
 
+static size_t copy_plain(const char *from, size_t n, char *to)
+{
+	for (size_t i = 0; i < n; i += ND_BLOCK) {
+		const __m512i x = _mm512_loadu_si512(from + i);
+		const uint64_t found = is(x, '"') | is(x, '\\') | is_among(x, 0, ' ');
+
+		_mm512_storeu_si512(to + i, x);
+		if (found) {
+			const size_t at = i + _tzcnt_u64(found);
+
+			return at < n ? at : n;
+		}
+	}
+	return n;
+}
+
 /* The low two bytes of 64 keys: all first bytes, all second bytes. */
 static inline void take_bytes(const uint32_t *key, __mmask64 there, __m512i *first, __m512i *second)
 {
@@ -379,6 +395,7 @@ const struct nd_kernels nd_kernels_avx512 = {
 	.hash_shingles = hash_shingles,
 	.minhash = minhash_loop,
 	.mark = mark,
+	.copy_plain = copy_plain,
 	.intersect = intersect_loop,
 	.sift = sift,
 	.add_terms = add_terms_loop,

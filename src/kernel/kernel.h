@@ -155,6 +155,13 @@ struct nd_kernels {
 	 * behind the end.  n >= 1. */
 	void (*mark)(const char *text, size_t n, struct nd_marks *marks);
 
+	/*
+	 * Copy text up to the first byte that means something in a string of JSON - a
+	 * quote, a backslash, a control character - or all n; returns how many bytes.
+	 * ND_SLACK bytes behind what is copied may be read and written.
+	 */
+	size_t (*copy_plain)(const char *from, size_t n, char *to);
+
 	/* How many values two sorted sets without repetitions have in common. */
 	size_t (*intersect)(const uint64_t *a, size_t na, const uint64_t *b, size_t nb);
 

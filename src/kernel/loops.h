@@ -286,6 +286,34 @@ static inline void mark_loop(const char *text, size_t n, struct nd_marks *marks)
 		*marks = mark_block(bytes + i, n - i);
 }
 
+/*
+ * Of eight bytes those that mean something in JSON: 0x80 in the lowest of them, and perhaps
+ * in some behind it.  Subtracting borrows from the next byte only where one was met.
+ */
+static inline uint64_t meaningful(uint64_t x)
+{
+	const uint64_t every = 0x0101010101010101u;
+	const uint64_t quote = x ^ every * '"', backslash = x ^ every * '\\';
+
+	return (((quote - every) & ~quote) | ((backslash - every) & ~backslash) |
+		((x - every * 0x20) & ~x)) & every * 0x80;
+}
+
+static inline size_t copy_plain_loop(const char *from, size_t n, char *to)
+{
+	for (size_t i = 0; i < n; i += 8) {
+		const uint64_t found = meaningful(load_u64((const uint8_t *)from + i));
+
+		memcpy(to + i, from + i, 8);
+		if (found) {
+			const size_t at = i + (size_t)__builtin_ctzll(found) / 8;
+
+			return at < n ? at : n;
+		}
+	}
+	return n;
+}
+
 #define ND_AT_ONCE 1024		/* hashes whose low halves are kept beside each other */
 
 /*

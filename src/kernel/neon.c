@@ -127,6 +127,29 @@ static void mark(const char *text, size_t n, struct nd_marks *marks)
 		mark_loop(text + i, n - i, marks);
 }
 
+/* A nibble for each of 16 bytes of 0xff or 0: one instruction makes it, where a bit takes four. */
+static inline uint64_t nibbles_of(uint8x16_t yes)
+{
+	return vget_lane_u64(vreinterpret_u64_u8(vshrn_n_u16(vreinterpretq_u16_u8(yes), 4)), 0);
+}
+
+static size_t copy_plain(const char *from, size_t n, char *to)
+{
+	for (size_t i = 0; i < n; i += 16) {
+		const uint8x16_t x = vld1q_u8((const uint8_t *)from + i);
+		const uint64_t found = nibbles_of(vorrq_u8(vorrq_u8(is(x, '"'), is(x, '\\')),
+							   is_among(x, 0, ' ')));
+
+		vst1q_u8((uint8_t *)to + i, x);
+		if (found) {
+			const size_t at = i + (size_t)__builtin_ctzll(found) / 4;
+
+			return at < n ? at : n;
+		}
+	}
+	return n;
+}
+
 const struct nd_kernels nd_kernels_neon = {
 	.name = "neon",
 	.find_words = find_words,
@@ -134,6 +157,7 @@ const struct nd_kernels nd_kernels_neon = {
 	.hash_shingles = hash_shingles_loop,
 	.minhash = minhash_loop,
 	.mark = mark,
+	.copy_plain = copy_plain,
 	.intersect = intersect_loop,
 	.sift = sift_loop,
 	.add_terms = add_terms_loop,

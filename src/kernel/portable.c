@@ -27,6 +27,7 @@ const struct nd_kernels nd_kernels_portable = {
 	.hash_shingles = hash_shingles_loop,
 	.minhash = minhash_loop,
 	.mark = mark_loop,
+	.copy_plain = copy_plain_loop,
 	.intersect = intersect_loop,
 	.sift = sift_loop,
 	.add_terms = add_terms_loop,

@@ -378,6 +378,47 @@ START_TEST(marks_say_what_each_byte_is)
 }
 END_TEST
 
+START_TEST(plain_text_ends_before_what_means_something)
+{
+	uint64_t random = 4;
+
+	for (int round = 0; round < 4000; round++) {
+		const size_t n = random_below(&random, 200), every = 1 + random_below(&random, 100);
+		char *const from = take(n + ND_SLACK, 1), *const to = take(n + ND_SLACK, 1);
+		size_t plain = 0;
+
+		for (size_t i = 0; i < n + ND_SLACK; i++) {
+			const char byte = (char)next_random(&random);
+
+			from[i] = random_below(&random, every) == 0 ? "\"\\\n\x1f"[random_below(&random, 5)] :
+				  (unsigned char)byte < 0x20 || byte == '"' || byte == '\\' ? '!' : byte;
+		}
+		while (plain < n && (unsigned char)from[plain] >= 0x20 && from[plain] != '"' &&
+		       from[plain] != '\\')
+			plain++;
+		REQUIRE(table(_i)->copy_plain(from, n, to) == plain);
+		REQUIRE(!memcmp(from, to, plain));
+		free(from);
+		free(to);
+	}
+}
+END_TEST
+
+START_TEST(plain_text_may_be_any_other_byte)
+{
+	char from[2 + ND_SLACK] = { 0 }, to[2 + ND_SLACK];
+
+	for (int byte = 0; byte < 256; byte++) {
+		const int means = byte < 0x20 || byte == '"' || byte == '\\';
+
+		from[0] = (char)byte;	/* behind it stands a NUL, which means something, too */
+		ck_assert_uint_eq(table(_i)->copy_plain(from, 2, to), !means);
+		ck_assert_uint_eq(table(_i)->copy_plain(from, 1, to), !means);
+		ck_assert_uint_eq(table(_i)->copy_plain(from, 0, to), 0);
+	}
+}
+END_TEST
+
 START_TEST(intersect_is_the_model)
 {
 	uint64_t random = 1;
@@ -456,6 +497,8 @@ Suite *suite_kernel_kernel(void)
 	tcase_add_loop_test(tcase, minhash_is_the_model, 0, tables());
 	tcase_add_loop_test(tcase, minhash_of_extreme_values, 0, tables());
 	tcase_add_loop_test(tcase, marks_say_what_each_byte_is, 0, tables());
+	tcase_add_loop_test(tcase, plain_text_ends_before_what_means_something, 0, tables());
+	tcase_add_loop_test(tcase, plain_text_may_be_any_other_byte, 0, tables());
 	tcase_add_loop_test(tcase, intersect_is_the_model, 0, tables());
 	tcase_add_loop_test(tcase, intersect_of_extreme_values, 0, tables());
 	tcase_add_test(tcase, the_table_has_a_name);
