@@ -304,7 +304,7 @@ static void apply_first(const struct nd_event_forest *const forest[FOLDS], struc
 		for (size_t i = 0; i < pile->rows.n; i++)
 			pile->rows.edges[i].score =
 				nd_event_probability(forest[fold_of(pile, i)], row_of(pile, i));
-	if (nd_event_graph_figures(&graph, NULL, pile->rows.n, 1, pile->rows.figures) != ND_OK)
+	if (nd_event_graph_figures(&graph, 1, pile->rows.figures) != ND_OK)
 		die("out of memory");
 }
 

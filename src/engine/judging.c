@@ -4,13 +4,16 @@
  * Most candidates are strangers that share a few rare words, and the terms alone
  * show it.  So the first sitting knows nothing of shingles and quotations: it
  * computes what follows from the terms, and of that keeps for each pair only the
- * steps that the first forest asks for, a byte a figure.  When all have their
- * score, which tells how a pair stands among the others, the forest gives each a
+ * steps that the forests ask for, a byte a figure.  When all have their score,
+ * which tells how a pair stands among the others, the first forest gives each a
  * chance.  Pairs with hardly any go no further: the chance is their probability.
  *
- *	all pairs	   terms -> steps -> ranks -> chance
- *	those with a chance	      figures, shingles -> first probability
- *	the same			 neighbours -> probability
+ *	all pairs	   terms, then ranks -> steps -> chance
+ *	those with a chance	    shingles -> steps -> first probability
+ *	the same		  neighbours -> steps -> probability
+ *
+ * The steps of ND_ROWS edges stand side by side, figure by figure, as the forests
+ * take them; those of edges that go on are picked out of their blocks.
  *
  * Articles are numbered by rank here, pairs are edges between them.
  */
@@ -27,17 +30,22 @@
 #define CHUNK	256	/* edges a thread takes at once, whole blocks of ND_ROWS */
 _Static_assert(CHUNK % ND_ROWS == 0, "a block belongs to one thread");
 
+/* Steps of figures [0, ND_EF_RANK_END) of ND_ROWS edges. */
+typedef uint8_t draft[ND_EF_RANK_END][ND_ROWS];
+
 struct judging {
 	struct nd_events *events;
 	struct nd_compared *pairs;
 	uint32_t *at;			/* of each edge: its pair */
 	struct nd_event_rows *rows;
 	struct nd_event_focus *focus;	/* one a worker */
+	struct nd_event_quotes *quotes;	/* one a worker */
+	struct nd_event_scale scale;
 	struct nd_event_standings standings;
-	uint8_t (*drafts)[ND_EF_PAIR_END][ND_ROWS]; /* steps of each block of edges */
+	struct nd_event_beliefs *beliefs;
+	draft *drafts;			/* of each block of edges */
 	uint32_t *which;		/* edges that have a chance, ascending */
 	size_t n_which;
-	float *figures;			/* of these: rows of ND_EF_COUNT */
 };
 
 /* List the edges of each article by the other end. */
@@ -113,22 +121,34 @@ static enum nd_status judging_open(struct judging *judging, struct nd_events *ev
 		.pairs = pairs,
 		.rows = rows,
 		.focus = nd_calloc(threads, sizeof(*judging->focus)),
+		.quotes = nd_calloc(threads, sizeof(*judging->quotes)),
 	};
-	for (unsigned t = 0; judging->focus && t < threads; t++)
+	for (unsigned t = 0; judging->focus && judging->quotes && t < threads; t++) {
 		judging->focus[t] = (struct nd_event_focus)ND_EVENT_FOCUS_INIT;
-	return judging->focus ? make_edges(judging, n, all) : ND_ENOMEM;
+		judging->quotes[t] = (struct nd_event_quotes)ND_EVENT_QUOTES_INIT;
+	}
+	if (!judging->focus || !judging->quotes ||
+	    nd_event_scale_open(&judging->scale, &nd_event_first, &nd_event_second) != ND_OK)
+		return ND_ENOMEM;
+	return make_edges(judging, n, all);
 }
 
 static void judging_close(struct judging *judging)
 {
-	for (unsigned t = 0; judging->focus && t < judging->events->engine->opt.threads; t++)
+	const unsigned threads = judging->events->engine->opt.threads;
+
+	for (unsigned t = 0; judging->focus && judging->quotes && t < threads; t++) {
 		nd_event_focus_release(&judging->focus[t]);
+		nd_event_quotes_release(&judging->quotes[t]);
+	}
 	free(judging->focus);
+	free(judging->quotes);
 	free(judging->at);
 	free(judging->drafts);
 	free(judging->which);
-	free(judging->figures);
+	nd_event_scale_close(&judging->scale);
 	nd_event_standings_release(&judging->standings);
+	nd_event_beliefs_close(judging->beliefs);
 }
 
 /* Figures of two articles that follow from their terms, and from the nearest of their printings. */
@@ -153,26 +173,20 @@ static enum nd_status term_figures(const struct judging *judging, unsigned worke
 	return ND_OK;
 }
 
-/* All figures of the pair group, of a pair that is verified. */
-static enum nd_status pair_figures(const struct judging *judging, unsigned worker, uint32_t a,
-				   uint32_t b, const struct nd_compared *pair, float *f)
+/* The figures of an edge that follow from words in a row; the pair is verified for it. */
+static enum nd_status copy_figures(const struct judging *judging, unsigned worker, size_t e, float *f)
 {
-	const enum nd_status status = term_figures(judging, worker, a, b, f);
-
-	return status != ND_OK ? status :
-	       nd_event_copy_figures(&judging->focus[worker], &judging->events->views[a],
-				     pair->jaccard, pair->containment, f);
-}
-
-/* The same of an edge, which is verified for it. */
-static enum nd_status edge_figures(const struct judging *judging, unsigned worker, size_t e, float *f)
-{
+	const struct nd_event_view *const views = judging->events->views;
 	const struct nd_event_edge *const edge = &judging->rows->edges[e];
+	struct nd_event_quotes *const quotes = &judging->quotes[worker];
 	struct nd_compared *const pair = &judging->pairs[judging->at[e]];
 	const enum nd_status status = nd_engine_verify(judging->events->engine, worker, pair);
 
-	return status != ND_OK ? status :
-	       pair_figures(judging, worker, edge->a, edge->b, pair, f);
+	if (status != ND_OK)
+		return status;
+	if (quotes->view != &views[edge->b])	/* the edges of b stand together */
+		nd_event_quotes_of(quotes, &views[edge->b]);
+	return nd_event_copy_figures(quotes, &views[edge->a], pair->jaccard, pair->containment, f);
 }
 
 static void rank_figures(const struct judging *judging, size_t e, float score, float *f)
@@ -188,21 +202,24 @@ static enum nd_status draft_some(void *ctx, unsigned worker, size_t from, size_t
 	const struct judging *const judging = ctx;
 	struct nd_event_edge *const edges = judging->rows->edges;
 	float f[ND_ROWS][ND_EF_PAIR_END];
-	enum nd_status status = ND_OK;
 
 	if (worker == 0)	/* the caller's own thread */
 		nd_engine_tell(judging->events->engine, "events", from, judging->rows->n);
 	for (size_t at = from; at < to; at += ND_ROWS) {
 		const size_t n = to - at < ND_ROWS ? to - at : ND_ROWS;
 
-		for (size_t i = 0; i < n && status == ND_OK; i++) {
-			status = term_figures(judging, worker, edges[at + i].a, edges[at + i].b, f[i]);
-			edges[at + i].score = f[i][ND_EF_COS_STEEP];
+		for (size_t i = at; i < at + n; i++) {
+			enum nd_status status;
+
+			if (i + 1 < judging->rows->n)
+				nd_event_ask_for(&judging->events->views[edges[i + 1].a]);
+			status = term_figures(judging, worker, edges[i].a, edges[i].b, f[i - at]);
+			if (status != ND_OK)
+				return status;
+			edges[i].score = f[i - at][ND_EF_COS_STEEP];
 		}
-		if (status != ND_OK)
-			return status;
-		nd_event_steps(&nd_event_first, f[0], ND_EF_PAIR_END, n, 0, ND_EF_PAIR_END,
-			       judging->drafts[at / ND_ROWS]);
+		nd_event_scale_steps(&judging->scale, f[0], ND_EF_PAIR_END, n, 0, ND_EF_PAIR_END,
+				     judging->drafts[at / ND_ROWS]);
 	}
 	return ND_OK;
 }
@@ -212,19 +229,18 @@ static enum nd_status weigh_some(void *ctx, unsigned worker, size_t from, size_t
 {
 	const struct judging *const judging = ctx;
 	struct nd_event_edge *const edges = judging->rows->edges;
-	uint8_t steps[ND_EF_COUNT][ND_ROWS] = { { 0 } };
 	float f[ND_ROWS][ND_EF_RANK_END], chance[ND_ROWS];
 
 	(void)worker;
 	for (size_t at = from; at < to; at += ND_ROWS) {
 		const size_t n = to - at < ND_ROWS ? to - at : ND_ROWS;
+		uint8_t (*const steps)[ND_ROWS] = judging->drafts[at / ND_ROWS];
 
 		for (size_t i = 0; i < n; i++)
 			rank_figures(judging, at + i, edges[at + i].score, f[i]);
-		memcpy(steps, judging->drafts[at / ND_ROWS], sizeof(*judging->drafts));
-		nd_event_steps(&nd_event_first, f[0], ND_EF_RANK_END, n, ND_EF_PAIR_END,
-			       ND_EF_RANK_END, steps);
-		nd_event_walk(&nd_event_first, (const uint8_t (*)[ND_ROWS])steps, n, chance);
+		nd_event_scale_steps(&judging->scale, f[0], ND_EF_RANK_END, n, ND_EF_PAIR_END,
+				     ND_EF_RANK_END, steps);
+		nd_event_walk(&judging->scale.first, (const uint8_t (*)[ND_ROWS])steps, n, chance);
 		for (size_t i = 0; i < n; i++)
 			edges[at + i].score = chance[i];
 	}
@@ -242,30 +258,59 @@ static enum nd_status choose(struct judging *judging)
 	for (size_t e = 0; e < rows->n; e++)
 		if (rows->edges[e].score >= CHANCE || judging->pairs[judging->at[e]].jaccard >= 0)
 			judging->which[judging->n_which++] = (uint32_t)e;
-	judging->figures = nd_calloc(judging->n_which, ND_EF_COUNT * sizeof(*judging->figures));
-	return judging->figures ? ND_OK : ND_ENOMEM;
+	return ND_OK;
 }
 
-/* The second sitting: all figures but those of the graph, and the first probability. */
+/* The steps of n of the chosen edges, side by side. */
+static void pick(const struct judging *judging, const uint32_t *which, size_t n,
+		 uint8_t steps[ND_EF_RANK_END][ND_ROWS])
+{
+	for (size_t i = 0; i < n; i++) {
+		const draft *const from = &judging->drafts[which[i] / ND_ROWS];
+
+		for (unsigned figure = 0; figure < ND_EF_RANK_END; figure++)
+			steps[figure][i] = (*from)[figure][which[i] % ND_ROWS];
+	}
+}
+
+/* Note the steps of a figure that became known. */
+static void put_back(const struct judging *judging, const uint32_t *which, size_t n,
+		     const uint8_t steps[ND_ROWS], unsigned figure)
+{
+	for (size_t i = 0; i < n; i++)
+		judging->drafts[which[i] / ND_ROWS][figure][which[i] % ND_ROWS] = steps[i];
+}
+
+/* The second sitting: shingles and quotations, and the first probability. */
 static enum nd_status verify_some(void *ctx, unsigned worker, size_t from, size_t to)
 {
+	static const unsigned news[] = { ND_EF_JACCARD, ND_EF_CONTAIN3, ND_EF_QUOTES };
 	const struct judging *const judging = ctx;
-	float *const f = judging->figures + from * ND_EF_COUNT;
-	float probability[CHUNK];
+	float f[ND_ROWS][ND_EF_PAIR_END], probability[ND_ROWS];
+	uint8_t steps[ND_EF_COUNT][ND_ROWS] = { { 0 } };
 
 	if (worker == 0)
 		nd_engine_tell(judging->events->engine, "verify", from, judging->n_which);
-	for (size_t i = from; i < to; i++) {
-		float *const row = judging->figures + i * ND_EF_COUNT;
-		const enum nd_status status = edge_figures(judging, worker, judging->which[i], row);
+	for (size_t at = from; at < to; at += ND_ROWS) {
+		const size_t n = to - at < ND_ROWS ? to - at : ND_ROWS;
+		const uint32_t *const which = judging->which + at;
 
-		if (status != ND_OK)
-			return status;
-		rank_figures(judging, judging->which[i], row[ND_EF_COS_STEEP], row);
+		for (size_t i = 0; i < n; i++) {
+			const enum nd_status status = copy_figures(judging, worker, which[i], f[i]);
+
+			if (status != ND_OK)
+				return status;
+		}
+		pick(judging, which, n, steps);
+		for (size_t k = 0; k < sizeof(news) / sizeof(*news); k++) {
+			nd_event_scale_steps(&judging->scale, f[0], ND_EF_PAIR_END, n, news[k],
+					     news[k] + 1, steps);
+			put_back(judging, which, n, steps[news[k]], news[k]);
+		}
+		nd_event_walk(&judging->scale.first, (const uint8_t (*)[ND_ROWS])steps, n, probability);
+		for (size_t i = 0; i < n; i++)
+			judging->rows->edges[which[i]].score = probability[i];
 	}
-	nd_event_probabilities(&nd_event_first, f, ND_EF_COUNT, to - from, probability);
-	for (size_t i = from; i < to; i++)
-		judging->rows->edges[judging->which[i]].score = probability[i - from];
 	return ND_OK;
 }
 
@@ -273,13 +318,24 @@ static enum nd_status verify_some(void *ctx, unsigned worker, size_t from, size_
 static enum nd_status settle_some(void *ctx, unsigned worker, size_t from, size_t to)
 {
 	const struct judging *const judging = ctx;
-	float probability[CHUNK];
+	float f[CHUNK][ND_EF_COUNT], probability[ND_ROWS];
+	uint8_t steps[ND_EF_COUNT][ND_ROWS] = { { 0 } };
+	const enum nd_status status = nd_event_graph_some(judging->beliefs, worker,
+							  judging->which + from, to - from, f[0]);
 
-	(void)worker;
-	nd_event_probabilities(&nd_event_second, judging->figures + from * ND_EF_COUNT, ND_EF_COUNT,
-			       to - from, probability);
-	for (size_t i = from; i < to; i++)
-		judging->pairs[judging->at[judging->which[i]]].event = probability[i - from];
+	if (status != ND_OK)
+		return status;
+	for (size_t at = from; at < to; at += ND_ROWS) {
+		const size_t n = to - at < ND_ROWS ? to - at : ND_ROWS;
+		const uint32_t *const which = judging->which + at;
+
+		pick(judging, which, n, steps);
+		nd_event_scale_steps(&judging->scale, f[at - from], ND_EF_COUNT, n, ND_EF_RANK_END,
+				     ND_EF_COUNT, steps);
+		nd_event_walk(&judging->scale.second, (const uint8_t (*)[ND_ROWS])steps, n, probability);
+		for (size_t i = 0; i < n; i++)
+			judging->pairs[judging->at[which[i]]].event = probability[i];
+	}
 	return ND_OK;
 }
 
@@ -298,11 +354,8 @@ static enum nd_status sit(struct judging *judging)
 	    (status = nd_event_stand_all(&judging->standings, &graph, threads)) ||
 	    (status = nd_parallel(threads, rows->n, CHUNK, weigh_some, judging)) ||
 	    (status = choose(judging)) ||
-	    (status = nd_parallel(threads, judging->n_which, CHUNK, verify_some, judging)))
-		return status;
-	status = nd_event_graph_figures(&graph, judging->which, judging->n_which, threads,
-					judging->figures);
-	if (status != ND_OK)
+	    (status = nd_parallel(threads, judging->n_which, CHUNK, verify_some, judging)) ||
+	    (status = nd_event_beliefs_open(&judging->beliefs, &graph, threads)))
 		return status;
 	for (size_t e = 0; e < rows->n; e++)
 		judging->pairs[judging->at[e]].event = rows->edges[e].score;
@@ -333,7 +386,9 @@ static enum nd_status fill_some(void *ctx, unsigned worker, size_t from, size_t 
 	for (size_t e = from; e < to && status == ND_OK; e++) {
 		float *const f = rows->figures + e * ND_EF_COUNT;
 
-		status = edge_figures(judging, worker, e, f);
+		status = term_figures(judging, worker, rows->edges[e].a, rows->edges[e].b, f);
+		if (status == ND_OK)
+			status = copy_figures(judging, worker, e, f);
 		rows->edges[e].score = f[ND_EF_COS_STEEP];
 	}
 	return status;
@@ -477,6 +532,7 @@ enum nd_status nd_events_row(struct nd_events *events, const struct nd_compared 
 	const uint32_t a = x < y ? x : y, b = x < y ? y : x;
 	const size_t e = find_edge(rows, a, b);
 	struct nd_event_focus focus = ND_EVENT_FOCUS_INIT;
+	const struct nd_event_view *const other = &events->views[a];
 	const struct judging judging = {
 		.events = events,
 		.rows = rows,
@@ -486,7 +542,9 @@ enum nd_status nd_events_row(struct nd_events *events, const struct nd_compared 
 
 	if (e == rows->n)
 		return ND_ENOENT;
-	status = pair_figures(&judging, 0, a, b, pair, f);
+	status = term_figures(&judging, 0, a, b, f);
+	if (status == ND_OK)
+		status = nd_event_copy_figures(&focus.quotes, other, pair->jaccard, pair->containment, f);
 	if (status == ND_OK)
 		status = rank_again(&judging, a, b, f);
 	if (status == ND_OK)

@@ -81,20 +81,27 @@ float nd_event_hours(double hours);
 void nd_event_norms_add(struct nd_event_norms *norms, unsigned tf, unsigned flags,
 			float mixed, float background);
 
+/* The quotations of one article, to be compared with those of many. */
+struct nd_event_quotes {
+	const struct nd_event_view *view;
+	struct nd_hashset shingles;	/* once they were asked for */
+	int filled;
+	struct nd_array distinct;	/* uint64_t: scratch to fill it */
+};
+#define ND_EVENT_QUOTES_INIT { .shingles = ND_HASHSET_INIT, \
+	.distinct = ND_ARRAY_INIT(uint64_t, UINT32_MAX) }
+
 /* One article, laid out to be compared with many; one a thread. */
 struct nd_event_focus {
 	const struct nd_event_view *view;
 	struct nd_sieve sieve;		/* of its numbers */
-	struct nd_hashset quoted;	/* of its quoted shingles, once they were asked for */
-	int has_quotes;
-	struct nd_array distinct;	/* uint64_t: scratch to fill it */
+	struct nd_event_quotes quotes;
 	struct nd_array marks;		/* struct nd_event_mark: of its terms */
 	struct nd_array places;		/* uint32_t: scratch for what is shared */
 };
-#define ND_EVENT_FOCUS_INIT { .sieve = ND_SIEVE_INIT, .quoted = ND_HASHSET_INIT, \
+#define ND_EVENT_FOCUS_INIT { .sieve = ND_SIEVE_INIT, .quotes = ND_EVENT_QUOTES_INIT, \
 	.marks = ND_ARRAY_INIT(struct nd_event_mark, UINT32_MAX), \
-	.places = ND_ARRAY_INIT(uint32_t, UINT32_MAX), \
-	.distinct = ND_ARRAY_INIT(uint64_t, UINT32_MAX) }
+	.places = ND_ARRAY_INIT(uint32_t, UINT32_MAX) }
 
 /* Lay out 'view', which stays yours and must outlive the use; the weights are those of all
  * terms of the pile, by number.  Fails only with ND_ENOMEM. */
@@ -104,16 +111,26 @@ void nd_event_focus_release(struct nd_event_focus *focus);
 
 /*
  * Fill f[0 .. ND_EF_PAIR_END) of the article in focus and another; which of the
- * two is in focus makes no difference.  It comes in two parts: what follows from
- * the terms, with JACCARD, CONTAIN3 and QUOTES as of two that have no words in a
- * row in common; and these three.  Fail only with ND_ENOMEM.
+ * two is in focus makes no difference.  JACCARD, CONTAIN3 and QUOTES are as of two
+ * that have no words in a row in common.  Fails only with ND_ENOMEM.
  */
-enum nd_status nd_event_pair_figures(struct nd_event_focus *focus,
-				     const struct nd_event_view *other,
-				     double jaccard, double containment, float *f);
 enum nd_status nd_event_term_figures(struct nd_event_focus *focus,
 				     const struct nd_event_view *other, float *f);
-enum nd_status nd_event_copy_figures(struct nd_event_focus *focus,
+
+/* Ask for the lists of an article that is compared soon: they take longer to come than to read. */
+void nd_event_ask_for(const struct nd_event_view *view);
+
+/* Turn to the quotations of 'view', which stays yours and must outlive the use. */
+void nd_event_quotes_of(struct nd_event_quotes *quotes, const struct nd_event_view *view);
+void nd_event_quotes_release(struct nd_event_quotes *quotes);
+
+/* Fill JACCARD, CONTAIN3 and QUOTES of two articles that are verified.  Fails only with ND_ENOMEM. */
+enum nd_status nd_event_copy_figures(struct nd_event_quotes *quotes,
+				     const struct nd_event_view *other,
+				     double jaccard, double containment, float *f);
+
+/* The term figures, then these. */
+enum nd_status nd_event_pair_figures(struct nd_event_focus *focus,
 				     const struct nd_event_view *other,
 				     double jaccard, double containment, float *f);
 
@@ -156,12 +173,25 @@ enum nd_status nd_event_stand_all(struct nd_event_standings *standings,
 void nd_event_standings_release(struct nd_event_standings *standings);
 
 /*
- * Fill the graph group of n of the edges, whose numbers are which[0 .. n),
- * ascending, NULL: of all of them; f is n rows of ND_EF_COUNT.  The score of an
- * edge is its first probability.  Fails only with ND_ENOMEM.
+ * What the articles of a graph believe in, by first probabilities, which are the
+ * scores of the edges.  Open fails only with ND_ENOMEM; close it even then.  The
+ * graph must outlive it.
  */
-enum nd_status nd_event_graph_figures(const struct nd_event_graph *graph, const uint32_t *which,
-				      size_t n, unsigned threads, float *f);
+struct nd_event_beliefs;
+enum nd_status nd_event_beliefs_open(struct nd_event_beliefs **out,
+				     const struct nd_event_graph *graph, unsigned threads);
+void nd_event_beliefs_close(struct nd_event_beliefs *beliefs);	/* NULL is fine */
+
+/*
+ * Fill the graph group of n of the edges, whose numbers are which[0 .. n),
+ * ascending; f is n rows of ND_EF_COUNT.  Threads at the same time each have a
+ * 'worker' of their own.  Fails only with ND_ENOMEM.
+ */
+enum nd_status nd_event_graph_some(const struct nd_event_beliefs *beliefs, unsigned worker,
+				   const uint32_t *which, size_t n, float *f);
+
+/* The same of all edges of a graph, in their order. */
+enum nd_status nd_event_graph_figures(const struct nd_event_graph *graph, unsigned threads, float *f);
 
 /* The same for one pair at a time. */
 

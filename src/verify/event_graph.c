@@ -91,20 +91,27 @@ static enum nd_status stand_some(void *ctx, unsigned worker, size_t from, size_t
 	return status;
 }
 
-/* How many candidates score more than x. */
+/*
+ * How many candidates score more than x.  An article has some 70: to count them
+ * all, several at once, takes less than the branches of a search that nobody can
+ * foresee.
+ */
 static uint32_t count_above(const struct nd_event_standing *s, float x)
 {
-	uint32_t low = 0, high = s->n;
+	enum { FEW = 128 };
+	uint32_t low = 0, high = s->n, above = 0;
 
-	while (low < high) {
-		uint32_t middle = (low + high) / 2;
+	while (high - low > FEW) {
+		const uint32_t middle = low + (high - low) / 2;
 
 		if (s->scores[middle] > x)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low;
+	for (uint32_t i = low; i < high; i++)
+		above += s->scores[i] > x;
+	return low + above;
 }
 
 static void put_both(float *f, int at, float x, float y)
@@ -184,21 +191,20 @@ struct meeting {
 	struct nd_array places;		/* uint32_t: scratch */
 };
 
-struct hoping {
-	const struct nd_event_graph *graph;
+struct nd_event_beliefs {
+	struct nd_event_graph graph;
+	unsigned threads;
 	uint32_t *ends;			/* every article's neighbours, article after article ... */
 	float *chance;			/* ... and the first probabilities */
 	struct hopes *all;		/* by article */
 	struct meeting *meetings;	/* one a worker */
-	const uint32_t *which;		/* edges to give figures to; NULL: all */
-	float *f;			/* rows of them */
 };
 
 /* List the neighbours of an article that count, and sum their probabilities up. */
-static void hope(const struct hoping *hoping, uint32_t article)
+static void hope(const struct nd_event_beliefs *beliefs, uint32_t article)
 {
-	const struct nd_event_graph *const g = hoping->graph;
-	struct hopes *const h = &hoping->all[article];
+	const struct nd_event_graph *const g = &beliefs->graph;
+	struct hopes *const h = &beliefs->all[article];
 
 	*h = (struct hopes){ .best_edge = UINT32_MAX };
 	for (uint32_t i = g->first[article]; i < g->first[article + 1]; i++) {
@@ -208,8 +214,8 @@ static void hope(const struct hoping *hoping, uint32_t article)
 		if (nd_event_belief(p) > 0) {
 			const uint32_t at = g->first[article] + h->n++;
 
-			hoping->ends[at] = edge->a == article ? edge->b : edge->a;
-			hoping->chance[at] = p;
+			beliefs->ends[at] = edge->a == article ? edge->b : edge->a;
+			beliefs->chance[at] = p;
 			h->sum += p;
 		}
 		if (p > h->best) {
@@ -242,19 +248,19 @@ void nd_event_meet(struct nd_event_common *c, float p, float q)
 }
 
 /* Of the article in focus and article a. */
-static enum nd_status meet_common(const struct hoping *hoping, struct meeting *meeting, uint32_t a,
+static enum nd_status meet_common(const struct nd_event_beliefs *beliefs, struct meeting *meeting, uint32_t a,
 				  struct nd_event_common *c)
 {
-	const uint32_t from = hoping->graph->first[a], n = hoping->all[a].n;
+	const uint32_t from = beliefs->graph.first[a], n = beliefs->all[a].n;
 	uint32_t *const here = nd_array_reserve(&meeting->places, (size_t)n * 2 + ND_SLACK);
 	const uint32_t *const there = here + n;
-	const float *const chance = hoping->chance + from;
+	const float *const chance = beliefs->chance + from;
 	size_t common;
 
 	*c = (struct nd_event_common){ 0 };
 	if (!here)
 		return ND_ENOMEM;
-	common = nd_sieve_match(&meeting->sieve, hoping->ends + from, n, here, here + n);
+	common = nd_sieve_match(&meeting->sieve, beliefs->ends + from, n, here, here + n);
 	for (size_t k = 0; k < common; k++)
 		nd_event_meet(c, chance[here[k]], meeting->chance[there[k]]);
 	return ND_OK;
@@ -282,11 +288,11 @@ void nd_event_graph_pair(float p, const float best[2], const float sum[2],
 	f[ND_EF_SUPPORT] = c->product / (fminf(degree[0], degree[1]) + .2f);
 }
 
-static void put_graph(const struct hoping *hoping, uint32_t e, const struct nd_event_common *c,
+static void put_graph(const struct nd_event_beliefs *beliefs, uint32_t e, const struct nd_event_common *c,
 		      float *f)
 {
-	const struct nd_event_edge *const edge = &hoping->graph->edges[e];
-	const struct hopes *const side[2] = { &hoping->all[edge->a], &hoping->all[edge->b] };
+	const struct nd_event_edge *const edge = &beliefs->graph.edges[e];
+	const struct hopes *const side[2] = { &beliefs->all[edge->a], &beliefs->all[edge->b] };
 	float best[2], sum[2];
 
 	for (int k = 0; k < 2; k++) {
@@ -296,61 +302,95 @@ static void put_graph(const struct hoping *hoping, uint32_t e, const struct nd_e
 	nd_event_graph_pair(edge->score, best, sum, c, f);
 }
 
-static enum nd_status meet_some(void *ctx, unsigned worker, size_t from, size_t to)
+enum nd_status nd_event_graph_some(const struct nd_event_beliefs *beliefs, unsigned worker,
+				   const uint32_t *which, size_t n, float *f)
 {
-	const struct hoping *const hoping = ctx;
-	const struct nd_event_graph *const g = hoping->graph;
-	struct meeting *const meeting = &hoping->meetings[worker];
+	const struct nd_event_graph *const g = &beliefs->graph;
+	struct meeting *const meeting = &beliefs->meetings[worker];
 	enum nd_status status = ND_OK;
 	uint32_t in_focus = 0;
 
-	for (size_t i = from; i < to && status == ND_OK; i++) {
-		const uint32_t e = hoping->which ? hoping->which[i] : (uint32_t)i;
-		const uint32_t b = g->edges[e].b, at = g->first[b];
+	for (size_t i = 0; i < n && status == ND_OK; i++) {
+		const uint32_t b = g->edges[which[i]].b, at = g->first[b];
 		struct nd_event_common common;
 
-		if (i == from || b != in_focus) {	/* the edges of b stand together */
+		if (i == 0 || b != in_focus) {	/* the edges of b stand together */
 			in_focus = b;
-			meeting->chance = hoping->chance + at;
-			status = nd_sieve_fill(&meeting->sieve, hoping->ends + at, hoping->all[b].n);
+			meeting->chance = beliefs->chance + at;
+			status = nd_sieve_fill(&meeting->sieve, beliefs->ends + at, beliefs->all[b].n);
 		}
 		if (status == ND_OK)
-			status = meet_common(hoping, meeting, g->edges[e].a, &common);
+			status = meet_common(beliefs, meeting, g->edges[which[i]].a, &common);
 		if (status == ND_OK)
-			put_graph(hoping, e, &common, hoping->f + i * ND_EF_COUNT);
+			put_graph(beliefs, which[i], &common, f + i * ND_EF_COUNT);
 	}
 	return status;
 }
 
-enum nd_status nd_event_graph_figures(const struct nd_event_graph *g, const uint32_t *which,
-				      size_t n, unsigned threads, float *f)
+enum nd_status nd_event_beliefs_open(struct nd_event_beliefs **out, const struct nd_event_graph *g,
+				     unsigned threads)
 {
-	struct hoping hoping = {
-		.graph = g,
-		.ends = nd_calloc(g->n_edges, 2 * sizeof(*hoping.ends)),
-		.chance = nd_calloc(g->n_edges, 2 * sizeof(*hoping.chance)),
-		.all = nd_calloc(g->n_articles, sizeof(*hoping.all)),
-		.meetings = nd_calloc(threads, sizeof(*hoping.meetings)),
-		.which = which,
-		.f = f,
-	};
-	enum nd_status status = ND_ENOMEM;
+	struct nd_event_beliefs *const beliefs = *out = nd_calloc(1, sizeof(*beliefs));
 
-	for (unsigned t = 0; hoping.meetings && t < threads; t++)
-		hoping.meetings[t] = (struct meeting){
+	if (!beliefs)
+		return ND_ENOMEM;
+	*beliefs = (struct nd_event_beliefs){
+		.graph = *g,
+		.threads = threads,
+		.ends = nd_calloc(g->n_edges, 2 * sizeof(*beliefs->ends)),
+		.chance = nd_calloc(g->n_edges, 2 * sizeof(*beliefs->chance)),
+		.all = nd_calloc(g->n_articles, sizeof(*beliefs->all)),
+		.meetings = nd_calloc(threads, sizeof(*beliefs->meetings)),
+	};
+	for (unsigned t = 0; beliefs->meetings && t < threads; t++)
+		beliefs->meetings[t] = (struct meeting){
 			.sieve = ND_SIEVE_INIT, .places = ND_ARRAY_INIT(uint32_t, UINT32_MAX),
 		};
-	if (hoping.ends && hoping.chance && hoping.all && hoping.meetings)
-		status = nd_parallel(threads, g->n_articles, ARTICLES, hope_some, &hoping);
-	if (status == ND_OK)
-		status = nd_parallel(threads, n, EDGES, meet_some, &hoping);
-	for (unsigned t = 0; hoping.meetings && t < threads; t++) {
-		nd_sieve_release(&hoping.meetings[t].sieve);
-		nd_array_release(&hoping.meetings[t].places);
+	if (!beliefs->ends || !beliefs->chance || !beliefs->all || !beliefs->meetings)
+		return ND_ENOMEM;
+	return nd_parallel(threads, g->n_articles, ARTICLES, hope_some, beliefs);
+}
+
+void nd_event_beliefs_close(struct nd_event_beliefs *beliefs)
+{
+	if (!beliefs)
+		return;
+	for (unsigned t = 0; beliefs->meetings && t < beliefs->threads; t++) {
+		nd_sieve_release(&beliefs->meetings[t].sieve);
+		nd_array_release(&beliefs->meetings[t].places);
 	}
-	free(hoping.meetings);
-	free(hoping.ends);
-	free(hoping.chance);
-	free(hoping.all);
+	free(beliefs->meetings);
+	free(beliefs->ends);
+	free(beliefs->chance);
+	free(beliefs->all);
+	free(beliefs);
+}
+
+struct filling {
+	const struct nd_event_beliefs *beliefs;
+	float *f;
+};
+
+static enum nd_status fill_some(void *ctx, unsigned worker, size_t from, size_t to)
+{
+	const struct filling *const filling = ctx;
+	uint32_t which[EDGES];
+
+	for (size_t i = from; i < to; i++)
+		which[i - from] = (uint32_t)i;
+	return nd_event_graph_some(filling->beliefs, worker, which, to - from,
+				   filling->f + from * ND_EF_COUNT);
+}
+
+enum nd_status nd_event_graph_figures(const struct nd_event_graph *g, unsigned threads, float *f)
+{
+	struct filling filling = { .f = f };
+	struct nd_event_beliefs *beliefs;
+	enum nd_status status = nd_event_beliefs_open(&beliefs, g, threads);
+
+	filling.beliefs = beliefs;
+	if (status == ND_OK)
+		status = nd_parallel(threads, g->n_edges, EDGES, fill_some, &filling);
+	nd_event_beliefs_close(beliefs);
 	return status;
 }

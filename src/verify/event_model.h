@@ -49,6 +49,27 @@ void nd_event_steps(const struct nd_event_forest *forest, const float *figures, 
 void nd_event_walk(const struct nd_event_forest *forest, const uint8_t (*steps)[ND_ROWS], size_t n,
 		   float *out);
 
+/*
+ * Two forests on one scale: of each figure all boundaries that either asks for,
+ * and no others (the trees use a third of those they could), so that a step that
+ * was taken once serves both.  The answers are the same bits.
+ */
+struct nd_event_scale {
+	struct nd_event_forest first, second;	/* for nd_event_walk() with steps of this scale */
+	uint8_t n_steps[ND_MODEL_FIGURES_MAX];
+	float boundaries[ND_MODEL_FIGURES_MAX][2 * (ND_MODEL_BINS - 1)];
+	struct nd_event_node *nodes;
+};
+
+/* The forests must outlive the scale.  Fails only with ND_ENOMEM. */
+enum nd_status nd_event_scale_open(struct nd_event_scale *scale, const struct nd_event_forest *first,
+				   const struct nd_event_forest *second);
+void nd_event_scale_close(struct nd_event_scale *scale);
+
+/* nd_event_steps() on this scale. */
+void nd_event_scale_steps(const struct nd_event_scale *scale, const float *figures, size_t stride,
+			  size_t n, unsigned from, unsigned to, uint8_t (*steps)[ND_ROWS]);
+
 /* The same of n pairs, whose figures are 'stride' floats apart. */
 void nd_event_probabilities(const struct nd_event_forest *forest, const float *figures,
 			    size_t stride, size_t n, float *out);

@@ -136,7 +136,7 @@ enum nd_status nd_event_focus_on(struct nd_event_focus *focus, const struct nd_e
 	struct nd_event_mark *mark;
 
 	focus->view = view;
-	focus->has_quotes = 0;
+	nd_event_quotes_of(&focus->quotes, view);
 	focus->marks.n = 0;
 	mark = nd_array_reserve(&focus->marks, view->n_terms);
 	if (!mark)
@@ -152,8 +152,7 @@ enum nd_status nd_event_focus_on(struct nd_event_focus *focus, const struct nd_e
 void nd_event_focus_release(struct nd_event_focus *focus)
 {
 	nd_sieve_release(&focus->sieve);
-	nd_hashset_release(&focus->quoted);
-	nd_array_release(&focus->distinct);
+	nd_event_quotes_release(&focus->quotes);
 	nd_array_release(&focus->marks);
 	nd_array_release(&focus->places);
 }
@@ -200,6 +199,18 @@ static void put_text_figures(const struct nd_event_focus *focus, const struct nd
 		f[ND_EF_HOURS] = nd_event_hours(fabs(a->hours - b->hours));
 }
 
+void nd_event_ask_for(const struct nd_event_view *view)
+{
+	enum { LINE = 64 };	/* bytes that come together */
+
+	for (uint32_t i = 0; i < view->n_terms; i += LINE / sizeof(*view->numbers))
+		__builtin_prefetch(&view->numbers[i]);
+	for (uint32_t i = 0; i < view->n_terms; i += LINE) {
+		__builtin_prefetch(&view->tf[i]);
+		__builtin_prefetch(&view->flags[i]);
+	}
+}
+
 /*
  * A column that appears daily keeps its phrases and changes the numbers in
  * them; another report of one event changes the phrases and keeps the numbers.
@@ -216,35 +227,6 @@ static void put_slots(const float s[ND_SUMS], const struct nd_event_norms *p,
 	if (f[ND_EF_SLOTS] >= 0 && phrases > 0)
 		f[ND_EF_FILLED] = (f[ND_EF_SLOTS] - 2 * s[ND_SUM_PHRASES] / phrases) *
 			sqrtf(fminf(p->slots, q->slots));
-}
-
-static enum nd_status fill_quotes(struct nd_event_focus *focus)
-{
-	const struct nd_set quoted = focus->view->quoted;
-	uint64_t *const distinct = nd_array_reserve(&focus->distinct, quoted.n);
-	size_t n;
-
-	if (!distinct ||
-	    nd_hashset_fill(&focus->quoted, quoted.at, quoted.n, distinct, &n) != ND_OK)
-		return ND_ENOMEM;
-	focus->has_quotes = 1;
-	return ND_OK;
-}
-
-enum nd_status nd_event_copy_figures(struct nd_event_focus *focus,
-				     const struct nd_event_view *other,
-				     double jaccard, double containment, float *f)
-{
-	f[ND_EF_JACCARD] = (float)jaccard;
-	f[ND_EF_CONTAIN3] = (float)containment;
-	f[ND_EF_QUOTES] = -1;
-	if (!focus->view->quoted.n || !other->quoted.n)
-		return ND_OK;
-	if (!focus->has_quotes && fill_quotes(focus) != ND_OK)
-		return ND_ENOMEM;
-	f[ND_EF_QUOTES] = log_of_one_and((double)nd_hashset_count(&focus->quoted, other->quoted.at,
-								  other->quoted.n));
-	return ND_OK;
 }
 
 enum nd_status nd_event_term_figures(struct nd_event_focus *focus,
@@ -294,5 +276,6 @@ enum nd_status nd_event_pair_figures(struct nd_event_focus *focus,
 {
 	const enum nd_status status = nd_event_term_figures(focus, other, f);
 
-	return status != ND_OK ? status : nd_event_copy_figures(focus, other, jaccard, containment, f);
+	return status != ND_OK ? status :
+	       nd_event_copy_figures(&focus->quotes, other, jaccard, containment, f);
 }

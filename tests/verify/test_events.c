@@ -155,14 +155,14 @@ START_TEST(graphs_of_any_size)
 
 	ck_assert_int_eq(nd_event_stand_all(&standings, &empty, 2), 0);
 	nd_event_standings_release(&standings);
-	ck_assert_int_eq(nd_event_graph_figures(&empty, NULL, 0, 2, f), 0);
+	ck_assert_int_eq(nd_event_graph_figures(&empty, 2, f), 0);
 	ck_assert_int_eq(nd_event_stand_all(&standings, &graph, 2), 0);
 	ck_assert(standings.of[2].n == 2 && standings.of[2].scores[0] == .6f);
 	for (size_t e = 0; e < 3; e++)
 		nd_event_rank_pair(&standings.of[edges[e].a], &standings.of[edges[e].b],
 				   edges[e].score, f + e * ND_EF_COUNT);
 	nd_event_standings_release(&standings);
-	ck_assert_int_eq(nd_event_graph_figures(&graph, NULL, 3, 2, f), 0);
+	ck_assert_int_eq(nd_event_graph_figures(&graph, 2, f), 0);
 	for (size_t i = 0; i < COUNT(f); i++)
 		ck_assert(isfinite(f[i]));
 }
@@ -176,9 +176,12 @@ START_TEST(graph_figures_of_some_edges)
 	static const uint32_t which[] = { 0, 2 };
 	const struct nd_event_graph graph = { edges, 3, 3, first, order };
 	float all[3][ND_EF_COUNT] = { { 0 } }, some[2][ND_EF_COUNT] = { { 0 } };
+	struct nd_event_beliefs *beliefs;
 
-	ck_assert_int_eq(nd_event_graph_figures(&graph, NULL, 3, 1, all[0]), 0);
-	ck_assert_int_eq(nd_event_graph_figures(&graph, which, 2, 1, some[0]), 0);
+	ck_assert_int_eq(nd_event_graph_figures(&graph, 1, all[0]), 0);
+	ck_assert_int_eq(nd_event_beliefs_open(&beliefs, &graph, 1), 0);
+	ck_assert_int_eq(nd_event_graph_some(beliefs, 0, which, 2, some[0]), 0);
+	nd_event_beliefs_close(beliefs);
 	ck_assert(all[0][ND_EF_COMMON] > 0);
 	ck_assert_mem_eq(some[0], all[0], sizeof(all[0]));
 	ck_assert_mem_eq(some[1], all[2], sizeof(all[2]));
@@ -195,8 +198,8 @@ START_TEST(faint_neighbours_do_not_count)
 	const struct nd_event_graph alone = { edges, 1, 2, first_alone, order_alone };
 	float f[3 * ND_EF_COUNT] = { 0 }, g[ND_EF_COUNT] = { 0 };
 
-	ck_assert_int_eq(nd_event_graph_figures(&graph, NULL, 3, 1, f), 0);
-	ck_assert_int_eq(nd_event_graph_figures(&alone, NULL, 1, 1, g), 0);
+	ck_assert_int_eq(nd_event_graph_figures(&graph, 1, f), 0);
+	ck_assert_int_eq(nd_event_graph_figures(&alone, 1, g), 0);
 	for (int i = ND_EF_COMMON; i < ND_EF_COUNT; i++)
 		ck_assert(f[i] == g[i]);
 	ck_assert(nd_event_belief(.04f) == 0 && nd_event_belief(.06f) == .06f);
@@ -242,6 +245,39 @@ START_TEST(many_pairs_are_judged_as_one_is)
 }
 END_TEST
 
+/* On the common scale both forests answer as on their own. */
+START_TEST(one_scale_serves_both_forests)
+{
+	const struct nd_event_forest *const forests[] = { &nd_event_first, &nd_event_second };
+	static float rows[ND_ROWS][ND_EF_COUNT], out[ND_ROWS];
+	uint8_t steps[ND_EF_COUNT][ND_ROWS];
+	struct nd_event_scale scale;
+	uint64_t random = 7;
+
+	ck_assert_int_eq(nd_event_scale_open(&scale, forests[0], forests[1]), 0);
+	for (int round = 0; round < 50; round++) {
+		for (size_t i = 0; i < ND_ROWS * ND_EF_COUNT; i++) {
+			const size_t figure = i % ND_EF_COUNT, m = random_below(&random, 2);
+			const float *const boundary = forests[m]->boundaries + figure * (ND_MODEL_BINS - 1);
+			const uint8_t n = forests[m]->n_steps[figure];
+
+			/* at a boundary or between two */
+			rows[i / ND_EF_COUNT][figure] = n ?
+				boundary[random_below(&random, n)] + (float)random_below(&random, 2) * 1e-3f :
+				(float)random_share(&random);
+		}
+		nd_event_scale_steps(&scale, rows[0], ND_EF_COUNT, ND_ROWS, 0, ND_EF_COUNT, steps);
+		for (size_t m = 0; m < COUNT(forests); m++) {
+			nd_event_walk(m ? &scale.second : &scale.first,
+				      (const uint8_t (*)[ND_ROWS])steps, ND_ROWS, out);
+			for (size_t r = 0; r < ND_ROWS; r++)
+				REQUIRE(out[r] == nd_event_probability(forests[m], rows[r]));
+		}
+	}
+	nd_event_scale_close(&scale);
+}
+END_TEST
+
 START_TEST(weights_rise)
 {
 	for (unsigned tf = 1; tf < 100; tf++)
@@ -265,6 +301,7 @@ Suite *suite_verify_events(void)
 	tcase_add_test(tcase, faint_neighbours_do_not_count);
 	tcase_add_test(tcase, probabilities_are_shares);
 	tcase_add_test(tcase, many_pairs_are_judged_as_one_is);
+	tcase_add_test(tcase, one_scale_serves_both_forests);
 	tcase_add_test(tcase, weights_rise);
 	return suite;
 }
