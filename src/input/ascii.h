@@ -9,6 +9,16 @@ static inline char nd_ascii_lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
 }
 
+/* Does it start with that, in upper or lower case? */
+static inline int nd_ascii_starts(struct nd_text text, const char *with)
+{
+	size_t i = 0;
+
+	while (with[i] && i < text.len && nd_ascii_lower(text.at[i]) == nd_ascii_lower(with[i]))
+		i++;
+	return !with[i];
+}
+
 /* The white space of HTML. */
 static inline int nd_ascii_blank(char c)
 {

@@ -2,14 +2,8 @@
 #include "input/markup.h"
 
 #include <string.h>
-#include <strings.h>
 
-static int starts(struct nd_text text, const char *with)
-{
-	const size_t len = strlen(with);
-
-	return text.len >= len && !strncasecmp(text.at, with, len);
-}
+#include "input/ascii.h"
 
 static struct nd_text behind(struct nd_text text, size_t n)
 {
@@ -41,7 +35,7 @@ static int is_html(struct nd_text text)
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		const size_t len = strlen(names[i]);
-		if (starts(text, names[i]) && text.len > len &&
+		if (nd_ascii_starts(text, names[i]) && text.len > len &&
 		    (nd_is_space(text.at[len]) || strchr("/>", text.at[len])))
 			return 1;
 	}
@@ -54,7 +48,7 @@ static enum nd_markup_kind by_name(struct nd_text name, int xml)
 
 	for (size_t i = 0; i < sizeof(feeds) / sizeof(*feeds); i++) {
 		const size_t len = strlen(feeds[i]);
-		if (starts(name, feeds[i]) && name.len > len &&
+		if (nd_ascii_starts(name, feeds[i]) && name.len > len &&
 		    (nd_is_space(name.at[len]) || name.at[len] == '>'))
 			return ND_KIND_FEED;
 	}
@@ -68,15 +62,15 @@ enum nd_markup_kind nd_markup_kind(struct nd_text head, int all)
 	int xml = 0;
 
 	while (head.len && *head.at == '<') {
-		if (starts(head, "<!doctype")) {
+		if (nd_ascii_starts(head, "<!doctype")) {
 			const struct nd_text name = behind(head, 9);
-			if (starts(name, "html"))
+			if (nd_ascii_starts(name, "html"))
 				return ND_KIND_HTML;
 			head = skip_to(head, ">");
-		} else if (starts(head, "<!--")) {
+		} else if (nd_ascii_starts(head, "<!--")) {
 			head = skip_to(head, "-->");
-		} else if (starts(head, "<?")) {
-			xml |= starts(head, "<?xml");
+		} else if (nd_ascii_starts(head, "<?")) {
+			xml |= nd_ascii_starts(head, "<?xml");
 			head = skip_to(head, "?>");
 		} else if (memchr(head.at, '>', head.len) || memchr(head.at, ' ', head.len)) {
 			return by_name(behind(head, 1), xml);

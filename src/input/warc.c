@@ -17,8 +17,9 @@
 #include <strings.h>
 
 #include "base/error.h"
+#include "input/ascii.h"
+#include "input/coding.h"
 #include "input/html.h"
-#include "input/packed.h"
 #include "input/page.h"
 #include "input/utf8.h"
 
@@ -30,23 +31,16 @@ struct warc {
 	struct nd_reading *reading;
 	uint64_t number;	/* of the record, from 1 */
 	struct nd_array chunks;	/* char: the body without chunks */
-	struct nd_array body;	/* char: unpacked */
+	struct nd_array body, spare; /* char: unpacked */
 	struct nd_array name;	/* char: archive and URL */
 	struct nd_array url;	/* char: the URL, where it had to be escaped */
 };
 
-static int starts(struct nd_text text, const char *with)
-{
-	const size_t len = strlen(with);
-
-	return text.len >= len && !strncasecmp(text.at, with, len);
-}
-
 static enum nd_probe probe(struct nd_text head, int all)
 {
 	(void)all;
-	return starts(head, "WARC/") && head.len > 5 && head.at[5] >= '0' && head.at[5] <= '9'
-	       ? ND_PROBE_YES : ND_PROBE_NO;
+	return nd_ascii_starts(head, "WARC/") && head.len > 5 &&
+	       head.at[5] >= '0' && head.at[5] <= '9' ? ND_PROBE_YES : ND_PROBE_NO;
 }
 
 /* The bytes of headers up to and with the empty line, or 0 where that is not there. */
@@ -164,12 +158,15 @@ enum content { NOTHING, PAGE, ANY };
 
 static enum content content_of(struct nd_text type)
 {
-	if (starts(type, "text/html") || starts(type, "application/xhtml"))
-		return PAGE;
-	if (starts(type, "text/plain") || starts(type, "text/xml") ||
-	    starts(type, "application/xml") || starts(type, "application/rss") ||
-	    starts(type, "application/atom") || starts(type, "application/rdf"))
-		return ANY;
+	static const struct { const char *type; enum content content; } known[] = {
+		{ "text/html", PAGE }, { "application/xhtml", PAGE }, { "text/plain", ANY },
+		{ "text/xml", ANY }, { "application/xml", ANY }, { "application/rss", ANY },
+		{ "application/atom", ANY }, { "application/rdf", ANY },
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (nd_ascii_starts(type, known[i].type))
+			return known[i].content;
 	return NOTHING;
 }
 
@@ -210,23 +207,15 @@ static enum nd_status read_response(struct warc *warc, struct nd_text head, stru
 	const char *const space = memchr(http.at, ' ', http.len);
 	char why[ND_PACKED_WHY];
 
-	if (!starts(http, "HTTP/") || !space || memcmp(space, " 200", 4) ||
+	if (!nd_ascii_starts(http, "HTTP/") || !space || memcmp(space, " 200", 4) ||
 	    content_of(type) == NOTHING)
 		return ND_OK;
-	if (starts(header(http, "Transfer-Encoding"), "chunked") &&
+	if (nd_ascii_starts(header(http, "Transfer-Encoding"), "chunked") &&
 	    join_chunks(body, &warc->chunks))
 		body = (struct nd_text){ warc->chunks.n ? warc->chunks.items : "",
 					 warc->chunks.n };
-	if (starts(coding, "br") || starts(coding, "deflate"))
-		return nd_complain(warc->reading, warc->number, 1,
-				   "a body in the coding '%s', which cannot be read",
-				   nd_excerpt(coding).at);
-	if (coding.len) {
-		warc->body.n = 0;
-		if (!nd_unpack(body, &warc->body, why) && !warc->body.n)
-			return nd_complain(warc->reading, warc->number, 1, "%s", why);
-		body = (struct nd_text){ warc->body.n ? warc->body.items : "", warc->body.n };
-	}
+	if (!nd_codings_undo(coding, &body, &warc->body, &warc->spare, why))
+		return nd_complain(warc->reading, warc->number, 1, "%s", why);
 	return read_content(warc, head, type, body);
 }
 
@@ -234,14 +223,15 @@ static int is_wanted(struct nd_text head)
 {
 	const struct nd_text type = header(head, "WARC-Type");
 
-	return starts(type, "response") || starts(type, "resource") || starts(type, "conversion");
+	return nd_ascii_starts(type, "response") || nd_ascii_starts(type, "resource") ||
+	       nd_ascii_starts(type, "conversion");
 }
 
 static enum nd_status read_block(struct warc *warc, struct nd_text head, struct nd_text block)
 {
 	const struct nd_text type = header(head, "Content-Type");
 
-	if (starts(header(head, "WARC-Type"), "response"))
+	if (nd_ascii_starts(header(head, "WARC-Type"), "response"))
 		return read_response(warc, head, block);
 	return content_of(type) == NOTHING ? ND_OK : read_content(warc, head, type, block);
 }
@@ -336,7 +326,7 @@ static enum nd_status step(struct warc *warc)
 	enum nd_status status = wait_for(reading, HEAD_MAX);
 	const struct nd_text rest = nd_source_unread(&reading->source);
 	const size_t most = rest.len < HEAD_MAX ? rest.len : HEAD_MAX;
-	const size_t head = starts(rest, "WARC/")
+	const size_t head = nd_ascii_starts(rest, "WARC/")
 			    ? head_length((struct nd_text){ rest.at, most }) : 0;
 	uint64_t size;
 
@@ -361,6 +351,7 @@ static enum nd_status read_warc(struct nd_reading *reading)
 		.reading = reading,
 		.chunks = ND_ARRAY_INIT(char, BLOCK_MAX),
 		.body = ND_ARRAY_INIT(char, ND_PAGE_MAX),
+		.spare = ND_ARRAY_INIT(char, ND_PAGE_MAX),
 		.name = ND_ARRAY_INIT(char, NAME_MAX_BYTES),
 		.url = ND_ARRAY_INIT(char, 3 * HEAD_MAX),
 	};
@@ -371,6 +362,7 @@ static enum nd_status read_warc(struct nd_reading *reading)
 		status = step(&warc);
 	nd_array_release(&warc.chunks);
 	nd_array_release(&warc.body);
+	nd_array_release(&warc.spare);
 	nd_array_release(&warc.name);
 	nd_array_release(&warc.url);
 	return status;

@@ -4,7 +4,7 @@
  * Read are responses with status 200, resources and conversions whose content
  * is HTML, a feed or plain text; everything else in an archive (requests,
  * pictures, redirections) is passed over.  Bodies may be chunked and
- * compressed; a header that says so of a body that is not is forgiven.
+ * compressed (coding.h); a header that says so of a page that is not is forgiven.
  *
  * An article's id is its URL, "@" and the date of the record, for a page may
  * be archived many times.  A complaint names the archive and the URL, or the

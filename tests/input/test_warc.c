@@ -1,6 +1,9 @@
 /* test_warc.c - records of every kind, chunked, packed, broken */
 #include "input/collect.h"
 
+#include <brotli/encode.h>
+#include <zlib.h>
+
 Suite *suite_input_warc(void);
 
 #define PAGE "<html><title>Bridge closed</title><body><p>The mayor of the town said on Monday " \
@@ -88,14 +91,123 @@ START_TEST(undoes_transfer_codings)
 	respond(&archive, "https://a.example/2", "200 OK\r\nContent-Type: text/html\r\n"
 		"Transfer-Encoding: chunked\r\nContent-Encoding: gzip", PAGE);
 	respond(&archive, "https://a.example/3",
-		"200 OK\r\nContent-Type: text/html\r\nContent-Encoding: br", PAGE);
+		"200 OK\r\nContent-Type: text/html\r\nContent-Encoding: lzma", PAGE);
 	read_archive(&c, &archive);
 	ck_assert_uint_eq(c.articles, 2);
 	ck_assert_str_eq(c.article[0].text, c.article[1].text);
 	ck_assert_uint_eq(c.complaints, 1);
 	ck_assert_uint_eq(c.complaint[0].line, 3);
 	ck_assert_str_eq(c.complaint[0].message,
-			 "a body in the coding 'br', which cannot be read");
+			 "a body in the coding 'lzma', which is not known");
+	collected_release(&c);
+}
+END_TEST
+
+struct bytes {
+	char at[4096];
+	size_t len;
+};
+
+static struct bytes brotli(const char *from, size_t len)
+{
+	struct bytes out = { .len = sizeof(out.at) };
+
+	REQUIRE(BrotliEncoderCompress(5, 22, BROTLI_MODE_TEXT, len, (const uint8_t *)from,
+				      &out.len, (uint8_t *)out.at));
+	return out;
+}
+
+/* 'window': 15 for zlib, with 16 more for gzip, less than 0 for bare deflate. */
+static struct bytes deflated(const char *from, size_t len, int window)
+{
+	struct bytes out = { .len = 0 };
+	z_stream stream = { .next_in = (Bytef *)(uintptr_t)from, .avail_in = (uInt)len,
+			    .next_out = (Bytef *)out.at, .avail_out = sizeof(out.at) };
+
+	REQUIRE(deflateInit2(&stream, 9, Z_DEFLATED, window, 8, Z_DEFAULT_STRATEGY) == Z_OK);
+	REQUIRE(deflate(&stream, Z_FINISH) == Z_STREAM_END);
+	out.len = stream.total_out;
+	deflateEnd(&stream);
+	return out;
+}
+
+static void respond_coded(struct archive *archive, const char *url, const char *coding,
+			  const struct bytes *body)
+{
+	static char block[8192];
+	const int head = snprintf(block, sizeof(block), "HTTP/1.1 200 OK\r\nContent-Type: "
+				  "text/html\r\nContent-Encoding: %s\r\n\r\n", coding);
+
+	memcpy(block + head, body->at, body->len);
+	add(archive, "response", url, "application/http", block, (size_t)head + body->len);
+}
+
+/* One page in every coding: an article each, all the same. */
+START_TEST(undoes_content_codings)
+{
+	const struct bytes br = brotli(PAGE, strlen(PAGE)), gzip = deflated(PAGE, strlen(PAGE), 31),
+		zlib = deflated(PAGE, strlen(PAGE), 15), bare = deflated(PAGE, strlen(PAGE), -15),
+		twice = brotli(gzip.at, gzip.len);
+	struct archive archive = { .len = 0 };
+	struct collected c;
+
+	respond_coded(&archive, "https://a.example/1", "br", &br);
+	respond_coded(&archive, "https://a.example/2", "GZIP", &gzip);
+	respond_coded(&archive, "https://a.example/3", "deflate", &zlib);
+	respond_coded(&archive, "https://a.example/4", "deflate", &bare);
+	respond_coded(&archive, "https://a.example/5", " gzip , identity, br", &twice);
+	read_archive(&c, &archive);
+	ck_assert_uint_eq(c.complaints, 0);
+	ck_assert_uint_eq(c.articles, 5);
+	for (size_t i = 0; i < 5; i++)
+		ck_assert_str_eq(c.article[i].title, "Bridge closed");
+	collected_release(&c);
+}
+END_TEST
+
+/* What is cut off gives what came before; what is something else is told. */
+START_TEST(broken_content_codings)
+{
+	static const struct bytes noise = { "\xff\xfe\xfd\xfc no coding \xfb", 17 };
+	const struct bytes zlib = deflated(PAGE, strlen(PAGE), 15);
+	struct bytes cut = brotli(PAGE, strlen(PAGE));
+	struct archive archive = { .len = 0 };
+	struct collected c;
+
+	cut.len -= 4;
+	respond_coded(&archive, "https://a.example/1", "br", &cut);
+	respond_coded(&archive, "https://a.example/2", "br", &noise);
+	respond_coded(&archive, "https://a.example/3", "deflate", &noise);
+	respond_coded(&archive, "https://a.example/4", "br,br,br,br,br", &zlib);
+	read_archive(&c, &archive);
+	ck_assert_uint_eq(c.articles, 1);
+	ck_assert_str_eq(c.article[0].title, "Bridge closed");
+	ck_assert_uint_eq(c.complaints, 3);
+	ck_assert_str_eq(c.complaint[0].message,
+			 "a body said to be in the coding 'br', which it is not");
+	ck_assert_str_eq(c.complaint[1].message,
+			 "a body said to be in the coding 'deflate', which it is not");
+	collected_release(&c);
+}
+END_TEST
+
+/* 64 MiB of blanks in some hundred bytes: told, and nothing else of the archive is lost. */
+START_TEST(a_body_that_is_a_bomb)
+{
+	struct archive archive = { .len = 0 };
+	char *const blanks = malloc((size_t)64 << 20);
+	struct bytes bomb;
+	struct collected c;
+
+	ck_assert_ptr_nonnull(blanks);
+	memset(blanks, ' ', (size_t)64 << 20);
+	bomb = brotli(blanks, (size_t)64 << 20);
+	free(blanks);
+	respond_coded(&archive, "https://a.example/1", "br", &bomb);
+	respond(&archive, "https://a.example/2", "200 OK\r\nContent-Type: text/html", PAGE);
+	read_archive(&c, &archive);
+	ck_assert_uint_eq(c.articles, 1);
+	ck_assert_uint_eq(c.complaints, 1);
 	collected_release(&c);
 }
 END_TEST
@@ -192,6 +304,9 @@ Suite *suite_input_warc(void)
 
 	tcase_add_test(tcase, reads_pages_and_passes_over_the_rest);
 	tcase_add_test(tcase, undoes_transfer_codings);
+	tcase_add_test(tcase, undoes_content_codings);
+	tcase_add_test(tcase, broken_content_codings);
+	tcase_add_test(tcase, a_body_that_is_a_bomb);
 	tcase_add_test(tcase, takes_the_charset_of_the_server);
 	tcase_add_test(tcase, goes_on_after_what_is_broken);
 	tcase_add_test(tcase, escapes_a_url_that_is_not_utf8);
