@@ -13,6 +13,7 @@ FUZZ_FLAGS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-f
 fuzz:	## every reader under libFuzzer for RUNS inputs; READERS= names some
 	$(Q).ci/packages clang libclang-rt-dev
 	$(Q)$(MAKE) --no-print-directory B=build-fuzz CC=clang CXX=clang++ OPT='-O1 -g' \
+		CPPFLAGS=-DND_SOURCE_BLOCK=1024 \
 		CFLAGS='-fsanitize=fuzzer-no-link $(FUZZ_FLAGS)' \
 		CXXFLAGS='-fsanitize=fuzzer-no-link $(FUZZ_FLAGS)' $(READERS:%=build-fuzz/fuzz-%)
 	$(Q)B=build-fuzz RUNS=$(RUNS) tests/fuzz/run.sh $(READERS)
