@@ -3,7 +3,7 @@
  *
  * The way data goes into a page: a third of the size of plain JSON, nothing
  * in it that could end an element, and every browser since 2023 unpacks it
- * (DecompressionStream).  The one place that includes zlib.
+ * (DecompressionStream).
  */
 #ifndef ND_REPORT_PACKED_H
 #define ND_REPORT_PACKED_H

@@ -22,7 +22,8 @@ function library(header) {
 	if (header ~ /^curl\//)		return "feed/fetch.c"
 	if (header == "lmdb.h")		return "store/ledger.h"
 	if (header == "csv.h")		return "input/table.c"
-	if (header == "zlib.h")		return "report/packed.c"
+	if (header == "zlib.h")		return "report/packed.c input/coding.c"
+	if (header ~ /^brotli\//)	return "input/coding.c"
 	if (header == "ini.h")		return "cli/config.c"
 	return ""
 }
