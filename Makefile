@@ -14,7 +14,7 @@ Q	:= $(if $(V),,@)
 
 VERSION	:= $(shell sed -n 's/.*ND_VERSION_STRING "\(.*\)"/\1/p' include/neardup.h)
 SONAME	:= libneardup.so.$(firstword $(subst ., ,$(VERSION)))
-LIB_PKGS := libxxhash icu-uc lmdb
+LIB_PKGS := libxxhash icu-uc lmdb libzstd
 CLI_PKGS := libcurl simdjson inih libarchive libxml-2.0 icu-i18n zlib \
 	    libbrotlidec
 PKG_CFLAGS := $(shell pkg-config --cflags $(LIB_PKGS) $(CLI_PKGS) check 2>/dev/null)

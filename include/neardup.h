@@ -319,6 +319,75 @@ ND_API enum nd_status nd_engine_take(struct nd_engine *engine, struct nd_batch *
 				     nd_on_taken *fn, void *ctx, struct nd_error *err);
 
 /*
+ * Shards: articles are made ready once, on any machine, and kept in a file from
+ * which engines and stores take them.  Pairs and stories are those of the same
+ * articles in the same order, to the last bit, however they lie in shards:
+ *
+ *	nd_shard_create(&writer, &opt, write_bytes, file, &err);
+ *	nd_shard_batch_open(&batch, writer, &err);
+ *	while (next_article(&article))
+ *		nd_shard_batch_add(batch, &article, &err);	(writes now and then)
+ *	nd_shard_write(writer, batch, &err);
+ *	nd_shard_finish(writer, &err);
+ *	...
+ *	nd_engine_load(engine, "monday.nds", NULL, NULL, &err);
+ *	nd_engine_load(engine, "tuesday.nds", NULL, NULL, &err);
+ *
+ * A shard depends on ngram_size, seed and background; which relations can be
+ * looked for in it, on the relations it was made for; whether templates can be
+ * left out, on keep_templates.  All other options may be other ones each time.
+ * Its bytes are those of little-endian machines; src/shard/FORMAT.md describes them.
+ */
+struct nd_shard_writer;
+struct nd_shard_batch;
+
+#define ND_SHARD_MAGIC "\x89NDS\r\n\x1a\n"	/* what a shard begins with: 8 bytes */
+
+/* Write n bytes; not 0: that failed, and the call ends with ND_ESTOPPED. */
+typedef int nd_on_bytes(void *ctx, const void *bytes, size_t n);
+
+/* Begin a shard; its bytes go to 'fn', from first to last.  *out is NULL on failure. */
+ND_API enum nd_status nd_shard_create(struct nd_shard_writer **out, const struct nd_options *opt,
+				      nd_on_bytes *fn, void *ctx, struct nd_error *err);
+/* As nd_batch_open() and _add(): each thread fills its own.  An id may come twice; who loads
+ * the shard finds out. */
+ND_API enum nd_status nd_shard_batch_open(struct nd_shard_batch **out,
+					  const struct nd_shard_writer *writer,
+					  struct nd_error *err);
+ND_API enum nd_status nd_shard_batch_add(struct nd_shard_batch *batch,
+					 const struct nd_article *article, struct nd_error *err);
+ND_API void nd_shard_batch_close(struct nd_shard_batch *batch);	/* NULL is fine */
+/* Write what is in the batch, which is empty then.  One thread at a time; the order of the
+ * articles is that of these calls.  After a failure the shard is worth nothing. */
+ND_API enum nd_status nd_shard_write(struct nd_shard_writer *writer, struct nd_shard_batch *batch,
+				     struct nd_error *err);
+/* The end, without which a shard is taken for one that was cut off. */
+ND_API enum nd_status nd_shard_finish(struct nd_shard_writer *writer, struct nd_error *err);
+ND_API void nd_shard_close(struct nd_shard_writer *writer);	/* NULL is fine */
+
+/* Is this a file that begins as a shard does? */
+ND_API int nd_is_shard(const char *path);
+
+/*
+ * Told of each article of a shard, in order; of the text only how it begins is there,
+ * and only where there is no title.  'refused' says why it was left out
+ * (ND_EEXIST), or is NULL.  Return 0 to go on.
+ */
+typedef int nd_on_loaded(void *ctx, const struct nd_article *article,
+			 const struct nd_error *refused);
+
+/*
+ * Add the articles of a shard; 'fn' may be NULL.  Nothing was added if it
+ * fails with ND_EINVAL: the shard was made with other options, or the engine was opened
+ * with keep_text; ND_EVERSION: by a program that makes other sketches; ND_EFORMAT: it is
+ * damaged or cut off; ND_EIO, ND_ENOENT.  (A shard that somebody has forged may also
+ * fail with ND_EFORMAT half-way.)  The file must not be changed before the
+ * call that comes next for pairs or stories has returned.
+ */
+ND_API enum nd_status nd_engine_load(struct nd_engine *engine, const char *path,
+				     nd_on_loaded *fn, void *ctx, struct nd_error *err);
+
+/*
  * Every related pair among the articles added, best first: by relation, then
  * by score, then by order of input.  Articles may be added afterwards and the
  * call repeated.

@@ -64,6 +64,7 @@
 	X(engine_threads) \
 	X(feed_fetch) \
 	X(feed_subscriptions) \
+	X(shard_shard) \
 	X(store_files) \
 	X(store_postings) \
 	X(store_store) \

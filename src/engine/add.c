@@ -171,8 +171,8 @@ static enum nd_status note_held(struct nd_engine *engine, int *any)
 		const int wanted = nd_lines_wants_text(engine, &nd_documents(engine)[place],
 						       &article[i]);
 		const struct nd_held held = {
-			article[i].title, article[i].text,
-			wanted ? ND_HELD_HERE : ND_HELD_ELSEWHERE,
+			.title = article[i].title, .text = article[i].text,
+			.state = wanted ? ND_HELD_HERE : ND_HELD_ELSEWHERE,
 		};
 
 		if (nd_lines_hold(engine, place, &held) != ND_OK)

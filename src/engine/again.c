@@ -27,6 +27,8 @@ void nd_again_release(struct nd_again *again)
 	nd_array_release(&again->slots);
 	nd_hashset_release(&again->loading);
 	nd_hashset_release(&again->later);
+	nd_zipper_release(&again->zipper);
+	nd_array_release(&again->texts);
 }
 
 /* What goes into a reread and comes out of it. */

@@ -189,6 +189,25 @@ enum nd_status nd_document_make(struct nd_document *document, struct nd_workshop
 	return status;
 }
 
+enum nd_status nd_probe(struct nd_document *document, struct nd_workshop *workshop,
+			const struct nd_recipe *recipe, uint8_t *sketch)
+{
+	static const char probe[] =
+		"Z\xc3\xbcrich, 11 May 2015 \xe2\x80\x93 \xe2\x80\x9cThe talks will go on,\xe2\x80\x9d "
+		"said Olena O'Neill; 3,000 \xd0\xbb\xd1\x8e\xd0\xb4\xd0\xb5\xd0\xb9 "
+		"\xe6\x9d\xb1\xe4\xba\xac\xe3\x81\xa7 \xd8\xa7\xd9\x84\xd8\xb3\xd9\x84\xd8\xa7\xd9\x85 "
+		"\xef\xac\x81nal e\xcc\x81t\xc3\xa9 wordsthatarelongerthansixteenbytes";
+
+	return nd_document_make(document, workshop, recipe, (struct nd_text){ "A headline", 10 },
+				(struct nd_text){ probe, sizeof(probe) - 1 }, 1, sketch);
+}
+
+uint64_t nd_article_hash(const struct nd_article *article)
+{
+	return nd_hash_bytes(article->text.at, article->text.len,
+			     nd_hash_bytes(article->title.at, article->title.len, 0));
+}
+
 void nd_workshop_release(struct nd_workshop *workshop)
 {
 	nd_tokens_release(&workshop->tokens);

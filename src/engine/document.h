@@ -77,6 +77,16 @@ enum nd_status nd_document_make(struct nd_document *document, struct nd_workshop
 				struct nd_text text, int keep_shingles, uint8_t *sketch);
 
 /*
+ * Make a document, the same way, of a text of several scripts: two programs that make the
+ * same of it understand each other's documents.
+ */
+enum nd_status nd_probe(struct nd_document *document, struct nd_workshop *workshop,
+			const struct nd_recipe *recipe, uint8_t *sketch);
+
+/* Hash of the bytes of an article: what tells those apart that are too short to be copies. */
+uint64_t nd_article_hash(const struct nd_article *article);
+
+/*
  * The shingles of an article, in the order of the text and as often as they
  * are there, and the hash of its tokens as in document->content.  They are good
  * until the workshop is used again.  NULL: out of memory.

@@ -5,6 +5,7 @@
 
 #include "engine/again.h"
 #include "engine/events.h"
+#include "engine/lines.h"
 #include "text/shingles.h"
 
 static const char *const relation_names[ND_RELATIONS + 1] = {
@@ -118,6 +119,7 @@ enum nd_status nd_engine_open(struct nd_engine **out, const struct nd_options *o
 	engine->pending = (struct nd_array)ND_ARRAY_INIT(struct nd_article, ND_MAX_ARTICLES);
 	engine->held = (struct nd_array)ND_ARRAY_INIT(struct nd_held, ND_MAX_ARTICLES);
 	engine->order = (struct nd_array)ND_ARRAY_INIT(uint32_t, UINT32_MAX);
+	engine->maps = (struct nd_array)ND_ARRAY_INIT(struct nd_mapped, UINT32_MAX);
 	engine->same_address = (struct nd_array)ND_ARRAY_INIT(uint64_t, UINT32_MAX);
 	status = open_stages(engine, err);
 	if (status != ND_OK) {
@@ -146,8 +148,9 @@ void nd_engine_close(struct nd_engine *engine)
 	nd_sketches_release(&engine->sketches);
 	nd_array_release(&engine->pending);
 	nd_templates_close(engine->templates);
+	nd_lines_let_go(engine);
 	nd_array_release(&engine->held);
-	nd_arena_release(&engine->held_texts);
+	nd_array_release(&engine->maps);
 	nd_array_release(&engine->documents);
 	nd_array_release(&engine->compared);
 	nd_array_release(&engine->order);

@@ -21,7 +21,9 @@
 
 #include <stdatomic.h>
 
+#include "base/mapped.h"
 #include "base/parallel.h"
+#include "base/zipped.h"
 #include "engine/document.h"
 #include "engine/ids.h"
 #include "lsh/bands.h"
@@ -47,11 +49,15 @@ struct nd_again {
 	struct nd_hashset loading;	/* drops the shingles that come twice */
 	struct nd_hashset later;	/* holds the article of place 'held' ... */
 	uint32_t held;			/* ... or none: ND_NO_PLACE */
+	struct nd_zipper zipper;
+	struct nd_array texts;		/* char: these ... */
+	const struct nd_zipped *of;	/* ... or none */
 	struct nd_error failure;	/* why an article could not be read again */
 };
 #define ND_AGAIN_INIT { .lists = ND_ARRAY_INIT(uint64_t, SIZE_MAX / 16), \
 	.slots = ND_ARRAY_INIT(struct nd_again_slot, UINT32_MAX), .round = 1, \
-	.loading = ND_HASHSET_INIT, .later = ND_HASHSET_INIT, .held = ND_NO_PLACE }
+	.loading = ND_HASHSET_INIT, .later = ND_HASHSET_INIT, .held = ND_NO_PLACE, \
+	.texts = ND_ARRAY_INIT(char, SIZE_MAX / 4) }
 
 struct nd_again_slot {
 	uint32_t place, round;
@@ -64,12 +70,20 @@ struct nd_name {
 	char at[];
 };
 
+/* Texts of several articles, zipped as one. */
+struct nd_zipped {
+	const void *at;
+	size_t n, whole;	/* bytes, and unzipped */
+};
+
 /* The texts of an article that cannot be read again, until its templates are left out. */
 struct nd_held {
-	struct nd_text title, text;
+	struct nd_text title, text;	/* zipped: of the text only the length */
 	int state;
+	const struct nd_zipped *zipped;
+	size_t from;			/* where in these the text begins */
 };
-enum { ND_HELD_ELSEWHERE, ND_HELD_HERE, ND_HELD_NO_MORE };
+enum { ND_HELD_ELSEWHERE, ND_HELD_HERE, ND_HELD_ZIPPED, ND_HELD_NO_MORE };
 
 struct nd_engine {
 	struct nd_options opt;	/* threads resolved */
@@ -95,6 +109,7 @@ struct nd_engine {
 	size_t templates_known;		/* ... when so many were known */
 	struct nd_array held;		/* struct nd_held, by place; may be shorter */
 	struct nd_arena held_texts;
+	struct nd_array maps;		/* struct nd_mapped: files in which zipped texts are */
 
 	struct nd_array compared;	/* struct nd_compared, by (b, a) in rank order */
 	struct nd_array order;		/* uint32_t: the related ones among them, best first */

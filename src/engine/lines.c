@@ -77,6 +77,27 @@ static enum nd_status on_article(void *ctx, const struct nd_article *article)
 	return asking->work(asking->ctx, asking->worker, asking->place, article->title, article->text);
 }
 
+/* Unzip the text, unless it is there from the article before. */
+static enum nd_status unzip(struct nd_again *again, const struct nd_held *held, struct nd_text *text)
+{
+	enum nd_status status = ND_OK;
+
+	if (again->of != held->zipped) {
+		again->of = NULL;
+		again->texts.n = 0;
+		if (!nd_array_reserve(&again->texts, held->zipped->whole))
+			return ND_ENOMEM;
+		status = nd_unzip(&again->zipper, held->zipped->at, held->zipped->n,
+				  again->texts.items, held->zipped->whole);
+	}
+	if (status == ND_EFORMAT)
+		return nd_fail(&again->failure, ND_EIO, "a file of sketches is another one than "
+			       "when it was read first");
+	again->of = held->zipped;
+	*text = (struct nd_text){ (const char *)again->texts.items + held->from, held->text.len };
+	return status;
+}
+
 /* Do the work on the text of a place, wherever that is; nothing where it is gone. */
 static enum nd_status with_text(struct nd_engine *engine, unsigned worker, size_t place,
 				text_work *work, void *ctx)
@@ -87,12 +108,17 @@ static enum nd_status with_text(struct nd_engine *engine, unsigned worker, size_
 		(const struct nd_held *)engine->held.items + place : &elsewhere;
 	struct asking asking = { work, ctx, worker, place };
 	struct nd_error err = { .status = ND_OK };
+	struct nd_text text;
 	enum nd_status status;
 
 	if (engine->opt.keep_text)
 		return work(ctx, worker, place, features->title, features->text);
 	if (held->state == ND_HELD_HERE)
 		return work(ctx, worker, place, held->title, held->text);
+	if (held->state == ND_HELD_ZIPPED) {
+		status = unzip(&engine->again[worker], held, &text);
+		return status == ND_OK ? work(ctx, worker, place, held->title, text) : status;
+	}
 	if (held->state == ND_HELD_NO_MORE || !engine->opt.reread)
 		return ND_OK;
 	status = engine->opt.reread(engine->opt.reread_ctx, worker, place, on_article, &asking, &err);
@@ -165,14 +191,17 @@ static enum nd_status make_again(struct nd_engine *engine, size_t first)
 	return status;
 }
 
-/* The texts that were held are needed no more. */
-static void let_go(struct nd_engine *engine)
+void nd_lines_let_go(struct nd_engine *engine)
 {
 	struct nd_held *const held = engine->held.items;
+	struct nd_mapped *const map = engine->maps.items;
 
 	for (size_t i = 0; i < engine->held.n; i++)
-		if (held[i].state == ND_HELD_HERE)
+		if (held[i].state != ND_HELD_ELSEWHERE)
 			held[i] = (struct nd_held){ .state = ND_HELD_NO_MORE };
+	for (size_t i = 0; i < engine->maps.n; i++)
+		nd_unmap(&map[i]);
+	engine->maps.n = 0;
 	nd_arena_release(&engine->held_texts);
 }
 
@@ -192,7 +221,7 @@ enum nd_status nd_lines_leave_out(struct nd_engine *engine)
 		return status;
 	engine->templates_known = engine->stats.templates = known;
 	engine->masked = engine->made;
-	let_go(engine);
+	nd_lines_let_go(engine);
 	return ND_OK;
 }
 

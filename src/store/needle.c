@@ -274,8 +274,7 @@ enum nd_status nd_needle_make(struct nd_needle *needle, struct nd_workshop *work
 				  article->text, 1, needle->sketch);
 	needle->has_sketch = recipe->text_channel && needle->document.content;
 	needle->content = needle->document.content ? needle->document.content :
-			  nd_hash_bytes(article->text.at, article->text.len,
-					nd_hash_bytes(article->title.at, article->title.len, 0));
+			  nd_article_hash(article);
 	if (status != ND_OK || shorten(&needle->shingles, needle->features.shingles) != ND_OK ||
 	    shorten(&needle->quoted, needle->features.quoted) != ND_OK ||
 	    nd_widen(&needle->quoted_wide, needle->quoted.items, needle->quoted.n) != ND_OK ||

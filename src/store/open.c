@@ -47,25 +47,16 @@ static uint64_t hash_of_forest(const struct nd_event_forest *forest, uint64_t se
 }
 
 /*
- * What this program makes of words: a probe of several scripts, tokenised,
- * shingled and sketched.  A store of a program that makes something else of it
- * can not be searched by this one.
+ * What this program makes of words.  A store of a program that makes something
+ * else of them can not be searched by this one.
  */
 static enum nd_status hash_of_text(struct nd_store *store, uint64_t *hash)
 {
-	static const char probe[] =
-		"Z\xc3\xbcrich, 11 May 2015 \xe2\x80\x93 \xe2\x80\x9cThe talks will go on,\xe2\x80\x9d "
-		"said Olena O'Neill; 3,000 \xd0\xbb\xd1\x8e\xd0\xb4\xd0\xb5\xd0\xb9 "
-		"\xe6\x9d\xb1\xe4\xba\xac\xe3\x81\xa7 \xd8\xa7\xd9\x84\xd8\xb3\xd9\x84\xd8\xa7\xd9\x85 "
-		"\xef\xac\x81nal e\xcc\x81t\xc3\xa9 wordsthatarelongerthansixteenbytes";
 	struct nd_features features = { .coverage = 0 };
-	struct nd_document document = { .published = ND_NO_TIME, .features = &features };
+	struct nd_document document = { .features = &features };
 	uint8_t sketch[ND_SKETCH_MAX] = { 0 };
-	enum nd_status status;
+	const enum nd_status status = nd_probe(&document, &store->workshop, &store->recipe, sketch);
 
-	status = nd_document_make(&document, &store->workshop, &store->recipe,
-				  (struct nd_text){ "A headline", 10 },
-				  (struct nd_text){ probe, sizeof(probe) - 1 }, 1, sketch);
 	if (status != ND_OK)
 		return status;
 	*hash = nd_hash_u64s(features.shingles.at, features.shingles.n, document.content);

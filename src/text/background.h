@@ -32,6 +32,9 @@ extern const struct nd_background nd_background_table;
  * by accident once in 40,000 times. */
 int nd_background_level(const struct nd_background *background, uint64_t key);
 
+/* Hash of all that is in a table. */
+uint64_t nd_background_hash(const struct nd_background *background);
+
 /* Level of what so many (>= 1) of so many articles have. */
 unsigned nd_background_count_level(uint64_t in, uint64_t articles);
 

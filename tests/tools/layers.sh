@@ -24,6 +24,7 @@ function library(header) {
 	if (header == "csv.h")		return "input/table.c"
 	if (header == "zlib.h")		return "report/packed.c input/coding.c"
 	if (header ~ /^brotli\//)	return "input/coding.c"
+	if (header ~ /^zstd/)		return "base/zipped.c"
 	if (header == "ini.h")		return "cli/config.c"
 	return ""
 }

@@ -1,0 +1,213 @@
+/*
+ * pack.c - articles become a block
+ *
+ * Hashes do not get shorter by zipping: those of an article are written in order, their
+ * upper halves as packed lists.  What is known of each term, and strings, are zipped in
+ * columns, one for all articles of the block.
+ */
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/packed.h"
+#include "shard/shard.h"
+
+#define HASH_BITS 32	/* of an upper half, and of the key of a term */
+
+void nd_shard_packer_release(struct nd_shard_packer *packer)
+{
+	nd_zipper_release(&packer->zipper);
+	nd_array_release(&packer->heads);
+	nd_array_release(&packer->lists);
+	nd_array_release(&packer->levels);
+	nd_array_release(&packer->tf);
+	nd_array_release(&packer->flags);
+	nd_array_release(&packer->strings);
+	nd_array_release(&packer->texts);
+	nd_array_release(&packer->upper);
+	nd_array_release(&packer->columns);
+}
+
+static size_t round_up(size_t n)
+{
+	return (n + 7) & ~(size_t)7;
+}
+
+/* Append n ascending numbers as a packed list. */
+static enum nd_status put_numbers(struct nd_array *lists, const uint32_t *numbers, size_t n)
+{
+	uint8_t *const to = nd_array_append(lists, NULL, nd_packed_bytes((uint32_t)n, HASH_BITS));
+
+	if (!to)
+		return ND_ENOMEM;
+	nd_packed_write(to, numbers, (uint32_t)n, HASH_BITS);
+	return ND_OK;
+}
+
+/* Append the upper halves of a set as a packed list, then the lower ones. */
+static enum nd_status put_set(struct nd_shard_packer *packer, struct nd_set set)
+{
+	uint32_t *upper, *lower;
+
+	packer->upper.n = 0;
+	upper = nd_array_reserve(&packer->upper, set.n);
+	if (!upper)
+		return ND_ENOMEM;
+	for (size_t i = 0; i < set.n; i++)
+		upper[i] = (uint32_t)(set.at[i] >> 32);
+	if (put_numbers(&packer->lists, upper, set.n) != ND_OK)
+		return ND_ENOMEM;
+	lower = nd_array_append(&packer->lists, NULL, round_up(set.n * sizeof(*lower)));
+	for (size_t i = 0; lower && i < set.n; i++)
+		lower[i] = (uint32_t)set.at[i];
+	return lower ? ND_OK : ND_ENOMEM;
+}
+
+/* Append a bit for each of a set: is it in this part of it?  Nothing where the part is empty. */
+static enum nd_status put_part(struct nd_array *lists, struct nd_set set, struct nd_set part)
+{
+	uint8_t *const to = part.n ? nd_array_append(lists, NULL, round_up((set.n + 7) / 8)) : NULL;
+
+	if (!part.n)
+		return ND_OK;
+	for (size_t i = 0, k = 0; to && i < set.n && k < part.n; i++) {
+		if (set.at[i] != part.at[k])
+			continue;
+		to[i / 8] |= (uint8_t)(1 << i % 8);
+		k++;
+	}
+	return to ? ND_OK : ND_ENOMEM;
+}
+
+static int append(struct nd_array *bytes, const void *from, size_t n)
+{
+	return !n || nd_array_append(bytes, from, n);
+}
+
+static enum nd_status put_terms(struct nd_shard_packer *packer, const struct nd_terms *terms)
+{
+	if (put_numbers(&packer->lists, terms->key, terms->n) != ND_OK ||
+	    !append(&packer->levels, terms->level, terms->n) ||
+	    !append(&packer->tf, terms->tf, terms->n) ||
+	    !append(&packer->flags, terms->flags, terms->n))
+		return ND_ENOMEM;
+	return ND_OK;
+}
+
+static struct nd_text begin_of(struct nd_text text, size_t most)
+{
+	if (text.len <= most)
+		return text;
+	while (most && ((unsigned char)text.at[most] & 0xc0) == 0x80)
+		most--;
+	return (struct nd_text){ text.at, most };
+}
+
+enum nd_status nd_shard_pack(struct nd_shard_packer *packer, const struct nd_article *article,
+			     const struct nd_document *document, int with_text)
+{
+	static const struct nd_text none = { "", 0 };
+	const struct nd_features *const features = document->features;
+	const struct nd_text url = begin_of(article->url, ND_SHARD_URL);
+	const struct nd_text lead = article->title.len ? none : begin_of(article->text, ND_SHARD_LEAD);
+	const struct nd_text text = with_text ? article->text : none;
+	const struct nd_shard_head head = {
+		.published = article->published,
+		.content = document->content ? document->content : nd_article_hash(article),
+		.tokens = document->tokens,
+		.coverage = features->coverage,
+		.shingles = (uint32_t)features->shingles.n,
+		.terms = features->terms.n,
+		.text = (uint32_t)text.len,
+		.title = (uint32_t)article->title.len,
+		.source = (uint32_t)article->source.len,
+		.url = (uint32_t)url.len,
+		.id = (uint16_t)article->id.len,
+		.lead = (uint16_t)lead.len,
+		.flags = (uint16_t)((document->content ? 0 : ND_SHARD_SHORT) |
+				    (features->quoted.n ? ND_SHARD_QUOTED : 0) |
+				    (features->fingerprints.n ? ND_SHARD_MARKED : 0) |
+				    (with_text ? ND_SHARD_TEXT : 0)),
+	};
+
+	if (put_set(packer, features->shingles) != ND_OK ||
+	    put_part(&packer->lists, features->shingles, features->fingerprints) != ND_OK ||
+	    put_part(&packer->lists, features->shingles, features->quoted) != ND_OK ||
+	    put_terms(packer, &features->terms) != ND_OK ||
+	    !append(&packer->strings, article->id.at, article->id.len) ||
+	    !append(&packer->strings, article->title.at, article->title.len) ||
+	    !append(&packer->strings, lead.at, lead.len) ||
+	    !append(&packer->strings, article->source.at, article->source.len) ||
+	    !append(&packer->strings, url.at, url.len) || !append(&packer->texts, text.at, text.len) ||
+	    !nd_array_append(&packer->heads, &head, 1))
+		return ND_ENOMEM;
+	return ND_OK;
+}
+
+int nd_shard_is_full(const struct nd_shard_packer *packer)
+{
+	/* without texts the lists are what is large: 5 to 7 times the text */
+	return packer->texts.n + packer->strings.n >= ND_SHARD_BLOCK ||
+	       packer->lists.n >= 4 * ND_SHARD_BLOCK;
+}
+
+static void forget(struct nd_shard_packer *packer)
+{
+	packer->heads.n = packer->lists.n = packer->levels.n = packer->tf.n = 0;
+	packer->flags.n = packer->strings.n = packer->texts.n = 0;
+}
+
+/* Append zipped bytes, filled up to 8; returns how many they are, or SIZE_MAX. */
+static size_t put_zipped(struct nd_shard_packer *packer, struct nd_array *out,
+			 const struct nd_array *bytes)
+{
+	const size_t before = out->n;
+	size_t zipped;
+
+	if (bytes->n && nd_zip(&packer->zipper, out, bytes->items, bytes->n) != ND_OK)
+		return SIZE_MAX;
+	zipped = out->n - before;
+	return nd_array_append(out, NULL, round_up(zipped) - zipped) ? zipped : SIZE_MAX;
+}
+
+static int join_columns(struct nd_shard_packer *packer)
+{
+	struct nd_array *const all = &packer->columns;
+
+	all->n = 0;
+	return append(all, packer->levels.items, packer->levels.n) &&
+	       append(all, packer->tf.items, packer->tf.n) &&
+	       append(all, packer->flags.items, packer->flags.n) &&
+	       append(all, packer->strings.items, packer->strings.n);
+}
+
+enum nd_status nd_shard_seal(struct nd_shard_packer *packer, struct nd_array *out)
+{
+	struct nd_shard_block block = { .articles = (uint32_t)packer->heads.n };
+	const size_t before = out->n;
+	size_t columns, texts;
+
+	if (!block.articles)
+		return ND_OK;
+	if (!join_columns(packer) || !nd_array_append(out, (const uint8_t *)&block, sizeof(block)) ||
+	    !nd_array_append(out, packer->heads.items,
+			     packer->heads.n * sizeof(struct nd_shard_head)) ||
+	    !append(out, packer->lists.items, packer->lists.n))
+		return ND_ENOMEM;
+	columns = put_zipped(packer, out, &packer->columns);
+	texts = columns == SIZE_MAX ? SIZE_MAX : put_zipped(packer, out, &packer->texts);
+	if (texts == SIZE_MAX || out->n - before > UINT32_MAX)
+		return ND_ENOMEM;
+	block.bytes = (uint32_t)(out->n - before);
+	block.columns = (uint32_t)columns;
+	block.texts = (uint32_t)texts;
+	memcpy((uint8_t *)out->items + before, &block, sizeof(block));
+	forget(packer);
+	return ND_OK;
+}
+
+uint64_t nd_shard_check(const struct nd_shard_header *header, const struct nd_shard_block *block,
+			uint64_t number)
+{
+	return nd_hash_bytes((const char *)block + sizeof(block->check),
+			     block->bytes - sizeof(block->check), header->check + number);
+}
