@@ -33,6 +33,7 @@ enum command_bit {
 	CMD_PLAN = 1 << 10,
 	CMD_INDEX = 1 << 11,
 	CMD_FEED = 1 << 12,
+	CMD_SKETCH = 1 << 13,
 };
 
 struct command {
@@ -56,6 +57,7 @@ enum exit_code cmd_plan(const struct settings *settings);
 enum exit_code cmd_report(const struct settings *settings);
 enum exit_code cmd_feed(const struct settings *settings);
 enum exit_code cmd_index(const struct settings *settings);
+enum exit_code cmd_sketch(const struct settings *settings);
 enum exit_code cmd_help(const struct settings *settings);
 enum exit_code cmd_version(const struct settings *settings);
 

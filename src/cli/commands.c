@@ -54,6 +54,12 @@ static const struct command commands[] = {
 	  "followed whom, any two articles side by side with what they share, and why they "
 	  "belong together. The page loads nothing and can be read without JavaScript.",
 	  cmd_report },
+	{ "sketch", CMD_SKETCH, "[FILE...]", 0, ANY,
+	  "articles made ready once, for later runs",
+	  "Write what a run keeps of articles to a file (.nds). pairs, clusters, eval and index "
+	  "add take such files among others: what they find is what they find in the articles "
+	  "themselves, however these are dealt out to files and machines. N-gram size, seed, "
+	  "background and templates are those of sketch; others are refused.", cmd_sketch },
 	{ "index", CMD_INDEX, "ACTION STORE ...", 2, ANY,
 	  "a store: made, filled, asked, kept",
 	  "Keep articles in a store, a folder that survives a crash and may be larger than "

@@ -41,7 +41,7 @@ enum exit_code gather_open(struct gather *gather, const struct settings *setting
 	clock_gettime(CLOCK_MONOTONIC, &gather->begun);
 	if (!opt.relations)
 		opt.relations = relations;
-	opt.keep_text = keep_text;
+	opt.keep_text = gather->keeps_text = keep_text;
 	crew_open(&gather->crew, gather, &opt);
 	if (settings->background &&
 	    nd_background_read(&gather->background, settings->background, &err) != ND_OK)
@@ -105,8 +105,44 @@ static int on_record(void *ctx, const struct nd_record *record)
 				    crew_place(&gather->crew, record));
 }
 
+/* A shard that is being loaded. */
+struct loading {
+	struct gather *gather;
+	const char *path;
+	uint64_t line;		/* of its articles, from 1 */
+};
+
+static int on_loaded(void *ctx, const struct nd_article *article, const struct nd_error *refused)
+{
+	struct loading *const loading = ctx;
+	struct gather *const gather = loading->gather;
+	const struct nd_record record = {
+		.article = *article, .source = article->source, .url = article->url,
+		.file = loading->path, .line = ++loading->line,
+	};
+
+	if (refused)
+		return gather_refused(gather, record.file, record.line, refused);
+	return gather_taken(gather, kept_add(&gather->kept, &record) &&
+				    crew_place(&gather->crew, &record));
+}
+
+static enum exit_code read_shard(void *ctx, const char *path)
+{
+	struct gather *const gather = ctx;
+	struct loading loading = { gather, path, 0 };
+	struct nd_error err;
+	const enum nd_status status = nd_engine_load(gather->engine, path, on_loaded, &loading, &err);
+
+	if (status == ND_OK)
+		return EXIT_DONE;
+	return status == ND_ESTOPPED ? gather->intake.trouble : gather_failed(gather, &err);
+}
+
 enum exit_code gather_read(struct gather *gather, const char *const *files, size_t n)
 {
+	if (!gather->keeps_text && !(gather->kept.what & (GATHER_RECORDS | GATHER_ARTICLES)))
+		gather->intake.shard = read_shard;
 	gather->intake.crew = &gather->crew.input;
 	return intake_read(&gather->intake, files, n, on_record, gather);
 }

@@ -32,6 +32,7 @@ struct gather {
 	const struct settings *settings;
 	struct nd_background *background; /* NULL: what is built in */
 	struct nd_engine *engine;
+	int keeps_text;		/* does it? */
 	size_t n;		/* articles of the engine */
 	struct kept kept;	/* of them, in order */
 	struct crew crew;	/* the threads that read, and what they find again */

@@ -54,14 +54,26 @@ int intake_complain(struct intake *intake, const struct nd_complaint *complaint)
 	return 1;
 }
 
-/* A file that is not there is found before the others are read, not after. */
-static enum exit_code check_files(const char *const *files, size_t n)
+static enum exit_code refuse_shard(const struct settings *settings, const char *file)
+{
+	message("'%s' has sketches of articles, not the texts, which 'neardup %s%s' needs", file,
+		settings->command->name, settings->explain ? " --explain" :
+		settings->errors ? " --errors" : "");
+	return EXIT_USAGE;
+}
+
+/* A file that is not there, or of no use, is found before the others are read, not after. */
+static enum exit_code check_files(const struct intake *intake, const char *const *files, size_t n)
 {
 	struct stat stat_buffer;
 	char text[ND_ERRNO_TEXT];
 
 	for (size_t i = 0; i < n; i++) {
-		if (!strcmp(files[i], "-") || !stat(files[i], &stat_buffer))
+		if (!strcmp(files[i], "-"))
+			continue;
+		if (!intake->shard && nd_is_shard(files[i]))
+			return refuse_shard(intake->settings, files[i]);
+		if (!stat(files[i], &stat_buffer))
 			continue;
 		message("cannot open '%s': %s", files[i], nd_errno_text(text, errno));
 		return EXIT_TROUBLE;
@@ -148,9 +160,10 @@ enum exit_code intake_read(struct intake *intake, const char *const *files, size
 		files = standard_input;
 		n = 1;
 	}
-	code = check_files(files, n);
+	code = check_files(intake, files, n);
 	for (size_t i = 0; code == EXIT_DONE && i < n; i++)
-		code = read_file(intake, files[i], &sink);
+		code = nd_is_shard(files[i]) ? intake->shard(ctx, files[i]) :
+		       read_file(intake, files[i], &sink);
 	progress_clear(intake->progress);
 	if (complaints(intake) > COMPLAINTS)
 		message("\xe2\x80\xa6 and %s more",

@@ -18,8 +18,10 @@ struct intake {
 	uint64_t files_skipped, files_used;
 	enum exit_code trouble;		/* why a callback stopped the reading */
 	const struct nd_input_crew *crew; /* NULL: all records go to 'fn' of intake_read() */
+	/* What is done with a file of sketches, which has no texts; NULL: it is refused. */
+	enum exit_code (*shard)(void *ctx, const char *path);
 };
-#define INTAKE_INIT(settings, progress) { (settings), (progress), 0, 0, 0, 0, EXIT_DONE, NULL }
+#define INTAKE_INIT(settings, progress) { (settings), (progress), 0, 0, 0, 0, EXIT_DONE, NULL, NULL }
 
 /* How the command line wants files to be read. */
 struct nd_input_options intake_options(const struct settings *settings);

@@ -22,9 +22,9 @@
 #define COUNTS	(CMD_PAIRS | CMD_CLUSTERS | CMD_DEDUP | CMD_EVAL | CMD_REPORT)
 #define PLANS	(RUNS | CMD_PLAN)
 #define REPORTS	(CMD_PLAN | CMD_PAIRS | CMD_CLUSTERS | CMD_EXPLAIN | CMD_EVAL)
-#define LISTS	(COUNTS | CMD_EXTRACT | CMD_DF)
+#define LISTS	(COUNTS | CMD_EXTRACT | CMD_DF | CMD_SKETCH)
 #define STORES	(CMD_INDEX | CMD_FEED)
-#define READS	(RUNS | CMD_EXTRACT | CMD_DF | CMD_PLAN | STORES)
+#define READS	(RUNS | CMD_EXTRACT | CMD_DF | CMD_PLAN | CMD_SKETCH | STORES)
 #define ALL	(READS | CMD_HELP | CMD_VERSION)
 #define AT(field) offsetof(struct settings, field)
 
@@ -33,7 +33,7 @@ static const char *const templates[] = { "on", "off", NULL };
 static const char *const colours[] = { "auto", "always", "never", NULL };
 
 static const struct option options[] = {
-	{ "relation", "LIST", RUNS | STORES, store_relations, AT(engine.relations), 0, 0, NULL,
+	{ "relation", "LIST", RUNS | CMD_SKETCH | STORES, store_relations, AT(engine.relations), 0, 0, NULL,
 	  "what to look for: identical, near-duplicate, contained, same-event or all, "
 	  "with commas between (default all; of dedup all but same-event)" },
 	{ "threshold", "J", PLANS | STORES, store_number, AT(engine.threshold), 0.05, 1, NULL,
@@ -47,22 +47,22 @@ static const struct option options[] = {
 	{ "window", "DUR", RUNS | STORES, store_duration, AT(engine.window), 0, 0, NULL,
 	  "time between two reports of one event at most: 90s, 30m, 12h, 3d, 2w; 0s, the "
 	  "default, is no limit" },
-	{ "ngram-size", "W", PLANS | STORES, store_whole, AT(engine.ngram_size), 0, 16, NULL,
+	{ "ngram-size", "W", PLANS | CMD_SKETCH | STORES, store_whole, AT(engine.ngram_size), 0, 16, NULL,
 	  "tokens of a shingle, 1 to 16; 0, the default, is 3 words, or 5 characters in "
 	  "scripts without spaces" },
 	{ "num-perm", "K", PLANS | STORES, store_whole, AT(engine.num_perm), 16, 1024, NULL,
 	  "slots of a MinHash signature, 16 to 1024 (default 128)" },
-	{ "templates", "WHICH", RUNS | CMD_EXTRACT, store_choice, AT(engine.keep_templates), 0, 0, templates,
+	{ "templates", "WHICH", RUNS | CMD_EXTRACT | CMD_SKETCH, store_choice, AT(engine.keep_templates), 0, 0, templates,
 	  "lines that one source prints round many articles weigh nothing: on (the default); "
 	  "off keeps every line" },
-	{ "background", "FILE", RUNS, store_text, AT(background), 0, 0, NULL,
+	{ "background", "FILE", RUNS | CMD_SKETCH, store_text, AT(background), 0, 0, NULL,
 	  "how common words are, as 'neardup df' counts it, on top of the table that is built "
 	  "in" },
-	{ "seed", "N", PLANS | STORES, store_seed, AT(engine.seed), 0, 0, NULL,
+	{ "seed", "N", PLANS | CMD_SKETCH | STORES, store_seed, AT(engine.seed), 0, 0, NULL,
 	  "of the hash family, and of the draws of eval (default 1)" },
-	{ "threads", "N", PLANS, store_whole, AT(engine.threads), 0, 256, NULL,
+	{ "threads", "N", PLANS | CMD_SKETCH, store_whole, AT(engine.threads), 0, 256, NULL,
 	  "1 to 256; 0, the default, is one a processor; results do not depend on it" },
-	{ "memory-limit", "SIZE", RUNS, store_size, AT(memory_limit), 0, 0, NULL,
+	{ "memory-limit", "SIZE", RUNS | CMD_SKETCH, store_size, AT(memory_limit), 0, 0, NULL,
 	  "end with a message rather than take more memory than this, such as 500M or 16G "
 	  "(default no limit)" },
 	{ "articles", "N", CMD_PLAN, store_whole, AT(articles), 1, UINT32_MAX, NULL,
@@ -73,9 +73,9 @@ static const struct option options[] = {
 	  "bands of another tool, to say what it misses; needs --rows" },
 	{ "rows", "R", CMD_PLAN, store_whole, AT(rows), 1, 65536, NULL,
 	  "rows of each of its bands; needs --bands" },
-	{ "output", "FILE", CMD_REPORT | CMD_DF | CMD_PLAN | CMD_EVAL, store_text, AT(output), 0, 0, NULL,
-	  "write the page or the table to this file (default standard output); of plan the "
-	  "S-curve as a picture, of eval a page too" },
+	{ "output", "FILE", CMD_REPORT | CMD_DF | CMD_PLAN | CMD_EVAL | CMD_SKETCH, store_text, AT(output), 0, 0, NULL,
+	  "write the page, the table or the sketches to this file (default standard output); of "
+	  "plan the S-curve as a picture, of eval a page too" },
 	{ "headline", "TEXT", CMD_REPORT, store_text, AT(headline), 0, 0, NULL,
 	  "what stands at the top of the page (default the names of the files)" },
 	{ "clusters", "FILE", CMD_REPORT, store_text, AT(saved_clusters), 0, 0, NULL,

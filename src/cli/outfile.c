@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -31,6 +32,8 @@ enum exit_code outfile_open(struct outfile *file, const char *path)
 {
 	int fd;
 
+	if (path && !strcmp(path, "-"))
+		path = NULL;
 	*file = (struct outfile){ .out = stdout, .path = path };
 	if (!path)
 		return EXIT_DONE;
@@ -54,6 +57,11 @@ enum exit_code outfile_open(struct outfile *file, const char *path)
 	close(fd);
 	outfile_close(file, 0);
 	return failed(path, ENOMEM);
+}
+
+enum exit_code outfile_failed(const struct outfile *file, int number)
+{
+	return file->path ? failed(file->path, number) : output_failed(number);
 }
 
 enum exit_code outfile_close(struct outfile *file, int keep)

@@ -17,8 +17,10 @@ struct outfile {
 	char *beside;		/* where it is written */
 };
 
-/* Open it; 'path' NULL is standard output.  EXIT_DONE or, the user told, EXIT_TROUBLE. */
+/* Open it; 'path' NULL or "-" is standard output.  EXIT_DONE or, the user told, EXIT_TROUBLE. */
 enum exit_code outfile_open(struct outfile *file, const char *path);
+/* Tell the user of a write that failed, for this reason; always EXIT_TROUBLE. */
+enum exit_code outfile_failed(const struct outfile *file, int number);
 /*
  * Close it; with 'keep' give it its name, else remove it.  EXIT_DONE, or
  * EXIT_TROUBLE, the user told, where it could not be written.

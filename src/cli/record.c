@@ -11,6 +11,15 @@
 
 #define SCORE_DECIMALS 4
 
+struct nd_article record_article(const struct nd_record *record)
+{
+	struct nd_article article = record->article;
+
+	article.source = record->source;
+	article.url = record->url;
+	return article;
+}
+
 static void put_on_one_line(FILE *out, struct nd_text json)
 {
 	for (size_t i = 0, from = 0; i <= json.len; i++) {

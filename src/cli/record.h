@@ -8,6 +8,9 @@
 
 #include "input/input.h"
 
+/* The article with its source and its address. */
+struct nd_article record_article(const struct nd_record *record);
+
 /*
  * Write the record without a line end: a JSON object byte for byte as it
  * stood, but for line ends between its fields, which become blanks; an article

@@ -30,12 +30,14 @@
 #include "input/packed.h"
 #include "input/reading.h"
 #include "input/record_json.h"
+#include "input/sketches.h"
 #include "input/table.h"
 #include "input/textfile.h"
 #include "input/utf16.h"
 #include "input/warc.h"
 
 static const struct nd_format *const formats[] = {
+	&nd_format_sketches,
 	&nd_format_packed,
 	&nd_format_utf16,
 	&nd_format_jsonl,

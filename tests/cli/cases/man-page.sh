@@ -1,5 +1,5 @@
 # every option and command stands in the man page
-for command in pairs clusters dedup explain eval extract df plan report help version; do
+for command in pairs clusters dedup explain eval extract df plan report sketch index feed help version; do
 	grep -q "^\.It Cm $command\$" "$MAN" || echo "no command $command"
 	"$NEARDUP" $command --help
 done | sed -n 's/^  \(-., \)\{0,1\}--\([a-z-]*\).*/\2/p; /^no command/p' | sort -u | while read -r option; do

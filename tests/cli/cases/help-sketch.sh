@@ -1,0 +1,2 @@
+# the options of sketch
+"$NEARDUP" help sketch
