@@ -11,7 +11,12 @@
 #include "engine/add.h"
 #include "engine/lines.h"
 
-#define LEARNED	4096	/* sources that a batch remembers */
+#define REMEMBERED	4096	/* sources */
+
+/* Of a source one article in so many is learned from. */
+struct sampled {
+	uint64_t source, every;
+};
 
 struct nd_batch {
 	const struct nd_engine *engine;
@@ -23,7 +28,7 @@ struct nd_batch {
 	struct nd_array held;		/* struct nd_held, by document */
 	struct nd_array units;		/* struct nd_unit, one after the other */
 	struct nd_array unit_ends;	/* size_t, by document */
-	uint64_t learned[LEARNED];	/* sources that need not be learned from, by their low bits */
+	struct sampled sampled[REMEMBERED]; /* sources, by their low bits */
 };
 
 enum nd_status nd_batch_open(struct nd_batch **out, const struct nd_engine *engine,
@@ -87,10 +92,10 @@ static enum nd_status hold_in_batch(struct nd_batch *batch, const struct nd_held
 	return ND_OK;
 }
 
-/* Where a batch remembers of a source that there is no more to learn. */
+/* Where a batch remembers how a source is sampled. */
 static size_t slot_of(uint64_t source)
 {
-	return source / 2 % LEARNED;	/* a source is odd */
+	return source / 2 % REMEMBERED;	/* a source is odd */
 }
 
 static size_t sketch_bytes(const struct nd_batch *batch)
@@ -100,10 +105,11 @@ static size_t sketch_bytes(const struct nd_batch *batch)
 
 int nd_batch_learns_from(const struct nd_batch *batch, const struct nd_document *document)
 {
-	const uint64_t *const learned = &batch->learned[slot_of(document->source)];
+	const struct sampled *const sampled = &batch->sampled[slot_of(document->source)];
 
 	return batch->engine->templates && document->source &&
-	       (*learned != document->source || document->content % ND_TEMPLATE_EVERY == 0);
+	       (sampled->source != document->source ||
+		nd_lines_content(document) % sampled->every == 0);
 }
 
 /* Find the units of the text if they may be learned from; what no document has is overwritten. */
@@ -179,7 +185,7 @@ static struct nd_text id_in(const struct nd_batch *batch, size_t i)
 	return (struct nd_text){ (const char *)batch->ids.items + from, end[i] - from };
 }
 
-/* Learn from document i of the batch, and tell the batch when there is no more to learn. */
+/* Learn from document i of the batch, and tell the batch how its source is sampled by now. */
 static enum nd_status learn_from(struct nd_engine *engine, struct nd_batch *batch, size_t i)
 {
 	const struct nd_document *const document = (const struct nd_document *)batch->documents.items + i;
@@ -188,8 +194,9 @@ static enum nd_status learn_from(struct nd_engine *engine, struct nd_batch *batc
 	const size_t from = i ? end[i - 1] : 0;
 	const enum nd_status status = nd_lines_learn(engine, document, NULL, units + from, end[i] - from);
 
-	if (engine->templates && nd_templates_has_enough(engine->templates, document->source))
-		batch->learned[slot_of(document->source)] = document->source;
+	if (engine->templates && document->source)
+		batch->sampled[slot_of(document->source)] = (struct sampled){
+			document->source, nd_templates_every(engine->templates, document->source) };
 	return status;
 }
 

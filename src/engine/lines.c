@@ -30,18 +30,20 @@ enum nd_status nd_lines_learn(struct nd_engine *engine, const struct nd_document
 			      size_t n)
 {
 	struct nd_array *const own = &engine->workshops[0].units;
-	const uint64_t source = document->source;
+	const uint64_t source = document->source, content = nd_lines_content(document);
 	const int wanted = !engine->templates || !source ? 0 :
-			   nd_templates_wants(engine->templates, source, document->content);
+			   nd_templates_wants(engine->templates, source, content);
 
 	if (wanted <= 0)
 		return wanted ? ND_ENOMEM : ND_OK;
-	if (!article)
-		return nd_templates_learn(engine->templates, source, units, n);
-	own->n = 0;
-	if (nd_template_units_of(own, article->title, article->text) != ND_OK)
-		return ND_ENOMEM;
-	return nd_templates_learn(engine->templates, source, own->items, own->n);
+	if (article) {
+		own->n = 0;
+		if (nd_template_units_of(own, article->title, article->text) != ND_OK)
+			return ND_ENOMEM;
+		units = own->items;
+		n = own->n;
+	}
+	return nd_templates_learn(engine->templates, source, document->published, content, units, n);
 }
 
 enum nd_status nd_lines_counting(const struct nd_engine *engine, struct nd_workshop *workshop,

@@ -1,8 +1,8 @@
 /*
- * templates.c - a window of articles for each source, judged when it is half new
+ * templates.c - a sample of articles for each source, judged window by window
  *
- * The sources and what was found of them are open-addressing tables; a source's
- * window is the units of its articles, one after the other.
+ * The sources and what was found of them are open-addressing tables.  A source has
+ * a list of the articles in its sample and their units, one after the other.
  */
 #include "text/templates.h"
 
@@ -20,7 +20,7 @@
 #define FIRST_SLOTS	64
 #define HOST_ROOM	12288	/* bytes of any canonical address */
 
-/* A unit of an article of the window, and the article. */
+/* A unit of an article of the sample; in a window, and the article's place there. */
 struct seen {
 	uint64_t hash;
 	uint32_t word;
@@ -28,16 +28,25 @@ struct seen {
 	uint16_t kind;
 };
 
+/* An article of the sample. */
+struct lesson {
+	int64_t published;
+	uint64_t content;
+	uint64_t units;		/* a hash of all of them: two of one content may differ */
+	size_t from, n;		/* which */
+};
+
 struct source {
 	uint64_t key;
-	struct nd_array seen;	/* struct seen, in order of articles */
-	uint32_t articles;	/* in the window */
-	uint32_t fresh;		/* of them not judged */
+	struct nd_array seen;	/* struct seen, article after article */
+	struct nd_array lessons; /* struct lesson */
+	size_t fresh;		/* of them not judged */
 	uint64_t counted;	/* by nd_templates_wants() */
+	uint64_t every;		/* one article in so many is learned from, a power of two */
 	int has_templates;
 };
 
-/* A template, and in how many of how many articles it was when it was last judged. */
+/* A template, and in how many of how many articles of a window it was. */
 struct found {
 	uint64_t key;		/* source and unit in one; 0: free */
 	uint16_t in, of;
@@ -68,8 +77,10 @@ void nd_templates_close(struct nd_templates *t)
 	if (!t)
 		return;
 	for (size_t i = 0; i < t->source_slots; i++) {
-		if (t->sources[i])
+		if (t->sources[i]) {
 			nd_array_release(&t->sources[i]->seen);
+			nd_array_release(&t->sources[i]->lessons);
+		}
 		free(t->sources[i]);
 	}
 	free(t->sources);
@@ -135,7 +146,9 @@ static struct source *have_source(struct nd_templates *t, uint64_t key)
 		return NULL;
 	**slot = (struct source){
 		.key = key,
-		.seen = ND_ARRAY_INIT(struct seen, ND_TEMPLATE_WINDOW * MOST_UNITS),
+		.seen = ND_ARRAY_INIT(struct seen, SIZE_MAX / 64),
+		.lessons = ND_ARRAY_INIT(struct lesson, SIZE_MAX / 64),
+		.every = 1,
 	};
 	t->n_sources++;
 	return *slot;
@@ -159,8 +172,9 @@ static const struct found *find_template(const struct nd_templates *t, uint64_t 
 	return found && found->key ? found : NULL;
 }
 
+/* A template of several windows is shown with the largest of its shares. */
 static enum nd_status keep_template(struct nd_templates *t, struct source *source, uint64_t unit,
-				    size_t in)
+				    struct found share)
 {
 	const uint64_t key = key_of(source->key, unit);
 	struct found *slot;
@@ -179,14 +193,17 @@ static enum nd_status keep_template(struct nd_templates *t, struct source *sourc
 		t->found_slots = slots;
 	}
 	slot = found_slot(t->found, t->found_slots, key);
-	t->n_found += !slot->key;
-	*slot = (struct found){ key, (uint16_t)in, (uint16_t)source->articles };
+	if (!slot->key || share.in * slot->of > slot->in * share.of) {
+		t->n_found += !slot->key;
+		*slot = (struct found){ key, share.in, share.of };
+	}
 	source->has_templates = 1;
 	return ND_OK;
 }
 
 /* What one window is judged by. */
 struct judging {
+	uint32_t articles;	/* in the window */
 	struct seen *seen;	/* sorted by hash, then article, each once */
 	size_t n;
 	uint32_t *own;		/* words of own units, by article, sorted, each once */
@@ -235,7 +252,7 @@ static void sort_units(struct judging *j)
 }
 
 /* List the words of the units that one article alone has. */
-static enum nd_status list_own_words(struct judging *j, uint32_t articles)
+static enum nd_status list_own_words(struct judging *j)
 {
 	struct seen *const own = nd_calloc(j->n, sizeof(*own));
 	size_t n = 0, kept = 0;
@@ -252,14 +269,14 @@ static enum nd_status list_own_words(struct judging *j, uint32_t articles)
 	}
 	if (n)
 		qsort(own, n, sizeof(*own), by_article_and_word);
-	for (uint32_t article = 0, i = 0; article < articles; article++) {
+	for (uint32_t article = 0, i = 0; article < j->articles; article++) {
 		j->from[article] = (uint32_t)kept;
 		for (; i < n && own[i].article == article; i++)
 			if (kept == j->from[article] || j->own[kept - 1] != own[i].word)
 				j->own[kept++] = own[i].word;
 		j->telling += kept - j->from[article] >= OWN_WORDS;
 	}
-	j->from[articles] = (uint32_t)kept;
+	j->from[j->articles] = (uint32_t)kept;
 	free(own);
 	return ND_OK;
 }
@@ -320,71 +337,117 @@ struct tally {
  * sources repeat nothing, and counting in a table is many times faster than
  * sorting.  -1: out of memory.
  */
-static int repeats_itself(const struct source *source)
+static int repeats_itself(const struct judging *j)
 {
-	const struct seen *const seen = source->seen.items;
 	size_t slots = FIRST_SLOTS;
 	struct tally *tally;
 	int repeats = 0;
 
-	while (slots < 2 * source->seen.n)
+	while (slots < 2 * j->n)
 		slots *= 2;
 	tally = nd_calloc(slots, sizeof(*tally));
 	if (!tally)
 		return -1;
-	for (size_t i = 0; i < source->seen.n && !repeats; i++) {
-		size_t at = seen[i].hash & (slots - 1);
+	for (size_t i = 0; i < j->n && !repeats; i++) {
+		size_t at = j->seen[i].hash & (slots - 1);
 
-		while (tally[at].times && tally[at].hash != seen[i].hash)
+		while (tally[at].times && tally[at].hash != j->seen[i].hash)
 			at = (at + 1) & (slots - 1);
-		tally[at].hash = seen[i].hash;
+		tally[at].hash = j->seen[i].hash;
 		tally[at].times++;
-		tally[at].is_line |= seen[i].kind != ND_UNIT_FRAGMENT;
+		tally[at].is_line |= j->seen[i].kind != ND_UNIT_FRAGMENT;
 		repeats = tally[at].is_line && tally[at].times >= ND_TEMPLATE_STORIES;
 	}
 	free(tally);
 	return repeats;
 }
 
-static enum nd_status judge(struct nd_templates *t, struct source *source)
+static enum nd_status judge_units(struct nd_templates *t, struct source *source, struct judging *j)
 {
-	struct judging j = { .n = source->seen.n };
-	enum nd_status status = ND_OK;
-	int repeats;
+	enum nd_status status;
 
-	source->fresh = 0;
-	repeats = source->articles < ND_TEMPLATE_STORIES ? 0 : repeats_itself(source);
-	if (repeats <= 0)
-		return repeats ? ND_ENOMEM : ND_OK;
-	j.seen = nd_calloc(j.n, sizeof(*j.seen));
-	if (!j.seen)
-		return ND_ENOMEM;
-	memcpy(j.seen, source->seen.items, j.n * sizeof(*j.seen));
-	sort_units(&j);
-	status = list_own_words(&j, source->articles);
-	for (size_t i = 0, run; i < j.n && status == ND_OK; i += run) {
-		run = run_at(&j, i);
-		if (judge_unit(&j, &j.seen[i], run))
-			status = keep_template(t, source, j.seen[i].hash, run);
+	sort_units(j);
+	status = list_own_words(j);
+	for (size_t i = 0, run; i < j->n && status == ND_OK; i += run) {
+		run = run_at(j, i);
+		if (judge_unit(j, &j->seen[i], run))
+			status = keep_template(t, source, j->seen[i].hash, (struct found){
+				.in = (uint16_t)run, .of = (uint16_t)j->articles });
 	}
-	free(j.seen);
-	free(j.own);
+	free(j->own);
 	return status;
 }
 
-/* Leave the newer half of the window. */
-static void move_on(struct source *source)
+/* Judge the window of so many articles of the source that begins with this one. */
+static enum nd_status judge_window(struct nd_templates *t, struct source *source,
+				   const struct lesson *lesson, size_t articles)
 {
-	struct seen *const seen = source->seen.items;
-	size_t from = 0;
+	struct judging j = { .articles = (uint32_t)articles };
+	enum nd_status status = ND_OK;
+	size_t n = 0;
+	int repeats;
 
-	while (from < source->seen.n && seen[from].article < ND_TEMPLATE_WINDOW / 2)
-		from++;
-	source->seen.n -= from;
-	memmove(seen, seen + from, source->seen.n * sizeof(*seen));
-	for (size_t i = 0; i < source->seen.n; i++)
-		seen[i].article = (uint16_t)(seen[i].article - ND_TEMPLATE_WINDOW / 2);
-	source->articles -= ND_TEMPLATE_WINDOW / 2;
+	for (size_t i = 0; i < articles; i++)
+		n += lesson[i].n;
+	j.seen = nd_calloc(n, sizeof(*j.seen));
+	if (!j.seen)
+		return ND_ENOMEM;
+	for (size_t i = 0; i < articles; i++) {
+		const struct seen *const seen = (const struct seen *)source->seen.items + lesson[i].from;
+
+		for (size_t k = 0; k < lesson[i].n; k++) {
+			j.seen[j.n] = seen[k];
+			j.seen[j.n++].article = (uint16_t)i;
+		}
+	}
+	repeats = repeats_itself(&j);
+	if (repeats > 0)
+		status = judge_units(t, source, &j);
+	free(j.seen);
+	return repeats < 0 ? ND_ENOMEM : status;
+}
+
+static int by_time(const void *x, const void *y)
+{
+	const struct lesson *const p = x, *const q = y;
+
+	if (p->published != q->published)
+		return p->published < q->published ? -1 : 1;
+	if (p->content != q->content)
+		return p->content < q->content ? -1 : 1;
+	return (p->units > q->units) - (p->units < q->units);
+}
+
+/* Is an article of this content in the sample, as far as that is known by now? */
+static int is_sampled(const struct source *source, uint64_t content)
+{
+	return content % source->every == 0;
+}
+
+/* Leave of the lessons from 'from' on those that are in the sample by now. */
+static enum nd_status keep_lessons(struct source *source, size_t from)
+{
+	struct lesson *const lesson = source->lessons.items;
+	struct nd_array seen = ND_ARRAY_INIT(struct seen, source->seen.ceiling);
+	size_t kept = 0;
+
+	for (size_t i = from; i < source->lessons.n; i++) {
+		const size_t at = seen.n;
+
+		if (!is_sampled(source, lesson[i].content))
+			continue;
+		if (!nd_array_append(&seen, (struct seen *)source->seen.items + lesson[i].from,
+				     lesson[i].n)) {
+			nd_array_release(&seen);
+			return ND_ENOMEM;
+		}
+		lesson[kept] = lesson[i];
+		lesson[kept++].from = at;
+	}
+	source->lessons.n = kept;
+	nd_array_release(&source->seen);
+	source->seen = seen;
+	return ND_OK;
 }
 
 int nd_templates_wants(struct nd_templates *t, uint64_t source_key, uint64_t content)
@@ -393,42 +456,68 @@ int nd_templates_wants(struct nd_templates *t, uint64_t source_key, uint64_t con
 
 	if (!source)
 		return -1;
-	return source->counted++ < ND_TEMPLATE_ALL || content % ND_TEMPLATE_EVERY == 0;
+	if (++source->counted > ND_TEMPLATE_ALL * source->every * source->every) {
+		source->every *= 2;
+		if (keep_lessons(source, 0) != ND_OK)
+			return -1;
+	}
+	return is_sampled(source, content);
 }
 
-int nd_templates_has_enough(const struct nd_templates *t, uint64_t source_key)
+uint64_t nd_templates_every(const struct nd_templates *t, uint64_t source_key)
 {
 	const struct source *const source = find_source(t, source_key);
 
-	return source && source->counted >= ND_TEMPLATE_ALL;
+	return source ? source->every : 1;
 }
 
-enum nd_status nd_templates_learn(struct nd_templates *t, uint64_t source_key,
-				  const struct nd_unit *units, size_t n)
+enum nd_status nd_templates_learn(struct nd_templates *t, uint64_t source_key, int64_t published,
+				  uint64_t content, const struct nd_unit *units, size_t n)
 {
 	struct source *const source = have_source(t, source_key);
+	struct lesson lesson = { .published = published, .content = content, .n = n };
 	struct seen *seen;
 
 	if (!source)
 		return ND_ENOMEM;
 	if (n > MOST_UNITS)
 		return ND_OK;
-	if (source->articles == ND_TEMPLATE_WINDOW) {
-		if (judge(t, source) != ND_OK)
-			return ND_ENOMEM;
-		move_on(source);
-	}
 	seen = nd_array_reserve(&source->seen, n);
 	if (!seen)
 		return ND_ENOMEM;
-	for (size_t i = 0; i < n; i++)
-		seen[i] = (struct seen){ units[i].hash, units[i].word, (uint16_t)source->articles,
-					 (uint16_t)units[i].kind };
+	for (size_t i = 0; i < n; i++) {
+		seen[i] = (struct seen){ units[i].hash, units[i].word, 0, (uint16_t)units[i].kind };
+		lesson.units = nd_mix(lesson.units ^ units[i].hash);
+	}
+	lesson.from = source->seen.n;
+	if (!nd_array_append(&source->lessons, &lesson, 1))
+		return ND_ENOMEM;
 	source->seen.n += n;
-	source->articles++;
 	source->fresh++;
 	t->fresh++;
 	return ND_OK;
+}
+
+/* Judge all windows of the source; of its articles the last window is kept for those to come. */
+static enum nd_status judge(struct nd_templates *t, struct source *source)
+{
+	const struct lesson *const lesson = source->lessons.items;
+	const size_t n = source->lessons.n, step = ND_TEMPLATE_WINDOW / 2;
+	enum nd_status status = ND_OK;
+
+	source->fresh = 0;
+	if (n < ND_TEMPLATE_STORIES)
+		return ND_OK;
+	qsort(source->lessons.items, n, sizeof(*lesson), by_time);
+	for (size_t from = 0; status == ND_OK && (!from || from + step < n); from += step) {
+		const size_t left = n - from;
+
+		status = judge_window(t, source, lesson + from,
+				      left < ND_TEMPLATE_WINDOW ? left : ND_TEMPLATE_WINDOW);
+	}
+	if (status == ND_OK && n > ND_TEMPLATE_WINDOW)
+		status = keep_lessons(source, n - ND_TEMPLATE_WINDOW);
+	return status;
 }
 
 enum nd_status nd_templates_settle(struct nd_templates *t)

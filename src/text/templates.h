@@ -6,8 +6,9 @@
  * articles that share them look alike.
  *
  * A text is taken apart into units: lines and, within lines, sentences; two units
- * are the same if their bytes are, without blanks at the ends.  Of each source the
- * last ND_TEMPLATE_WINDOW articles are looked at.  A unit is a template if
+ * are the same if their bytes are, without blanks at the ends.  The articles of a
+ * source are looked at in order of time, ND_TEMPLATE_WINDOW at once; half of them are
+ * those of the window before.  A unit is a template if in some window
  *
  *   - a fifth of those articles have it, or half of them where it is a line of
  *     fewer than three words and 24 bytes, and
@@ -22,11 +23,11 @@
  * a tenth of the fewer, are the same; one with fewer than two has nothing to tell
  * and is not counted.
  *
- * Measured: 7,830 pages of 894 sources (telegram_stream) have 339 templates; of 311
+ * Measured: 7,830 pages of 894 sources (telegram_stream) have 336 templates; of 311
  * pairs with a Jaccard index of .3 on the whole texts 88 are below it without them,
  * all of them two stories in one frame but three of a list of matches, of which each
  * day's is one line.  80 sources on one event
- * (helsinki_newsday) have 38, all of them frames; a fifth of the articles without
+ * (helsinki_newsday) have 33, all of them frames; a fifth of the articles without
  * the second condition gives 217 of three words or more, most of them quotations
  * and background.  15,245 agency reports of one source have none.
  */
@@ -36,15 +37,18 @@
 #include "base/array.h"
 #include "neardup.h"
 
-#define ND_TEMPLATE_WINDOW	128	/* articles; half of them are new each time */
+#define ND_TEMPLATE_WINDOW	64	/* articles */
 #define ND_TEMPLATE_STORIES	4
 #define ND_TEMPLATE_LEAST	40	/* bytes: five or six words */
 
-/* Of a source so many articles are learned from, then one in so many.  A template has a
- * fifth of the articles, so 32 show it as well as all do; one that comes up later is found
- * as soon as the window has moved on to it. */
-#define ND_TEMPLATE_ALL		32
-#define ND_TEMPLATE_EVERY	8
+/*
+ * A source with many articles is known by a sample of them: one in e, the power of two
+ * for which the source has at most ND_TEMPLATE_ALL * e * e articles, so of n there are
+ * about 2 to 8 sqrt(n) in the sample, at least 8.  Those are chosen by
+ * a hash of their content, so that the sample, and all that is learned from it, does not
+ * depend on the order in which the articles come.
+ */
+#define ND_TEMPLATE_ALL		16
 
 struct nd_templates;
 
@@ -82,22 +86,24 @@ struct nd_templates *nd_templates_open(void);
 void nd_templates_close(struct nd_templates *templates);	/* NULL is fine */
 
 /*
- * Count an article of this source (not 0): is it to be learned from?  The first
- * ND_TEMPLATE_ALL are, then those whose content, any hash of the article, is
- * divisible by ND_TEMPLATE_EVERY.  -1: out of memory.
+ * Count an article of this source (not 0): is it to be learned from, as far as is known
+ * by now?  'content' is any hash of the article.  -1: out of memory.
  */
 int nd_templates_wants(struct nd_templates *templates, uint64_t source, uint64_t content);
 
-/* Has the source so many articles that only their content decides? */
-int nd_templates_has_enough(const struct nd_templates *templates, uint64_t source);
+/* One article in how many of the source is learned from: those whose content is divisible by
+ * it.  It only grows. */
+uint64_t nd_templates_every(const struct nd_templates *templates, uint64_t source);
 
-/* Look at an article of this source.  Fails only with ND_ENOMEM. */
+/* Look at an article of this source that is wanted.  Fails only with ND_ENOMEM. */
 enum nd_status nd_templates_learn(struct nd_templates *templates, uint64_t source,
-				  const struct nd_unit *units, size_t n);
+				  int64_t published, uint64_t content, const struct nd_unit *units,
+				  size_t n);
 
 /*
- * Judge what was learned since the last time.  Articles that come later are
- * learned on top of it.  Fails only with ND_ENOMEM.
+ * Judge what was learned since the last time: the same for the same articles, in whatever
+ * order they came.  Articles that come later are learned on top of it.  Fails only with
+ * ND_ENOMEM.
  */
 enum nd_status nd_templates_settle(struct nd_templates *templates);
 

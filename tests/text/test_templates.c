@@ -1,4 +1,5 @@
 /* test_templates.c - units of a text, and which of them are a source's templates */
+#include "base/hash.h"
 #include "text/templates.h"
 
 #include <stdio.h>
@@ -117,16 +118,17 @@ END_TEST
 #define TEASER	"Sign up for our newsletter and get the news of the day every morning."
 #define QUOTE	"\"We will rebuild every single house in this valley,\" the governor said."
 
-static void learn(struct nd_templates *t, uint64_t source, const char *text)
+/* An article of that day. */
+static void learn(struct nd_templates *t, uint64_t source, int day, const char *text, uint64_t content)
 {
 	struct nd_array units = ND_ARRAY_INIT(struct nd_unit, ND_TEXT_MAX);
-	const int wanted = nd_templates_wants(t, source, 0);
+	const int wanted = nd_templates_wants(t, source, content);
 
 	REQUIRE(wanted >= 0);
 	if (!wanted)
 		return;
 	REQUIRE(nd_template_units(&units, text_of(text)) == ND_OK);
-	REQUIRE(nd_templates_learn(t, source, units.items, units.n) == ND_OK);
+	REQUIRE(nd_templates_learn(t, source, day, content, units.items, units.n) == ND_OK);
 	nd_array_release(&units);
 }
 
@@ -139,7 +141,7 @@ static void learn_story(struct nd_templates *t, uint64_t source, int number, con
 	for (int i = 0; i < 5; i++)
 		n += (size_t)sprintf(text + n, "Then came the wonderful%dthing%d to town. ", number, i);
 	sprintf(text + n, "\n%s\n", line);
-	learn(t, source, text);
+	learn(t, source, number, text, nd_mix((uint64_t)number));
 }
 
 /* What the source's text becomes; good until the next call. */
@@ -204,7 +206,7 @@ START_TEST(titles_tell_the_story)
 		sprintf(text, "%s\n%s", stubs[i][1], TEASER);
 		REQUIRE(nd_template_units_of(&units, text_of(stubs[i][0]), text_of(text)) == ND_OK);
 		ck_assert_uint_eq(units.n, 3);
-		REQUIRE(nd_templates_learn(t, SOURCE, units.items, units.n) == ND_OK);
+		REQUIRE(nd_templates_learn(t, SOURCE, i, 0, units.items, units.n) == ND_OK);
 		nd_array_release(&units);
 	}
 	REQUIRE(nd_templates_settle(t) == ND_OK);
@@ -225,7 +227,7 @@ START_TEST(titles_are_no_templates)
 
 		sprintf(text, "Something%d happened.\nAnother%d thing, too.", i, i);
 		REQUIRE(nd_template_units_of(&units, text_of(TEASER), text_of(text)) == ND_OK);
-		REQUIRE(nd_templates_learn(t, SOURCE, units.items, units.n) == ND_OK);
+		REQUIRE(nd_templates_learn(t, SOURCE, i, 0, units.items, units.n) == ND_OK);
 		nd_array_release(&units);
 	}
 	REQUIRE(nd_templates_settle(t) == ND_OK);
@@ -268,7 +270,7 @@ START_TEST(copies_make_no_template)
 	struct nd_templates *const t = nd_templates_open();
 
 	for (int i = 0; i < 10; i++)
-		learn(t, SOURCE, STORY "The repair takes a month. " QUOTE);
+		learn(t, SOURCE, i, STORY "The repair takes a month. " QUOTE, 0);
 	REQUIRE(nd_templates_settle(t) == ND_OK);
 	ck_assert_uint_eq(nd_templates_count(t), 0);
 	nd_templates_close(t);
@@ -285,7 +287,7 @@ START_TEST(a_quotation_in_updates_is_no_template)
 
 		sprintf(text, "At hour %d the dam of Oberlangenfeld still held. Report %d from the "
 			"Rettenbachtal. Water rose %d inches in Unterlangenfeld. %s", i, i, i, QUOTE);
-		learn(t, SOURCE, text);
+		learn(t, SOURCE, i, text, 0);
 		for (int k = 0; k < 3; k++)
 			learn_story(t, SOURCE, i * 3 + k, "Nothing else.");
 	}
@@ -295,19 +297,71 @@ START_TEST(a_quotation_in_updates_is_no_template)
 }
 END_TEST
 
-/* Of a source with very many articles one in ND_TEMPLATE_EVERY is enough. */
+/* Of n articles of a source those are enough whose content is divisible by about sqrt(n / 32). */
 START_TEST(large_sources_are_sampled)
 {
 	struct nd_templates *const t = nd_templates_open();
+	uint64_t every = 1;
 
-	ck_assert(!nd_templates_has_enough(t, SOURCE));
-	for (uint64_t i = 0; i < ND_TEMPLATE_ALL; i++) {
-		ck_assert(!nd_templates_has_enough(t, SOURCE));
-		ck_assert_int_eq(nd_templates_wants(t, SOURCE, i), 1);
+	ck_assert_uint_eq(nd_templates_every(t, SOURCE), 1);
+	for (uint64_t i = 1; i <= 100 * ND_TEMPLATE_ALL; i++) {
+		if (i > ND_TEMPLATE_ALL * every * every)
+			every *= 2;
+		REQUIRE(nd_templates_wants(t, SOURCE, i) == (i % every == 0));
+		REQUIRE(nd_templates_every(t, SOURCE) == every);
 	}
-	ck_assert(nd_templates_has_enough(t, SOURCE));
-	for (uint64_t i = 0; i < 10 * ND_TEMPLATE_EVERY; i++)
-		ck_assert_int_eq(nd_templates_wants(t, SOURCE, i), i % ND_TEMPLATE_EVERY == 0);
+	ck_assert_uint_eq(every, 16);
+	nd_templates_close(t);
+}
+END_TEST
+
+#define MANY	1000
+
+static int week_of(int day)
+{
+	return day / 200;
+}
+
+/* A source of many articles, a line in all of them and one that changes with the time, learned
+ * in the order in which i * step comes round. */
+static struct nd_templates *learned_in_steps(int step)
+{
+	struct nd_templates *const t = nd_templates_open();
+
+	for (int i = 0, day = 0; i < MANY; i++, day = (day + step) % MANY) {
+		char line[200];
+
+		sprintf(line, TEASER "\nMost read in week %d of the long year", week_of(day));
+		learn_story(t, SOURCE, day, day % 3 ? line : TEASER);
+	}
+	REQUIRE(nd_templates_settle(t) == ND_OK);
+	return t;
+}
+
+/* Whatever the order in which articles come, the templates are the same, and so are their shares. */
+START_TEST(order_does_not_matter)
+{
+	static const int steps[] = { 1, MANY - 1, 7, 333 };
+	struct nd_templates *const first = learned_in_steps(steps[0]);
+	struct nd_templates *const t = learned_in_steps(steps[_i]);
+	char line[100];
+
+	ck_assert_uint_eq(nd_templates_count(first), 1 + MANY / 200);
+	ck_assert_uint_eq(nd_templates_count(t), nd_templates_count(first));
+	for (int week = 0; week < MANY / 200; week++) {
+		struct nd_array units = ND_ARRAY_INIT(struct nd_unit, ND_TEXT_MAX);
+		unsigned in[2], of[2];
+
+		sprintf(line, "Most read in week %d of the long year", week);
+		REQUIRE(nd_template_units(&units, text_of(line)) == ND_OK);
+		nd_templates_share(first, SOURCE, ((struct nd_unit *)units.items)->hash, &in[0], &of[0]);
+		nd_templates_share(t, SOURCE, ((struct nd_unit *)units.items)->hash, &in[1], &of[1]);
+		ck_assert_uint_gt(in[0], 0);
+		ck_assert_uint_eq(in[0], in[1]);
+		ck_assert_uint_eq(of[0], of[1]);
+		nd_array_release(&units);
+	}
+	nd_templates_close(first);
 	nd_templates_close(t);
 }
 END_TEST
@@ -329,17 +383,15 @@ END_TEST
 START_TEST(the_window_moves)
 {
 	struct nd_templates *const t = nd_templates_open();
+	const int articles = 16 * ND_TEMPLATE_WINDOW, weeks = 5;	/* one article in 8 is learned from */
+	char line[100];
 
-	for (int i = 0; i < 2 * ND_TEMPLATE_WINDOW; i++) {
-		char line[100];
-
-		sprintf(line, "Most read in week %d of the long year", i / 32);
+	for (int i = 0; i < articles; i++) {
+		sprintf(line, "Most read in week %d of the long year", i * weeks / articles);
 		learn_story(t, SOURCE, i, line);
 	}
 	REQUIRE(nd_templates_settle(t) == ND_OK);
-	for (int week = 0; week < 2 * ND_TEMPLATE_WINDOW / 32; week++) {
-		char line[100];
-
+	for (int week = 0; week < weeks; week++) {
 		sprintf(line, "Most read in week %d of the long year", week);
 		ck_assert(is_left_out(t, line));
 	}
@@ -409,6 +461,7 @@ Suite *suite_text_templates(void)
 	tcase_add_test(tcase, a_quotation_in_updates_is_no_template);
 	tcase_add_test(tcase, a_phrase_now_and_then_is_no_template);
 	tcase_add_test(tcase, large_sources_are_sampled);
+	tcase_add_loop_test(tcase, order_does_not_matter, 0, 4);
 	tcase_add_test(tcase, the_window_moves);
 	tcase_add_test(tcase, what_would_be_left_with_nothing_stays);
 	tcase_add_test(tcase, many_sources);
