@@ -11,6 +11,7 @@
  *	lines.c		documents without the templates of their sources
  *	address.c	pairs that stand at one address
  *	events.c	the event channel's part of that
+ *	views.c		articles as the event channel sees them
  *	judging.c	candidates -> probabilities
  *	group.c		compared pairs -> which article is in which story
  *	stories.c	the stories, told

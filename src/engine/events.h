@@ -2,12 +2,14 @@
  * events.h - the event channel: candidates and probabilities
  *
  *	events.c	terms, weights, candidates
+ *	views.c		articles as the event channel sees them, and their sketches
  *	judging.c	candidates -> probabilities
  */
 #ifndef ND_ENGINE_EVENTS_H
 #define ND_ENGINE_EVENTS_H
 
 #include "engine/engine.h"
+#include "lsh/postings.h"
 #include "text/vocabulary.h"
 #include "verify/event_figures.h"
 
@@ -27,6 +29,8 @@ struct nd_events {
 	struct nd_term_source *sources;
 	struct nd_vocabulary vocabulary;
 	struct nd_event_view *views;
+	struct nd_posting *sketches;	/* one after the other, until candidates were found */
+	size_t *sketch_from;		/* by rank: where its sketch begins; one more for the end */
 	struct nd_event_rows judged;	/* scores are first probabilities; if texts are kept to
 					   explain them */
 };
@@ -49,6 +53,9 @@ uint16_t nd_event_most_candidates(unsigned least, uint32_t n_terms, double n);
 /* What a term weighs in an article's sketch, by its background idf. */
 float nd_event_sketch_weight(unsigned tf, unsigned flags, float idf);
 
+/* Make the views of all articles, and their sketches.  Fails only with ND_ENOMEM. */
+enum nd_status nd_events_view(struct nd_events *events);
+
 /*
  * Number the terms of all documents, weigh them and sketch the documents.  The
  * engine's documents and their order must outlive the channel.  Fails only
@@ -63,8 +70,9 @@ void nd_events_close(struct nd_events *events);	/* NULL is fine */
  */
 void nd_events_return(struct nd_events *events);
 
-/* Append the candidate pairs to 'out' (uint64_t: nd_pair_of_ranks()), each once. */
-enum nd_status nd_events_candidates(const struct nd_events *events, struct nd_array *out,
+/* Append the candidate pairs to 'out' (uint64_t: nd_pair_of_ranks()), each once.  The sketches
+ * are used up by it. */
+enum nd_status nd_events_candidates(struct nd_events *events, struct nd_array *out,
 				    uint64_t *crowded);
 
 /*

@@ -22,8 +22,8 @@ struct nd_weighted {
 };
 
 /*
- * Of n terms in order of their numbers move the heaviest to the front, in that
- * order; of equal weights the smaller number is the heavier.  Returns how many: n or
+ * Of n terms in order of their numbers, weights >= 0, move the heaviest to the front, in
+ * that order; of equal weights the smaller number is the heavier.  Returns how many: n or
  * ND_HEAVIEST.
  */
 size_t nd_heaviest(struct nd_weighted *terms, size_t n);

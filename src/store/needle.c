@@ -115,7 +115,7 @@ static double count_terms(struct nd_needle *needle, const struct nd_counts *coun
 	const struct nd_kept_term *const term = needle->terms.items;
 	uint32_t *const in = needle->numbers.items;
 	const size_t n = needle->terms.n;
-	struct nd_ladder ladder = { .all = 0 };
+	struct nd_ladder ladder = { { 0 }, { 0 } };
 	uint32_t kin;
 
 	for (size_t i = 0; i < n && i < AHEAD; i++)

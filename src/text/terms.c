@@ -309,13 +309,6 @@ static void sort_slots(uint64_t *slots, size_t n_slots)
 	}
 }
 
-struct nd_terms nd_terms_in(void *block, uint32_t n)
-{
-	uint8_t *const after = (uint8_t *)block + (size_t)n * sizeof(uint32_t);
-
-	return (struct nd_terms){ block, after, after + n, after + (size_t)n * 2, n };
-}
-
 enum nd_status nd_terms(struct nd_term_list *terms, const struct nd_tokens *tokens,
 			const struct nd_background *background)
 {

@@ -41,8 +41,13 @@ struct nd_terms {
 /* Bytes of n terms, which begin with the keys. */
 #define ND_TERMS_BYTES(n) ((n) * (sizeof(uint32_t) + 3))
 
-/* n terms in a block of ND_TERMS_BYTES(n). */
-struct nd_terms nd_terms_in(void *block, uint32_t n);
+/* n terms in a block of ND_TERMS_BYTES(n), where every list of terms lies. */
+static inline struct nd_terms nd_terms_in(void *block, uint32_t n)
+{
+	uint8_t *const after = (uint8_t *)block + (size_t)n * sizeof(uint32_t);
+
+	return (struct nd_terms){ block, after, after + n, after + (size_t)n * 2, n };
+}
 
 /* Buffers that are used again for the next article. */
 struct nd_term_list {

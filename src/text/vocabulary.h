@@ -68,12 +68,21 @@ void nd_vocabulary_close(struct nd_vocabulary *vocabulary);
 
 #define ND_LADDER 256	/* steps, 8 an octave of 32 */
 
-/* The words of one article by how many articles have them; begin with { .all = 0 }. */
+/* The words of one article by how many articles have them; begin with zeros. */
 struct nd_ladder {
 	uint32_t most[ND_LADDER];	/* of each step: the most articles */
-	double words[ND_LADDER], all;	/* of each, and in all: occurrences */
+	uint64_t words[ND_LADDER];	/* of each: occurrences */
 };
-/* Add a term that 'in' (>= 1) articles have, this one included. */
+/* The step of a term that 'in' (>= 1) articles have. */
+unsigned nd_ladder_step(uint32_t in);
+/* Add a word of that step. */
+static inline void nd_ladder_climb(struct nd_ladder *ladder, unsigned step, uint32_t in, unsigned tf)
+{
+	ladder->words[step] += tf;
+	if (in > ladder->most[step])
+		ladder->most[step] = in;
+}
+/* Add a term that 'in' articles have, this one included, if it is a word. */
 void nd_ladder_add(struct nd_ladder *ladder, uint32_t in, unsigned tf, unsigned flags);
 /* The article's kin, or 0 where it has no words. */
 uint32_t nd_ladder_kin(const struct nd_ladder *ladder);

@@ -68,8 +68,13 @@ enum nd_event_figure {
 	ND_EF_RANK_END = ND_EF_P1,		/* the rank group is below */
 };
 
-/* Weight of a term that occurs tf times in an article. */
-float nd_event_tf(unsigned tf);
+/* Weight of a term that occurs tf times in an article: ten times is not ten times as
+ * telling.  1 + ln tf, in two steps above 8. */
+extern const float nd_event_tf_weights[UINT8_MAX + 1];
+static inline float nd_event_tf(unsigned tf)
+{
+	return nd_event_tf_weights[tf < UINT8_MAX ? tf : UINT8_MAX];
+}
 
 /* Weight^1.5 from weight: lets a few heavy terms decide. */
 float nd_event_steepen(float weight);

@@ -17,67 +17,9 @@
 #include "text/terms.h"
 #include "verify/event_figures.h"
 
-/* A term said ten times is not ten times as telling: 1 + ln tf, in two steps above 8. */
-float nd_event_tf(unsigned tf)
-{
-	static const float weight[] = {
-		0, 1, 1.693f, 2.099f, 2.386f, 2.609f, 2.792f, 2.946f, 3.079f,
-		3.4f, 3.4f, 3.4f, 3.4f, 3.4f, 3.4f, 3.4f, 3.4f, 3.4f, 3.4f, 3.4f, 4,
-	};
-
-	return weight[tf < 20 ? tf : 20];
-}
-
 float nd_event_steepen(float weight)
 {
 	return nd_steepen(weight);
-}
-
-static void add_word_norms(struct nd_event_norms *norms, float tf, unsigned flags,
-			   float mixed, float background)
-{
-	const float c = tf * mixed, b = tf * background;
-
-	norms->words += c * c;
-	norms->words_bg += b * b;
-	norms->sum_words += c;
-	if (flags & ND_TERM_NAME)
-		norms->names += c * c;
-	if (flags & ND_TERM_NUMBER)
-		norms->numbers += c * c;
-	if (flags & ND_TERM_LEAD) {
-		norms->lead += mixed * mixed;
-		norms->sum_lead += mixed;
-	}
-	if (flags & ND_TERM_TITLE) {
-		norms->title += mixed * mixed;
-		norms->sum_title += mixed;
-	}
-	if (!(flags & (ND_TERM_TITLE | ND_TERM_LEAD)))
-		return;
-	if (flags & ND_TERM_NAME)
-		norms->sum_names += mixed;
-	if (flags & ND_TERM_NUMBER)
-		norms->sum_numbers += mixed;
-}
-
-void nd_event_norms_add(struct nd_event_norms *norms, unsigned tf_count, unsigned flags,
-			float mixed, float background)
-{
-	const float tf = nd_event_tf(tf_count), c = tf * mixed, b = tf * background;
-
-	if (flags & ND_TERM_NUMBER)
-		norms->slots += background;
-	else if (flags & ND_TERM_PAIR)
-		norms->phrases += background;
-	norms->steep += nd_event_steepen(c * c);
-	norms->steep_bg += nd_event_steepen(b * b);
-	if (flags & ND_TERM_PAIR) {
-		norms->pairs += c * c;
-		norms->pairs_bg += b * b;
-	} else {
-		add_word_norms(norms, tf, flags, mixed, background);
-	}
 }
 
 /* Names of terms.h, by which the kernels know them, too. */

@@ -1,0 +1,350 @@
+/*
+ * numbering.c - places in a hash table, then numbers
+ *
+ * A shard is gone through twice.  The first time every term is looked up, and
+ * in the article's list its place among all terms of the shard takes the place
+ * of its key; the second time that place becomes a number, or the key again,
+ * without another look into the table:
+ *
+ *	key 2a07	->  place 5	->  number 17	(two articles have it)
+ *	key 29e0	->  place 6	->  key 29e0	(only this one has)
+ *
+ * What takes time is waiting for memory.  Slots and lists are known ahead and
+ * asked for ahead.
+ */
+#include "text/numbering.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/parallel.h"
+#include "base/sort.h"
+
+#define BLOCK		16	/* articles whose lists are asked for at once */
+#define LINE		64	/* bytes that come at once */
+#define FIRST_SLOTS	4096
+
+struct slot {
+	uint32_t key;
+	uint32_t place;		/* among the terms of the shard, from 1 on; 0: free */
+};
+
+/* One thread's table of the terms of a shard. */
+struct tally {
+	struct slot *slots;
+	unsigned bits;		/* 2^bits slots, at least twice as many as are in use */
+	struct nd_array terms;	/* struct nd_counted: as they were met */
+	struct nd_array order;	/* uint64_t: scratch, to put them in order and number them */
+};
+
+struct counting {
+	struct nd_numbering *numbering;
+	struct tally *tallies;	/* one a worker */
+};
+
+static void find_bounds(const struct nd_terms *terms, uint32_t *bounds)
+{
+	uint32_t at = 0;
+
+	for (unsigned s = 0; s < ND_SHARDS; s++) {
+		bounds[s] = at;
+		while (at < terms->n && terms->key[at] >> (32 - ND_SHARD_BITS) == s)
+			at++;
+	}
+	bounds[ND_SHARDS] = at;
+}
+
+enum nd_status nd_numbering_open(struct nd_numbering *numbering, struct nd_term_source *sources,
+				 size_t articles)
+{
+	*numbering = (struct nd_numbering){
+		.sources = sources,
+		.articles = articles,
+		.bounds = nd_calloc(articles, (ND_SHARDS + 1) * sizeof(*numbering->bounds)),
+	};
+	for (unsigned s = 0; s < ND_SHARDS; s++)
+		numbering->shards[s].terms = (struct nd_array)ND_ARRAY_INIT(
+			struct nd_counted, UINT32_MAX / ND_SHARDS);
+	for (size_t i = 0; numbering->bounds && i < articles; i++)
+		find_bounds(&sources[i].terms, nd_numbering_bounds(numbering, i));
+	return numbering->bounds ? ND_OK : ND_ENOMEM;
+}
+
+void nd_numbering_release(struct nd_numbering *numbering)
+{
+	free(numbering->bounds);
+	for (unsigned s = 0; s < ND_SHARDS; s++)
+		nd_array_release(&numbering->shards[s].terms);
+}
+
+static size_t home_of(const struct tally *tally, uint32_t key)
+{
+	return (uint32_t)(key * 0x9e3779b1u) >> (32 - tally->bits);
+}
+
+static struct slot *slot_of(const struct tally *tally, uint32_t key)
+{
+	const size_t mask = ((size_t)1 << tally->bits) - 1;
+	size_t at = home_of(tally, key);
+
+	while (tally->slots[at].place && tally->slots[at].key != key)
+		at = (at + 1) & mask;
+	return &tally->slots[at];
+}
+
+static size_t n_slots(const struct tally *tally)
+{
+	return tally->slots ? (size_t)1 << tally->bits : 0;
+}
+
+/* Twice the slots; the terms are looked up anew. */
+static enum nd_status grow(struct tally *tally)
+{
+	const size_t wanted = tally->slots ? 2 * n_slots(tally) : FIRST_SLOTS;
+	const struct nd_counted *const term = tally->terms.items;
+	struct slot *const slots = nd_calloc(wanted, sizeof(*slots));
+
+	if (!slots)
+		return ND_ENOMEM;
+	free(tally->slots);
+	tally->slots = slots;
+	for (tally->bits = 0; (size_t)1 << tally->bits < wanted; tally->bits++)
+		;
+	for (uint32_t place = 0; place < tally->terms.n; place++)
+		*slot_of(tally, term[place].key) = (struct slot){ term[place].key, place + 1 };
+	return ND_OK;
+}
+
+static enum nd_status make_room(struct tally *tally, size_t more)
+{
+	while ((tally->terms.n + more) * 2 > n_slots(tally))
+		if (grow(tally) != ND_OK)
+			return ND_ENOMEM;
+	return nd_array_reserve(&tally->terms, more) ? ND_OK : ND_ENOMEM;
+}
+
+/* Count the terms of the shard that an article has; their places become their keys. */
+static enum nd_status count_list(struct tally *tally, const struct nd_term_source *source,
+				 const uint32_t bounds[2])
+{
+	const uint8_t *const level = source->terms.level;
+	uint32_t *const key = source->terms.key;
+	struct nd_counted *term;
+
+	if (make_room(tally, bounds[1] - bounds[0]) != ND_OK)
+		return ND_ENOMEM;
+	term = tally->terms.items;
+	for (uint32_t k = bounds[0]; k < bounds[1]; k++) {
+		struct slot *const slot = slot_of(tally, key[k]);
+
+		if (!slot->place) {
+			term[tally->terms.n++] = (struct nd_counted){ .key = key[k], .level = level[k] };
+			*slot = (struct slot){ key[k], (uint32_t)tally->terms.n };
+		}
+		key[k] = slot->place - 1;
+		term[slot->place - 1].in++;
+		term[slot->place - 1].confidence += source->confidence;
+	}
+	return ND_OK;
+}
+
+static size_t end_of_block(const struct nd_numbering *numbering, size_t from)
+{
+	return from + BLOCK < numbering->articles ? from + BLOCK : numbering->articles;
+}
+
+/* Ask for what a shard has of the articles of a block: keys, and levels or flags. */
+static void ask_for_lists(const struct nd_numbering *numbering, size_t from, unsigned shard, int flags)
+{
+	for (size_t i = from; i < end_of_block(numbering, from); i++) {
+		const struct nd_terms *const terms = &numbering->sources[i].terms;
+		const uint32_t *const bounds = nd_numbering_bounds(numbering, i) + shard;
+
+		for (uint32_t k = bounds[0]; k < bounds[1]; k += LINE / sizeof(*terms->key))
+			__builtin_prefetch(&terms->key[k]);
+		__builtin_prefetch((flags ? terms->flags : terms->level) + bounds[0]);
+	}
+}
+
+/* Ask for the slots of an article's terms. */
+static void ask_for_slots(const struct nd_numbering *numbering, const struct tally *tally,
+			  size_t article, unsigned shard)
+{
+	const uint32_t *const bounds = nd_numbering_bounds(numbering, article) + shard;
+
+	for (uint32_t k = bounds[0]; k < bounds[1]; k++)
+		__builtin_prefetch(
+			&tally->slots[home_of(tally, numbering->sources[article].terms.key[k])]);
+}
+
+/* Count a shard; *done: of so many articles the keys are places now. */
+static enum nd_status count_shard(const struct nd_numbering *numbering, struct tally *tally,
+				  unsigned shard, size_t *done)
+{
+	enum nd_status status = ND_OK;
+
+	for (*done = 0; *done < numbering->articles && status == ND_OK; *done += status == ND_OK) {
+		if (*done % BLOCK == 0)
+			ask_for_lists(numbering, *done + BLOCK, shard, 0);
+		if (*done + 1 < numbering->articles)
+			ask_for_slots(numbering, tally, *done + 1, shard);
+		status = count_list(tally, &numbering->sources[*done],
+				    nd_numbering_bounds(numbering, *done) + shard);
+	}
+	return status;
+}
+
+/*
+ * Append the terms that two articles have to the shard, in order of their keys.
+ * tally->order then has what becomes of each place: number, above it the flag
+ * that it is one, or key.
+ */
+static enum nd_status number_terms(struct tally *tally, struct nd_shard *shard)
+{
+	const struct nd_counted *const term = tally->terms.items;
+	const size_t n = tally->terms.n;
+	uint64_t *becomes, *order;
+	struct nd_counted *out;
+	size_t numbered = 0;
+
+	tally->order.n = 0;
+	becomes = nd_array_reserve(&tally->order, 3 * n);
+	if (!becomes)
+		return ND_ENOMEM;
+	order = becomes + n;
+	for (size_t place = 0; place < n; place++) {
+		becomes[place] = term[place].key;
+		order[numbered] = (uint64_t)term[place].key << 32 | place;
+		numbered += term[place].in > 1;
+	}
+	out = nd_array_reserve(&shard->terms, numbered);
+	if (!out)
+		return ND_ENOMEM;
+	nd_sort_u64(order, order + n, numbered);
+	for (size_t i = 0; i < numbered; i++) {
+		const uint32_t place = (uint32_t)order[i];
+
+		out[i] = term[place];
+		becomes[place] = (uint64_t)ND_TERM_NUMBERED << 32 | shard->terms.n++;
+	}
+	return ND_OK;
+}
+
+/* Numbers and keys for places. */
+static void write_numbers(const struct nd_numbering *numbering, const struct tally *tally,
+			  unsigned shard)
+{
+	const uint64_t *const becomes = tally->order.items;
+
+	for (size_t i = 0; i < numbering->articles; i++) {
+		const struct nd_terms *const terms = &numbering->sources[i].terms;
+		const uint32_t *const bounds = nd_numbering_bounds(numbering, i) + shard;
+
+		if (i % BLOCK == 0)
+			ask_for_lists(numbering, i + BLOCK, shard, 1);
+		for (uint32_t k = bounds[0]; k < bounds[1]; k++) {
+			const uint64_t now = becomes[terms->key[k]];
+
+			terms->key[k] = (uint32_t)now;
+			terms->flags[k] |= (uint8_t)(now >> 32);
+		}
+	}
+}
+
+/* Keys for places again, of so many articles. */
+static void undo_places(const struct nd_numbering *numbering, const struct tally *tally,
+			unsigned shard, size_t articles)
+{
+	const struct nd_counted *const term = tally->terms.items;
+
+	for (size_t i = 0; i < articles; i++) {
+		uint32_t *const key = numbering->sources[i].terms.key;
+		const uint32_t *const bounds = nd_numbering_bounds(numbering, i) + shard;
+
+		for (uint32_t k = bounds[0]; k < bounds[1]; k++)
+			key[k] = term[key[k]].key;
+	}
+}
+
+static enum nd_status do_shard(struct nd_numbering *numbering, struct tally *tally, unsigned shard)
+{
+	enum nd_status status;
+	size_t done;
+
+	memset(tally->slots, 0, n_slots(tally) * sizeof(*tally->slots));
+	tally->terms.n = 0;
+	status = count_shard(numbering, tally, shard, &done);
+	if (status == ND_OK)
+		status = number_terms(tally, &numbering->shards[shard]);
+	if (status == ND_OK)
+		write_numbers(numbering, tally, shard);
+	else
+		undo_places(numbering, tally, shard, done);
+	return status;
+}
+
+static enum nd_status do_shards(void *ctx, unsigned worker, size_t from, size_t to)
+{
+	const struct counting *const counting = ctx;
+	enum nd_status status = ND_OK;
+
+	for (size_t shard = from; shard < to && status == ND_OK; shard++)
+		status = do_shard(counting->numbering, &counting->tallies[worker], (unsigned)shard);
+	return status;
+}
+
+void nd_numbering_undo(const struct nd_numbering *numbering)
+{
+	for (size_t i = 0; i < numbering->articles; i++) {
+		const struct nd_terms *const terms = &numbering->sources[i].terms;
+		const uint32_t *const bounds = nd_numbering_bounds(numbering, i);
+
+		for (unsigned s = 0; s < ND_SHARDS; s++) {
+			const struct nd_counted *const term = numbering->shards[s].terms.items;
+
+			for (uint32_t k = bounds[s]; k < bounds[s + 1]; k++) {
+				if (!(terms->flags[k] & ND_TERM_NUMBERED))
+					continue;
+				terms->key[k] = term[terms->key[k]].key;
+				terms->flags[k] &= ND_TERM_NUMBERED - 1;
+			}
+		}
+	}
+}
+
+static enum nd_status tally_open(struct tally *tally)
+{
+	*tally = (struct tally){
+		.terms = ND_ARRAY_INIT(struct nd_counted, UINT32_MAX),
+		.order = ND_ARRAY_INIT(uint64_t, (size_t)UINT32_MAX * 3),
+	};
+	return grow(tally);
+}
+
+static void tally_close(struct tally *tally)
+{
+	free(tally->slots);
+	nd_array_release(&tally->terms);
+	nd_array_release(&tally->order);
+}
+
+enum nd_status nd_numbering_count(struct nd_numbering *numbering, unsigned threads)
+{
+	const unsigned busy = threads < ND_SHARDS ? threads : ND_SHARDS;
+	struct counting counting = {
+		.numbering = numbering,
+		.tallies = nd_calloc(busy, sizeof(*counting.tallies)),
+	};
+	enum nd_status status = counting.tallies ? ND_OK : ND_ENOMEM;
+
+	for (unsigned t = 0; status == ND_OK && t < busy; t++)
+		status = tally_open(&counting.tallies[t]);
+	if (status == ND_OK)
+		status = nd_parallel(busy, ND_SHARDS, 1, do_shards, &counting);
+	if (status != ND_OK)
+		nd_numbering_undo(numbering);
+	for (unsigned t = 0; counting.tallies && t < busy; t++)
+		tally_close(&counting.tallies[t]);
+	free(counting.tallies);
+	return status;
+}
