@@ -406,8 +406,8 @@ ND_API enum nd_status nd_engine_pairs(struct nd_engine *engine, nd_on_pair *fn,
 
 /*
  * Every pair that was compared, ND_UNRELATED where no relation that was asked
- * for holds, in the order of comparison: by the later article, then by the
- * earlier.  For measuring: what nd_engine_pairs() leaves out is here too.
+ * for holds, in the order of comparison: by the time of the later article, then
+ * of the earlier.  For measuring: what nd_engine_pairs() leaves out is here too.
  */
 ND_API enum nd_status nd_engine_compared(struct nd_engine *engine, nd_on_pair *fn,
 					 void *ctx, struct nd_error *err);

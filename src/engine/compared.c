@@ -58,21 +58,31 @@ enum nd_status nd_engine_verify(struct nd_engine *engine, unsigned worker, struc
 	return ND_OK;
 }
 
+void nd_engine_turn(const struct nd_engine *engine, const struct nd_compared *pair, uint32_t *a,
+		    uint32_t *b)
+{
+	const int64_t at_a = nd_documents(engine)[pair->a].published;
+	const int64_t at_b = nd_documents(engine)[pair->b].published;
+	const int in_time = at_a != ND_NO_TIME && at_b != ND_NO_TIME && at_a != at_b;
+	const int turned = !in_time && pair->a > pair->b;
+
+	*a = turned ? pair->b : pair->a;
+	*b = turned ? pair->a : pair->b;
+}
+
 enum nd_status nd_engine_show(struct nd_engine *engine, const struct nd_compared *compared,
 			      struct nd_pair *pair)
 {
 	const struct nd_document *const document = nd_documents(engine);
 	const int dated = document[compared->a].published != ND_NO_TIME &&
 			  document[compared->b].published != ND_NO_TIME;
-	/* rank puts what has no date first; to a caller such a pair is in order of input */
-	const int turned = !dated && compared->a > compared->b;
-	const uint32_t a = turned ? compared->b : compared->a;
-	const uint32_t b = turned ? compared->a : compared->b;
 	struct nd_compared verified = *compared;
 	enum nd_status status = nd_engine_verify(engine, 0, &verified);
+	uint32_t a, b;
 
 	if (status != ND_OK)
 		return status;
+	nd_engine_turn(engine, compared, &a, &b);
 	*pair = (struct nd_pair){
 		.a_index = a,
 		.b_index = b,

@@ -8,6 +8,7 @@
 #define ND_ENGINE_DOCUMENT_H
 
 #include "base/arena.h"
+#include "base/hash.h"
 #include "sketch/minhash.h"
 #include "text/hashes.h"
 #include "text/templates.h"
@@ -36,6 +37,13 @@ struct nd_features {
 	struct nd_set quoted;		/* event channel only: shingles inside quotation marks */
 	struct nd_set fingerprints;	/* winnowed shingles, if the recipe wants them */
 };
+
+/* A number that follows from the article alone, whatever came before it: decides where any
+ * would do, so that results do not depend on the order of the input. */
+static inline uint64_t nd_document_lot(const struct nd_document *document)
+{
+	return document->content ? document->content : nd_mix(document->address + document->tokens);
+}
 
 /* Fewer shared shingles prove nothing, however short the articles: "Photos of the day". */
 #define ND_MIN_SHARED	5

@@ -241,6 +241,11 @@ enum nd_status nd_engine_group(struct nd_engine *engine);
 /* Do both, or articles identical with them, have one address? */
 int nd_engine_same_url(const struct nd_engine *engine, const struct nd_compared *pair);
 
+/* The two of a pair as a caller sees them: in order of time where both have one, else in
+ * order of input.  Places. */
+void nd_engine_turn(const struct nd_engine *engine, const struct nd_compared *pair, uint32_t *a,
+		    uint32_t *b);
+
 /* Fill in what a caller sees of a pair, which is verified for it if it was not: only its
  * figures are then new, not its relation.  Fails as nd_again_id(). */
 enum nd_status nd_engine_show(struct nd_engine *engine, const struct nd_compared *compared,

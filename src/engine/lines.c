@@ -30,7 +30,7 @@ enum nd_status nd_lines_learn(struct nd_engine *engine, const struct nd_document
 			      size_t n)
 {
 	struct nd_array *const own = &engine->workshops[0].units;
-	const uint64_t source = document->source, content = nd_lines_content(document);
+	const uint64_t source = document->source, content = nd_document_lot(document);
 	const int wanted = !engine->templates || !source ? 0 :
 			   nd_templates_wants(engine->templates, source, content);
 

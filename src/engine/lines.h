@@ -12,7 +12,6 @@
 #ifndef ND_ENGINE_LINES_H
 #define ND_ENGINE_LINES_H
 
-#include "base/hash.h"
 #include "engine/engine.h"
 #include "text/templates.h"
 
@@ -23,12 +22,6 @@ enum nd_status nd_lines_hold(struct nd_engine *engine, size_t place, const struc
 /* Is the text to be held?  Not if the engine keeps it or can ask for it. */
 int nd_lines_wants_text(const struct nd_engine *engine, const struct nd_document *document,
 			const struct nd_article *article);
-
-/* What decides whether the article is learned from, where not all of its source are. */
-static inline uint64_t nd_lines_content(const struct nd_document *document)
-{
-	return document->content ? document->content : nd_mix(document->address + document->tokens);
-}
 
 /*
  * Learn from a document that was just made, if its source is still to be learned

@@ -28,7 +28,11 @@ struct comparison {
 	struct nd_array keys;		/* uint64_t: pairs of ranks */
 };
 
-/* Order of time; articles without a date come first, in the order of input. */
+/*
+ * Order of time; articles without a date come first.  Those of one time are in an order
+ * that does not depend on that of the input, and so are all choices by rank: what is
+ * near in time where too many meet, which pair is joined first.
+ */
 static enum nd_status rank_all(struct comparison *c)
 {
 	const size_t n = c->engine->made;
@@ -40,10 +44,15 @@ static enum nd_status rank_all(struct comparison *c)
 		free(dates);
 		return ND_ENOMEM;
 	}
-	for (size_t i = 0; i < n; i++)	/* the sign bit turned: radix order is date order */
-		dates[i] = (struct nd_keyed){
-			(uint64_t)nd_documents(c->engine)[i].published ^ (uint64_t)1 << 63, i,
-		};
+	for (size_t i = 0; i < n; i++)
+		dates[i] = (struct nd_keyed){ nd_document_lot(&nd_documents(c->engine)[i]), i };
+	nd_sort_keyed(dates, dates + n, n);
+	for (size_t i = 0; i < n; i++) {
+		const int64_t published = nd_documents(c->engine)[dates[i].value].published;
+
+		/* the sign bit turned: radix order is date order */
+		dates[i].key = (uint64_t)published ^ (uint64_t)1 << 63;
+	}
 	nd_sort_keyed(dates, dates + n, n);
 	for (size_t i = 0; i < n; i++) {
 		c->engine->by_rank[i] = (uint32_t)dates[i].value;
@@ -294,18 +303,22 @@ static enum nd_status judge(struct comparison *c)
 
 static int best_first(const void *x, const void *y, void *ctx)
 {
-	const struct nd_compared *const pairs = ctx;
+	const struct nd_engine *const engine = ctx;
+	const struct nd_compared *const pairs = engine->compared.items;
 	const struct nd_compared *const p = &pairs[*(const uint32_t *)x];
 	const struct nd_compared *const q = &pairs[*(const uint32_t *)y];
 	const double sp = nd_engine_score(p), sq = nd_engine_score(q);
+	uint32_t a[2], b[2];
 
 	if (p->relation != q->relation)
 		return p->relation < q->relation ? -1 : 1;
 	if (sp != sq)
 		return sp > sq ? -1 : 1;
-	if (p->a != q->a)
-		return p->a < q->a ? -1 : 1;
-	return (p->b > q->b) - (p->b < q->b);
+	nd_engine_turn(engine, p, &a[0], &b[0]);
+	nd_engine_turn(engine, q, &a[1], &b[1]);
+	if (a[0] != a[1])
+		return a[0] < a[1] ? -1 : 1;
+	return (b[0] > b[1]) - (b[0] < b[1]);
 }
 
 static enum nd_status put_in_order(struct nd_engine *engine)
@@ -319,7 +332,7 @@ static enum nd_status put_in_order(struct nd_engine *engine)
 			return ND_ENOMEM;
 	if (engine->order.n)
 		qsort_r(engine->order.items, engine->order.n, sizeof(uint32_t), best_first,
-			engine->compared.items);
+			engine);
 	engine->stats.pairs = engine->order.n;
 	return ND_OK;
 }

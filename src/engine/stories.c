@@ -78,10 +78,25 @@ static void tie_to_representatives(struct stories *s, const uint32_t *representa
 	}
 }
 
-/* Ranks in the order in which stories are told: largest first, then by the earliest member. */
+/* A member of a story. */
 struct telling {
-	uint32_t story, size, rank;
+	uint32_t first, size;	/* of the story: its earliest member, by 'turn', and how many */
+	uint32_t turn;		/* of the member, in order of time and of input */
+	uint32_t rank;
 };
+
+static int by_turn(const void *x, const void *y, void *ctx)
+{
+	const struct nd_engine *const engine = ctx;
+	const uint32_t p = engine->by_rank[((const struct telling *)x)->rank];
+	const uint32_t q = engine->by_rank[((const struct telling *)y)->rank];
+	const int64_t at_p = nd_documents(engine)[p].published;
+	const int64_t at_q = nd_documents(engine)[q].published;
+
+	if (at_p != at_q)
+		return at_p < at_q ? -1 : 1;
+	return (p > q) - (p < q);
+}
 
 static int largest_first(const void *x, const void *y)
 {
@@ -89,27 +104,40 @@ static int largest_first(const void *x, const void *y)
 
 	if (p->size != q->size)
 		return p->size > q->size ? -1 : 1;
-	if (p->story != q->story)
-		return p->story < q->story ? -1 : 1;
-	return (p->rank > q->rank) - (p->rank < q->rank);
+	if (p->first != q->first)
+		return p->first < q->first ? -1 : 1;
+	return (p->turn > q->turn) - (p->turn < q->turn);
 }
 
+/* All members in the order in which stories are told. */
 static struct telling *tell_order(const struct stories *s)
 {
 	struct telling *const telling = nd_calloc(s->n, sizeof(*telling));
 	uint32_t *const size = nd_calloc(s->n, sizeof(*size));
+	uint32_t *const first = nd_calloc(s->n, sizeof(*first));
 
-	for (uint32_t i = 0; size && i < s->n; i++)
-		size[s->story[i]]++;
-	for (uint32_t i = 0; telling && size && i < s->n; i++)
-		telling[i] = (struct telling){ s->story[i], size[s->story[i]], i };
-	if (telling && size && s->n)
-		qsort(telling, s->n, sizeof(*telling), largest_first);
-	free(size);
-	if (!size) {
+	if (!telling || !size || !first) {
 		free(telling);
+		free(size);
+		free(first);
 		return NULL;
 	}
+	for (uint32_t i = 0; i < s->n; i++)
+		telling[i].rank = i;
+	if (s->n)
+		qsort_r(telling, s->n, sizeof(*telling), by_turn, s->engine);
+	for (uint32_t i = 0; i < s->n; i++)
+		if (!size[s->story[telling[i].rank]]++)
+			first[s->story[telling[i].rank]] = i;
+	for (uint32_t i = 0; i < s->n; i++) {
+		const uint32_t story = s->story[telling[i].rank];
+
+		telling[i] = (struct telling){ first[story], size[story], i, telling[i].rank };
+	}
+	if (s->n)
+		qsort(telling, s->n, sizeof(*telling), largest_first);
+	free(size);
+	free(first);
 	return telling;
 }
 
@@ -124,12 +152,13 @@ static enum nd_status choose_representatives(const struct stories *s, const stru
 			const uint32_t rank = telling[i + k].rank;
 
 			if (!nd_array_append(&array, &(struct nd_candidacy){
-					rank, nd_at_rank(s->engine, rank)->tokens }, 1)) {
+					telling[i + k].turn,
+					nd_at_rank(s->engine, rank)->tokens }, 1)) {
 				nd_array_release(&array);
 				return ND_ENOMEM;
 			}
 		}
-		representative[telling[i].story] =
+		representative[s->story[telling[i].rank]] =
 			telling[i + nd_representative(array.items, array.n, s->engine->opt.keep)].rank;
 	}
 	nd_array_release(&array);
@@ -189,7 +218,7 @@ static enum nd_status tell(struct stories *s, const struct telling *telling,
 			continue;
 		if (cluster.first == ND_NO_TIME)
 			cluster.first = published;
-		cluster.last = published;	/* ranks are in order of time */
+		cluster.last = published;	/* they are in order of time */
 	}
 	cluster.members = s->members.items;
 	return fn(ctx, &cluster) ? ND_ESTOPPED : ND_OK;
@@ -210,7 +239,7 @@ static enum nd_status tell_all(struct stories *s, nd_on_cluster *fn, void *ctx)
 	}
 	for (uint32_t i = 0; i < s->n && status == ND_OK && telling[i].size >= least;
 	     i += telling[i].size)
-		status = tell(s, &telling[i], representative[telling[i].story], fn, ctx);
+		status = tell(s, &telling[i], representative[s->story[telling[i].rank]], fn, ctx);
 	free(telling);
 	free(representative);
 	return status;
