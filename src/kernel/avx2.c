@@ -156,6 +156,7 @@ const struct nd_kernels nd_kernels_avx2 = {
 	.copy_plain = copy_plain,
 	.intersect = intersect_loop,
 	.sift = sift_loop,
+	.sift_halves = sift_halves_loop,
 	.add_terms = add_terms_loop,
 	.take_steps = take_steps_loop,
 	.walk_trees = walk_trees_loop,

@@ -29,6 +29,18 @@ static inline size_t sift_loop(const uint64_t *board, const uint32_t *key, size_
 	return kept;
 }
 
+static inline size_t sift_halves_loop(const uint64_t *board, const uint16_t *half, size_t n,
+				      uint32_t *place)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		place[kept] = (uint32_t)i;
+		kept += board[(half[i] & ND_BOARD_MASK) / 64] >> (half[i] & 63) & 1;
+	}
+	return kept;
+}
+
 /* A background weight above this is a rare term's: less than one article in 400. */
 #define ND_RARE_FROM 6
 

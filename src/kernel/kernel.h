@@ -173,6 +173,10 @@ struct nd_kernels {
 	size_t (*sift)(const uint64_t board[ND_BOARD_BITS / 64], const uint32_t *key, size_t n,
 		       uint32_t *place);
 
+	/* The same of keys of which the lower halves are there, which is all that is asked. */
+	size_t (*sift_halves)(const uint64_t board[ND_BOARD_BITS / 64], const uint16_t *half,
+			      size_t n, uint32_t *place);
+
 	/* Add n blocks of shared terms to the sums, each term to those of its lane. */
 	void (*add_terms)(const struct nd_shared_terms *block, size_t n,
 			  float sum[ND_SUMS][ND_LANES]);

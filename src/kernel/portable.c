@@ -30,6 +30,7 @@ const struct nd_kernels nd_kernels_portable = {
 	.copy_plain = copy_plain_loop,
 	.intersect = intersect_loop,
 	.sift = sift_loop,
+	.sift_halves = sift_halves_loop,
 	.add_terms = add_terms_loop,
 	.take_steps = take_steps_loop,
 	.walk_trees = walk_trees_loop,

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#define NONE	UINT16_MAX
 #define MASK	(ND_SIEVE_BITS - 1)
 
 enum nd_status nd_sieve_fill(struct nd_sieve *sieve, const uint32_t *keys, size_t n)
@@ -24,7 +23,7 @@ enum nd_status nd_sieve_fill(struct nd_sieve *sieve, const uint32_t *keys, size_
 	for (size_t i = 0; i < n; i++) {
 		const uint32_t bit = keys[i] & MASK;
 
-		before[i] = chain[bit] ? sieve->first[bit] : NONE;
+		before[i] = chain[bit] ? sieve->first[bit] : ND_SIEVE_NONE;
 		sieve->board[bit / 64] |= (uint64_t)1 << (bit & 63);
 		sieve->first[bit] = (uint16_t)i;
 		if (++chain[bit] > ND_SIEVE_CHAIN) {
@@ -55,22 +54,16 @@ static size_t merge(const struct nd_sieve *sieve, const uint32_t *keys, size_t n
 size_t nd_sieve_match(const struct nd_sieve *sieve, const uint32_t *keys, size_t n,
 		      uint32_t *here, uint32_t *there)
 {
-	const uint16_t *const before = sieve->before.items;
 	size_t stay, kept = 0;
 
 	if (sieve->merge)
 		return merge(sieve, keys, n, here, there);
 	stay = nd_kernel_table()->sift(sieve->board, keys, n, here);
 	for (size_t k = 0; k < stay; k++) {
-		const uint32_t i = here[k], key = keys[i];
-		uint16_t place = sieve->first[key & MASK];
+		const uint32_t i = here[k];
 
-		/* few share a bit, so this branch is foreseen; whether the key is there is not */
-		while (before[place] != NONE && sieve->keys[place] != key)
-			place = before[place];
 		here[kept] = i;
-		there[kept] = place;
-		kept += sieve->keys[place] == key;
+		kept += nd_sieve_find(sieve, keys[i], &there[kept]);
 	}
 	return kept;
 }

@@ -32,6 +32,8 @@
 /* So is one in which more keys than this share a bit: of 65,534 hashes 8 do, 30 at most. */
 #define ND_SIEVE_CHAIN	64
 
+#define ND_SIEVE_NONE	UINT16_MAX	/* behind the last place of a chain */
+
 struct nd_sieve {
 	uint64_t board[ND_SIEVE_BITS / 64];
 	uint16_t first[ND_SIEVE_BITS];	/* where the bit is set: place of the last such key, ... */
@@ -55,6 +57,30 @@ enum nd_status nd_sieve_fill(struct nd_sieve *sieve, const uint32_t *keys, size_
  */
 size_t nd_sieve_match(const struct nd_sieve *sieve, const uint32_t *keys, size_t n,
 		      uint32_t *here, uint32_t *there);
+
+/* Of a sieve that is not merged: the place of a key whose bit is set; 0: it is not there. */
+static inline int nd_sieve_find(const struct nd_sieve *sieve, uint32_t key, uint32_t *there)
+{
+	const uint16_t *const before = sieve->before.items;
+	uint16_t place = sieve->first[key & (ND_SIEVE_BITS - 1)];
+
+	/* few share a bit, so this branch is foreseen; whether the key is there is not */
+	while (before[place] != ND_SIEVE_NONE && sieve->keys[place] != key)
+		place = before[place];
+	*there = place;
+	return sieve->keys[place] == key;
+}
+
+/* The same of a key whose lower half is known: could it be there? */
+static inline int nd_sieve_has_half(const struct nd_sieve *sieve, uint16_t half)
+{
+	const uint16_t *const before = sieve->before.items;
+	uint16_t place = sieve->first[half & (ND_SIEVE_BITS - 1)];
+
+	while (before[place] != ND_SIEVE_NONE && (uint16_t)sieve->keys[place] != half)
+		place = before[place];
+	return (uint16_t)sieve->keys[place] == half;
+}
 
 void nd_sieve_release(struct nd_sieve *sieve);
 

@@ -28,7 +28,9 @@ START_TEST(sift_leaves_those_whose_bit_is_set)
 		const size_t n = random_below(&random, 200), set = random_below(&random, 3000);
 		uint64_t board[ND_BOARD_BITS / 64] = { 0 };
 		uint32_t *const key = take(n, sizeof(*key));
+		uint16_t *const half = take(n, sizeof(*half));
 		uint32_t *const place = take(n + ND_SLACK, sizeof(*place));
+		uint32_t *const same = take(n + ND_SLACK, sizeof(*same));
 		size_t kept = 0, found;
 
 		for (size_t i = 0; i < set; i++) {
@@ -38,8 +40,10 @@ START_TEST(sift_leaves_those_whose_bit_is_set)
 		}
 		if (round % 50 == 0)
 			memset(board, round % 100 ? 0 : 0xff, sizeof(board));
-		for (size_t i = 0; i < n; i++)
+		for (size_t i = 0; i < n; i++) {
 			key[i] = (uint32_t)next_random(&random);
+			half[i] = (uint16_t)key[i];
+		}
 		found = table(_i)->sift(board, key, n, place);
 		for (size_t i = 0; i < n; i++) {
 			const uint32_t bit = key[i] % ND_BOARD_BITS;
@@ -50,8 +54,12 @@ START_TEST(sift_leaves_those_whose_bit_is_set)
 			kept++;
 		}
 		REQUIRE(kept == found);
+		REQUIRE(table(_i)->sift_halves(board, half, n, same) == found &&
+			!memcmp(same, place, found * sizeof(*same)));
 		free(key);
+		free(half);
 		free(place);
+		free(same);
 	}
 }
 END_TEST
