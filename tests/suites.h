@@ -67,6 +67,7 @@
 	X(shard_shard) \
 	X(store_files) \
 	X(store_postings) \
+	X(store_split) \
 	X(store_store) \
 	X(store_trouble) \
 	X(input_blocks) \

@@ -242,7 +242,7 @@ static float nearness(const double *hours, size_t a, size_t b)
 {
 	if (!hours || hours[a] < 0 || hours[b] < 0)
 		return 1;
-	return 1 + ND_NEAR / (1 + (float)(fabs(hours[a] - hours[b]) / 24));
+	return nd_nearness((float)(fabs(hours[a] - hours[b]) / 24));
 }
 
 /*

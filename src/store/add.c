@@ -79,16 +79,23 @@ static enum nd_status make_record(struct nd_store *store, uint32_t number, struc
 
 static enum nd_status put_record(struct nd_store *store, uint32_t number)
 {
-	struct nd_array record = ND_ARRAY_INIT(uint8_t, UINT32_MAX);
-	enum nd_status status = make_record(store, number, &record);
+	const struct nd_needle *const needle = &store->needle;
+	struct nd_array *const value = &store->finding->value;
+	struct nd_taken taken = {
+		.keys = needle->keys.items, .n_keys = needle->keys.n,
+		.terms = needle->term_keys.items, .n_terms = needle->term_keys.n,
+	};
+	enum nd_status status;
 
+	value->n = 0;
+	status = make_record(store, number, value);
 	if (status == ND_OK)
 		status = nd_store_failed(store, nd_ledger_put(&store->ledger, ND_TABLE_TAIL, number,
-							      record.items, record.n));
-	if (status == ND_OK)
-		status = nd_store_take(store, record.items, record.n);
-	nd_array_release(&record);
-	return status;
+							      value->items, value->n));
+	if (status != ND_OK)
+		return status;
+	taken.record = nd_arena_copy(&store->tail_bytes, value->items, value->n);
+	return taken.record ? nd_store_take(store, &taken) : nd_fail_memory(&store->err);
 }
 
 static enum nd_status put_edges(struct nd_store *store, uint32_t number)
@@ -212,8 +219,6 @@ static enum nd_status write_all(struct nd_store *store, const struct arrival *ar
 		status = write_article(store, arrival, number);
 		if (status == ND_OK && arrival->same_id != ND_NO_ARTICLE)
 			status = nd_remove_article(store, arrival->same_id, ND_REMOVE_REPLACED);
-		if (status == ND_OK)
-			status = nd_store_put_state(store);
 	}
 	if (status == ND_OK)
 		status = nd_answer_wait(store, arrival->known ? arrival->same_id : number,
@@ -279,7 +284,10 @@ enum nd_status nd_store_commit(struct nd_store *store, struct nd_error *err)
 
 	if (status != ND_OK)
 		return status;
-	status = nd_store_failed(store, nd_ledger_commit(&store->ledger));
+	if (store->ledger.writing)
+		status = nd_store_put_state(store);
+	if (status == ND_OK)
+		status = nd_store_failed(store, nd_ledger_commit(&store->ledger));
 	if (status != ND_OK)
 		return break_off(store, status, err);
 	status = nd_answers_give(store, err);

@@ -10,14 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/packed.h"
 #include "engine/address.h"
 #include "engine/events.h"
 #include "lsh/postings.h"
 #include "store/finding.h"
 
-/* As in engine/text.c and engine/events.c, where they are derived. */
-#define CROWD			1000
+/* As in engine/text.c, where it is derived. */
 #define FINGERPRINT_SHARE	0.25
 
 /*
@@ -54,6 +52,7 @@ struct nd_finding *nd_finding_open(void)
 		.back = ND_ARRAY_INIT(struct nd_back_edge, most),
 		.neighbours = ND_ARRAY_INIT(struct nd_neighbour, most),
 		.numbers = ND_ARRAY_INIT(uint32_t, most),
+		.value = ND_ARRAY_INIT(uint8_t, UINT32_MAX),
 	};
 	return finding;
 }
@@ -65,6 +64,7 @@ void nd_finding_close(struct nd_finding *finding)
 		&finding->left, &finding->slots, &finding->used, &finding->values,
 		&finding->wide, &finding->tf, &finding->flags, &finding->figures, &finding->chances,
 		&finding->ranked, &finding->near, &finding->back, &finding->neighbours, &finding->numbers,
+		&finding->value,
 	};
 
 	for (size_t i = 0; i < sizeof(arrays) / sizeof(*arrays); i++)
@@ -100,7 +100,7 @@ static enum nd_status look_up(struct nd_store *store, size_t from, size_t to, in
 	if (!left)
 		return nd_fail_memory(&store->err);
 	for (size_t i = 0; i < n; i++)
-		left[i] = CROWD;
+		left[i] = keys[i].most;
 	status = nd_fresh_find(&store->fresh, keys, n, left, &finding->hits);
 	for (size_t s = store->segments.n; s-- > 0 && status == ND_OK;) {
 		if (windowed && out_of_window(store, &segments[s]))
@@ -111,7 +111,7 @@ static enum nd_status look_up(struct nd_store *store, size_t from, size_t to, in
 				       store->ledger.folder, segments[s].number);
 	}
 	for (size_t i = 0; i < n; i++)
-		finding->crowded += !left[i];
+		finding->crowded += keys[i].most && !left[i];
 	return status == ND_OK ? ND_OK : nd_fail_memory(&store->err);
 }
 
@@ -174,15 +174,14 @@ enum nd_status nd_found_compare(struct nd_store *store, struct nd_found *found)
 	struct nd_finding *const finding = store->finding;
 	const size_t n = found->kept.head->shingles, own = store->needle.shingles.n;
 	struct nd_overlap overlap;
-	uint32_t *values;
+	uint32_t *places;
 
 	finding->values.n = 0;
-	values = nd_array_reserve(&finding->values, n * 3);
-	if (!values)
+	places = nd_array_reserve(&finding->values, n * 3 + ND_SLACK);
+	if (!places)
 		return nd_fail_memory(&store->err);
-	nd_packed_read(found->kept.shingles, (uint32_t)n, ND_KEPT_SHINGLE_BITS, values);
-	overlap = nd_overlap_of(nd_sieve_match(&store->needle.shingle_sieve, values, n, values + n,
-					       values + 2 * n), n, own);
+	overlap = nd_overlap_of(nd_split_match(&store->needle.shingle_sieve, found->kept.shingles,
+					       (uint32_t)n, places, places + n), n, own);
 	found->common = (uint32_t)overlap.common;
 	found->jaccard = overlap.jaccard;
 	found->containment = overlap.containment;
@@ -271,60 +270,95 @@ static enum nd_status find_copies(struct nd_store *store)
 	return status == ND_OK ? try_all(store, shares_fingerprints) : status;
 }
 
-static int heavier(const void *x, const void *y)
+static int heavier(const struct nd_tally_slot *a, const struct nd_tally_slot *b)
 {
-	const struct nd_tally_slot *const a = x, *const b = y;
-
-	if (a->weight != b->weight)
-		return a->weight > b->weight ? -1 : 1;
-	return (a->number < b->number) - (a->number > b->number);	/* the later first */
+	return a->weight != b->weight ? a->weight > b->weight :
+	       a->number > b->number;	/* the later first */
 }
 
-/* Near dates lift an article: of those that may then be among the best 'most'. */
+static void swap(struct nd_tally_slot *a, struct nd_tally_slot *b)
+{
+	const struct nd_tally_slot held = *a;
+
+	*a = *b;
+	*b = held;
+}
+
+/* Bring the 'most' heaviest of n to the front, in no order: quickselect. */
+static void select_heaviest(struct nd_tally_slot *slot, size_t n, size_t most)
+{
+	size_t from = 0, to = n;
+
+	while (most < n && to - from > 1) {
+		size_t kept = from;
+
+		swap(&slot[from + (to - from) / 2], &slot[to - 1]);
+		for (size_t i = from; i + 1 < to; i++)
+			if (heavier(&slot[i], &slot[to - 1]))
+				swap(&slot[i], &slot[kept++]);
+		swap(&slot[kept], &slot[to - 1]);
+		if (kept == most)
+			return;
+		if (kept < most)
+			from = kept + 1;
+		else
+			to = kept;
+	}
+}
+
+/* Near dates lift an article: of those that may then be among the best 'most', which come
+ * first now. */
 static enum nd_status lift_near(struct nd_store *store, struct nd_tally_slot *slot, size_t n,
 				size_t most)
 {
 	const int64_t at = store->needle.article->published;
-	const float bound = slot[most - 1].weight;
-	size_t lifted = 0;
+	float bound = slot[0].weight;
+	size_t lifted = most;
 
 	if (at == ND_NO_TIME)
 		return ND_OK;
-	for (; lifted < n && slot[lifted].weight * (1 + ND_NEAR) >= bound; lifted++) {
-		struct nd_kept kept;
-		const enum nd_status status = nd_store_read(store, slot[lifted].number - 1, &kept);
-		const int64_t then = status == ND_OK ? kept.head->published : ND_NO_TIME;
+	for (size_t i = 1; i < most; i++)
+		bound = slot[i].weight < bound ? slot[i].weight : bound;
+	for (size_t i = most; i < n; i++)
+		if (slot[i].weight * (1 + ND_NEAR) >= bound)
+			swap(&slot[i], &slot[lifted++]);
+	for (size_t i = 0; i < lifted; i++) {
+		int64_t then;
+		const enum nd_status status = nd_store_date(store, slot[i].number - 1, &then);
 
 		if (status != ND_OK)
 			return status;
 		if (then != ND_NO_TIME)
-			slot[lifted].weight *= 1 + ND_NEAR /
-				(1 + (float)(fabs((double)at - (double)then) / 86400));
+			slot[i].weight *= nd_nearness((float)(fabs((double)at - (double)then) /
+							      86400));
 	}
-	if (lifted > 1)
-		qsort(slot, lifted, sizeof(*slot), heavier);
+	select_heaviest(slot, lifted, most);
 	return ND_OK;
 }
 
-/* The articles that share most weight of terms, best first: *n of finding->chosen. */
+/* The articles that share most weight of terms: *n of finding->chosen. */
 static enum nd_status choose_likest(struct nd_store *store, size_t *n)
 {
 	struct nd_finding *const finding = store->finding;
 	struct nd_array *const chosen = &finding->chosen;
 	const uint32_t *const used = finding->used.items;
 	const struct nd_tally_slot *const slots = finding->slots.items;
+	struct nd_tally_slot *to;
 
 	chosen->n = 0;
-	for (size_t i = 0; i < finding->used.n; i++)
-		if (slots[used[i]].shared >= ND_EVENT_MIN_SHARED &&
-		    !nd_array_append(chosen, &slots[used[i]], 1))
-			return nd_fail_memory(&store->err);
+	to = nd_array_reserve(chosen, finding->used.n);
+	if (!to)
+		return nd_fail_memory(&store->err);
+	for (size_t i = 0; i < finding->used.n; i++) {
+		to[chosen->n] = slots[used[i]];
+		chosen->n += slots[used[i]].shared >= ND_EVENT_MIN_SHARED;
+	}
 	*n = nd_event_most_candidates(CANDIDATES, store->needle.view.n_terms,
 				      (double)(store->state.alive + 1));
-	if (chosen->n > 1)
-		qsort(chosen->items, chosen->n, sizeof(struct nd_tally_slot), heavier);
-	if (chosen->n > *n)
-		return lift_near(store, chosen->items, chosen->n, *n);
+	if (chosen->n > *n) {
+		select_heaviest(to, chosen->n, *n);
+		return lift_near(store, to, chosen->n, *n);
+	}
 	*n = chosen->n;
 	return ND_OK;
 }
@@ -341,6 +375,8 @@ static enum nd_status take_text(struct nd_store *store, uint32_t number)
 	if (found_of(finding, number))
 		return ND_OK;
 	status = nd_store_read(store, number, &found.kept);
+	if (status == ND_OK)
+		nd_kept_ask_for_terms(&found.kept);
 	if (status == ND_OK && !nd_array_append(&finding->found, &found, 1))
 		status = nd_fail_memory(&store->err);
 	return status;
@@ -350,15 +386,19 @@ static enum nd_status find_events(struct nd_store *store)
 {
 	const struct nd_needle *const needle = &store->needle;
 	struct nd_finding *const finding = store->finding;
-	enum nd_status status = look_up(store, needle->weighted, needle->fingerprints, 1);
+	enum nd_status status = look_up(store, needle->weighted, needle->lonely, 1);
+	const struct nd_tally_slot *chosen;
 	size_t n = 0;
 
 	if (status == ND_OK)
 		status = tally(store, (const struct nd_key *)needle->keys.items + needle->weighted);
 	if (status == ND_OK)
 		status = choose_likest(store, &n);
+	chosen = finding->chosen.items;
+	for (size_t i = 0; i < n; i++)
+		nd_store_ask_for(store, chosen[i].number - 1);
 	for (size_t i = 0; i < n && status == ND_OK; i++)
-		status = take_text(store, ((struct nd_tally_slot *)finding->chosen.items)[i].number - 1);
+		status = take_text(store, chosen[i].number - 1);
 	return status;
 }
 
@@ -378,7 +418,7 @@ static int is_identical(struct nd_store *store, const struct nd_kept *kept, int 
 	values = nd_array_reserve(&finding->values, n);
 	if (!values)
 		return 0;
-	nd_packed_read(kept->shingles, (uint32_t)n, ND_KEPT_SHINGLE_BITS, values);
+	nd_split_read(kept->shingles, (uint32_t)n, values);
 	*same = !memcmp(values, store->needle.shingles.items, n * sizeof(*values));
 	return 1;
 }

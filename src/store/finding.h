@@ -50,6 +50,7 @@ struct nd_finding {
 	struct nd_array back;	/* struct nd_back_edge: of one article */
 	struct nd_array neighbours; /* struct nd_neighbour: of one article */
 	struct nd_array numbers; /* uint32_t */
+	struct nd_array value;	/* uint8_t: a record and its keys */
 };
 
 /* As much of a neighbour as the figures ask for. */
@@ -76,6 +77,12 @@ enum nd_status nd_found_compare(struct nd_store *store, struct nd_found *found);
 
 /* Give what was found its probabilities, and choose the edges to keep. */
 enum nd_status nd_judge(struct nd_store *store);
+
+/* The pairs of an article with later ones, the latest 64: into finding->back. */
+enum nd_status nd_back_list(struct nd_store *store, uint32_t number);
+
+/* Append the neighbours of a text and their first probabilities to finding->near, by number. */
+enum nd_status nd_near_list(struct nd_store *store, struct nd_found *found);
 
 /* Jaccard index and containment of an edge of article 'number'. */
 enum nd_status nd_edge_measures(struct nd_store *store, uint32_t number, const struct nd_edge *edge,

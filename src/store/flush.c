@@ -99,38 +99,61 @@ static enum nd_status settle(struct exchange *exchange, enum nd_status status, i
 	return status;
 }
 
-/* Write the records of [first, first + count) that are not gone, each followed by nothing. */
+/* Where records end, in units of 8 bytes, and when their articles were published. */
+struct listing {
+	uint32_t *ends;		/* by article, 0 before the first; an even number in all */
+	int64_t *dates;
+};
+
+/* Write the records of [first, first + count) that are not gone. */
+static enum nd_status put_records(struct nd_store *store, struct nd_sheet_writer *writer,
+				  struct nd_sheet_about *about, const struct listing *listing)
+{
+	for (uint32_t i = 0; i < about->count; i++) {
+		struct nd_kept kept;
+
+		if (nd_gone(store, about->first + i) != ND_REMOVED) {
+			const enum nd_status status = nd_store_read(store, about->first + i, &kept);
+
+			if (status != ND_OK)
+				return status;
+			nd_sheet_put(writer, kept.head, kept.head->bytes);
+			listing->dates[i] = kept.head->published;
+			about->items++;
+		}
+		listing->ends[i + 1] = (uint32_t)(writer->bytes / 8);
+		if (writer->bytes / 8 > UINT32_MAX)
+			return nd_fail(&store->err, ND_EIO, "articles %u to %u have more than 32 "
+				       "GiB of records", about->first, about->first + i);
+	}
+	return ND_OK;
+}
+
 static enum nd_status write_records(struct nd_store *store, uint32_t file,
 				    struct nd_sheet_about about)
 {
+	const size_t n = ((size_t)about.count + 2) / 2 * 2;
+	const struct listing listing = {
+		nd_calloc(n, sizeof(uint32_t)), nd_calloc(about.count, sizeof(int64_t)),
+	};
 	struct nd_sheet_writer writer;
-	uint32_t *const ends = nd_calloc((size_t)about.count + 1, sizeof(*ends));
-	enum nd_status status = ends ? nd_sheet_begin(&writer, store->ledger.folder,
-						      ND_SHEET_RECORDS, file, &store->err) :
-				nd_fail_memory(&store->err);
+	enum nd_status status = listing.ends && listing.dates ?
+		nd_sheet_begin(&writer, store->ledger.folder, ND_SHEET_RECORDS, file, &store->err) :
+		nd_fail_memory(&store->err);
 
-	for (uint32_t i = 0; i < about.count && status == ND_OK; i++) {
-		struct nd_kept kept;
-
-		if (nd_gone(store, about.first + i) != ND_REMOVED) {
-			status = nd_store_read(store, about.first + i, &kept);
-			if (status == ND_OK)
-				nd_sheet_put(&writer, kept.head, kept.head->bytes);
-			about.items++;
-		}
-		ends[i + 1] = (uint32_t)(writer.bytes / 8);
-		if (status == ND_OK && writer.bytes / 8 > UINT32_MAX)
-			status = nd_fail(&store->err, ND_EIO, "articles %u to %u have more than "
-					 "32 GiB of records", about.first, about.first + i);
+	if (status == ND_OK) {
+		status = put_records(store, &writer, &about, &listing);
 		if (status != ND_OK)
 			nd_sheet_drop(&writer);
 	}
 	if (status == ND_OK) {
 		about.index_at = writer.bytes;
-		nd_sheet_put(&writer, ends, ((size_t)about.count + 1) * sizeof(*ends));
+		nd_sheet_put(&writer, listing.ends, n * sizeof(uint32_t));
+		nd_sheet_put(&writer, listing.dates, about.count * sizeof(int64_t));
 		status = nd_sheet_finish(&writer, ND_SHEET_RECORDS, &about, &store->err);
 	}
-	free(ends);
+	free(listing.ends);
+	free(listing.dates);
 	return status;
 }
 

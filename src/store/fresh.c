@@ -50,8 +50,57 @@ enum nd_status nd_fresh_add(struct nd_fresh *fresh, uint32_t number, const struc
 	for (size_t i = 0; i < n; i++) {
 		uint32_t *const head = head_of(fresh, keys[i].key);
 
-		*entry++ = (struct nd_fresh_entry){ keys[i].key, number, *head, keys[i].weight };
+		*entry++ = (struct nd_fresh_entry){
+			keys[i].key << 8 | keys[i].weight, number, *head,
+		};
 		*head = (uint32_t)++fresh->entries.n;
+	}
+	return ND_OK;
+}
+
+/* Chains that are walked at once: each step of one waits for memory, 32 wait together. */
+#define CHAINS 32
+
+/* Walk the chains of n keys (at most CHAINS), a step of each in turn. */
+static enum nd_status walk(const struct nd_fresh *fresh, const struct nd_key *keys, size_t n,
+			   size_t index, uint32_t *left, struct nd_array *hits)
+{
+	const struct nd_fresh_entry *const entries = fresh->entries.items;
+	uint32_t at[CHAINS];
+	uint8_t walking[CHAINS];
+	size_t more = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		at[i] = *head_of(fresh, keys[i].key);
+		if (!at[i] || !left[i])
+			continue;
+		__builtin_prefetch(&entries[at[i] - 1]);
+		walking[more++] = (uint8_t)i;
+	}
+	while (more) {
+		struct nd_hit *const hit = nd_array_reserve(hits, more);
+		size_t stay = 0, found = 0;
+
+		if (!hit)
+			return ND_ENOMEM;
+		for (size_t k = 0; k < more; k++) {
+			const size_t i = walking[k];
+			const struct nd_fresh_entry *const entry = &entries[at[i] - 1];
+			const uint32_t is_it = entry->key >> 8 == keys[i].key;
+
+			hit[found] = (struct nd_hit){
+				entry->number, (uint16_t)(index + i), (uint8_t)entry->key,
+			};
+			found += is_it;
+			left[i] -= is_it;
+			at[i] = entry->next;
+			if (!at[i] || !left[i])
+				continue;
+			__builtin_prefetch(&entries[at[i] - 1]);
+			walking[stay++] = (uint8_t)i;
+		}
+		hits->n += found;
+		more = stay;
 	}
 	return ND_OK;
 }
@@ -59,25 +108,11 @@ enum nd_status nd_fresh_add(struct nd_fresh *fresh, uint32_t number, const struc
 enum nd_status nd_fresh_find(const struct nd_fresh *fresh, const struct nd_key *keys, size_t n,
 			     uint32_t *left, struct nd_array *hits)
 {
-	const struct nd_fresh_entry *const entries = fresh->entries.items;
+	enum nd_status status = ND_OK;
 
 	for (size_t i = 0; i < n; i++)
 		__builtin_prefetch(head_of(fresh, keys[i].key));
-	for (size_t i = 0; i < n; i++)
-		if (*head_of(fresh, keys[i].key))
-			__builtin_prefetch(&entries[*head_of(fresh, keys[i].key) - 1]);
-	for (size_t i = 0; i < n; i++) {
-		for (uint32_t at = *head_of(fresh, keys[i].key); at && left[i];) {
-			const struct nd_fresh_entry *const entry = &entries[at - 1];
-			const struct nd_hit hit = { entry->number, (uint16_t)i, entry->weight };
-
-			at = entry->next;
-			if (entry->key != keys[i].key)
-				continue;
-			if (!nd_array_append(hits, &hit, 1))
-				return ND_ENOMEM;
-			left[i]--;
-		}
-	}
-	return ND_OK;
+	for (size_t i = 0; i < n && status == ND_OK; i += CHAINS)
+		status = walk(fresh, keys + i, n - i < CHAINS ? n - i : CHAINS, i, left + i, hits);
+	return status;
 }

@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/packed.h"
 #include "engine/engine.h"
 #include "store/finding.h"
 #include "verify/event_model.h"
@@ -25,9 +24,15 @@
 #define LEAST_FIRST	0.1f
 #define EDGES_MOST	8
 
-/* A text that is edited a thousand times: its latest versions speak for the others. */
-#define LATER_MOST	64	/* later neighbours that are looked at */
-#define COPIES_JUDGED	64	/* of an article, the latest; the others are sure enough */
+/* A text that is edited a thousand times: its latest versions are judged, the others are sure enough. */
+#define COPIES_JUDGED	64
+
+/*
+ * Pairs that the terms alone leave less go no further, as in engine/judging.c, which is
+ * more careful: what is below LEAST_FIRST in the end is not kept here, and of the strangers in
+ * a large store half have a chance of .004.
+ */
+#define CHANCE	0.02f
 
 static int is_copy(const struct nd_found *found)
 {
@@ -79,12 +84,15 @@ static enum nd_status find_hours(struct nd_store *store, struct nd_found *found)
 static int list_quoted(struct nd_finding *finding, const struct nd_kept *kept)
 {
 	const uint32_t n = kept->head->shingles;
-	uint32_t *const values = nd_array_reserve(&finding->values, n);
-	uint64_t *const quoted = nd_array_reserve(&finding->wide, n);
+	uint32_t *values;
+	uint64_t *quoted;
 
+	finding->values.n = finding->wide.n = 0;
+	values = nd_array_reserve(&finding->values, n);
+	quoted = nd_array_reserve(&finding->wide, n);
 	if (!values || !quoted)
 		return 0;
-	nd_packed_read(kept->shingles, n, ND_KEPT_SHINGLE_BITS, values);
+	nd_split_read(kept->shingles, n, values);
 	for (uint32_t i = 0; i < n; i++)
 		if (kept->quoted[i / 8] >> i % 8 & 1)
 			quoted[finding->wide.n++] = values[i];
@@ -97,27 +105,22 @@ static enum nd_status view_of(struct nd_store *store, const struct nd_kept *kept
 {
 	struct nd_finding *const finding = store->finding;
 	const uint32_t n = kept->head->terms;
-	uint32_t *values, *here, *there;
+	uint32_t *here, *there;
 	uint8_t *tf, *flags;
 	size_t shared;
 
-	finding->values.n = finding->tf.n = finding->flags.n = finding->wide.n = 0;
-	values = nd_array_reserve(&finding->values, (size_t)n * 3);
+	finding->values.n = finding->tf.n = finding->flags.n = 0;
 	tf = nd_array_reserve(&finding->tf, n);
 	flags = nd_array_reserve(&finding->flags, n);
-	if (!values || !tf || !flags ||
-	    (store->needle.quoted.n && kept->quoted && !list_quoted(finding, kept)))
+	here = nd_array_reserve(&finding->values, (size_t)n * 3 + ND_SLACK);
+	if (!tf || !flags || !here)
 		return nd_fail_memory(&store->err);
-	values = finding->values.items;
-	here = values + n;
 	there = here + n;
-	nd_packed_read(kept->terms, n, ND_KEPT_TERM_BITS, values);
-	shared = nd_sieve_match(&store->needle.term_sieve, values, n, here, there);
+	shared = nd_split_match(&store->needle.term_sieve, kept->terms, n, here, there);
 	nd_kept_marks(kept, here, shared, tf, flags);
 	*view = (struct nd_event_view){
 		.numbers = there, .tf = tf, .flags = flags, .n_terms = (uint32_t)shared,
 		.length = kept->head->tokens,
-		.quoted = { finding->wide.items, finding->wide.n },
 		.dated = kept->head->published != ND_NO_TIME,
 		.hours = (double)kept->head->published / 3600,
 		.norms = kept->head->norms,
@@ -131,29 +134,8 @@ static int is_judged(const struct nd_found *found)
 	return found->score >= LEAST_SCORE || is_copy(found) || found->same_url;
 }
 
-/* The pair group of figures of one. */
-static enum nd_status compare_one(struct nd_store *store, struct nd_found *found, float *f)
-{
-	struct nd_event_view view;
-	enum nd_status status = view_of(store, &found->kept, &view);
-
-	if (status != ND_OK)
-		return status;
-	if (nd_event_pair_figures(&store->needle.focus, &view, 0, 0, f) != ND_OK)
-		return nd_fail_memory(&store->err);
-	found->score = f[ND_EF_COS_STEEP];
-	if (!is_judged(found))
-		return ND_OK;
-	status = nd_found_compare(store, found);
-	f[ND_EF_JACCARD] = (float)found->jaccard;
-	f[ND_EF_CONTAIN3] = (float)found->containment;
-	if (status == ND_OK)
-		status = find_hours(store, found);
-	return status;
-}
-
-/* The same for all that was found. */
-static enum nd_status compare_all(struct nd_store *store)
+/* What follows from the terms, of all that was found: figures and scores. */
+static enum nd_status compare_terms(struct nd_store *store)
 {
 	struct nd_finding *const finding = store->finding;
 	enum nd_status status = ND_OK;
@@ -161,9 +143,40 @@ static enum nd_status compare_all(struct nd_store *store)
 	finding->figures.n = 0;
 	if (!nd_array_append(&finding->figures, NULL, finding->found.n * ND_EF_COUNT))
 		return nd_fail_memory(&store->err);
-	for (size_t i = 0; i < finding->found.n && status == ND_OK; i++)
-		status = compare_one(store, found_at(finding, i), row_of(finding, i));
+	for (size_t i = 0; i < finding->found.n && status == ND_OK; i++) {
+		struct nd_found *const found = found_at(finding, i);
+		float *const f = row_of(finding, i);
+		struct nd_event_view view;
+
+		status = view_of(store, &found->kept, &view);
+		if (status == ND_OK && nd_event_term_figures(&store->needle.focus, &view, f) != ND_OK)
+			status = nd_fail_memory(&store->err);
+		found->score = f[ND_EF_COS_STEEP];
+	}
 	return status;
+}
+
+/* The other figures of the pair group, of one that has a chance. */
+static enum nd_status compare_words(struct nd_store *store, struct nd_found *found, float *f)
+{
+	struct nd_finding *const finding = store->finding;
+	struct nd_event_view view = { .n_terms = 0 };
+	enum nd_status status = is_copy(found) ? ND_OK : nd_found_compare(store, found);
+
+	if (status == ND_OK)
+		status = find_hours(store, found);
+	if (status != ND_OK)
+		return status;
+	if (store->needle.quoted.n && found->kept.quoted) {
+		if (!list_quoted(finding, &found->kept))
+			return nd_fail_memory(&store->err);
+		view.quoted = (struct nd_set){ finding->wide.items, finding->wide.n };
+	}
+	if (found->hours >= 0)
+		f[ND_EF_HOURS] = nd_event_hours(found->hours);
+	return nd_event_copy_figures(&store->needle.focus.quotes, &view, found->jaccard,
+				     found->containment, f) == ND_OK ? ND_OK :
+	       nd_fail_memory(&store->err);
 }
 
 static int descending(const void *x, const void *y)
@@ -200,146 +213,14 @@ static enum nd_status rank_own(struct nd_store *store)
 	return ND_OK;
 }
 
-static uint32_t other_of(const struct nd_back_edge *back)
+/* Put a score among n that stand in order, the greatest first. */
+static void insert(float *scores, uint32_t n, float score)
 {
-	return (uint32_t)back->other[0] << 24 | (uint32_t)back->other[1] << 16 |
-	       (uint32_t)back->other[2] << 8 | back->other[3];
-}
-
-/* The pairs of an article with later ones, the latest LATER_MOST: into finding->back. */
-static enum nd_status list_back(struct nd_store *store, uint32_t number)
-{
-	struct nd_array *const back = &store->finding->back;
-	enum nd_status status;
-
-	back->n = 0;
-	status = nd_ledger_list(&store->ledger, ND_TABLE_BACK, number, back);
-	if (status == ND_OK && back->n > LATER_MOST) {
-		memmove(back->items, (struct nd_back_edge *)back->items + back->n - LATER_MOST,
-			LATER_MOST * sizeof(struct nd_back_edge));
-		back->n = LATER_MOST;
+	while (n && scores[n - 1] < score) {
+		scores[n] = scores[n - 1];
+		n--;
 	}
-	return nd_store_failed(store, status);
-}
-
-/* The edges of an article to earlier ones; *n of them, not aligned. */
-static enum nd_status get_edges(struct nd_store *store, uint32_t number, const char **edges,
-				size_t *n)
-{
-	struct nd_bytes bytes = { NULL, 0 };
-	const enum nd_status status = nd_ledger_get(&store->ledger, ND_TABLE_EDGES, number, &bytes);
-
-	*edges = bytes.at;
-	*n = bytes.n / sizeof(struct nd_edge);
-	return status == ND_ENOENT ? ND_OK : nd_store_failed(store, status);
-}
-
-/* Note the neighbours of a text and their first probabilities, by number. */
-static enum nd_status list_near(struct nd_store *store, struct nd_found *found)
-{
-	struct nd_finding *const finding = store->finding;
-	const struct nd_back_edge *back;
-	const char *edges;
-	size_t n;
-	enum nd_status status = get_edges(store, found->number, &edges, &n);
-
-	found->near_from = (uint32_t)finding->near.n;
-	for (size_t i = 0; i < n && status == ND_OK; i++) {
-		struct nd_edge edge;
-
-		memcpy(&edge, edges + i * sizeof(edge), sizeof(edge));
-		if (!nd_array_append(&finding->near, &(struct nd_near){
-				edge.other, edge.first / ND_SCORE_UNIT }, 1))
-			status = nd_fail_memory(&store->err);
-	}
-	if (status == ND_OK)
-		status = list_back(store, found->number);
-	back = finding->back.items;
-	for (size_t i = 0; i < finding->back.n && status == ND_OK; i++)
-		if (!nd_array_append(&finding->near, &(struct nd_near){
-				other_of(&back[i]), back[i].first / ND_SCORE_UNIT }, 1))
-			status = nd_fail_memory(&store->err);
-	found->near = (uint32_t)finding->near.n - found->near_from;
-	return status;
-}
-
-/* Place of the first of n edges whose other end is not below 'number'. */
-static size_t place_of_edge(const char *edges, size_t n, uint32_t number)
-{
-	size_t low = 0, high = n;
-
-	while (low < high) {
-		const size_t middle = low + (high - low) / 2;
-		uint32_t other;
-
-		memcpy(&other, edges + middle * sizeof(struct nd_edge) +
-		       offsetof(struct nd_edge, other), sizeof(other));
-		if (other < number)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-enum nd_status nd_edge_measures(struct nd_store *store, uint32_t number, const struct nd_edge *edge,
-				float *jaccard, float *containment)
-{
-	struct nd_kept a, b;
-	struct nd_overlap overlap;
-	enum nd_status status = nd_store_read(store, number, &a);
-
-	if (status == ND_OK)
-		status = nd_store_read(store, edge->other, &b);
-	if (status != ND_OK)
-		return status;
-	overlap = nd_overlap_of(edge->common, a.head->shingles, b.head->shingles);
-	*jaccard = (float)overlap.jaccard;
-	*containment = (float)overlap.containment;
-	return ND_OK;
-}
-
-/* Add those edges of 'owner' that are pairs of 'number'. */
-static enum nd_status add_neighbours(struct nd_store *store, uint32_t number, uint32_t owner)
-{
-	const char *edges;
-	size_t n;
-	enum nd_status status = get_edges(store, owner, &edges, &n);
-
-	for (size_t i = owner == number ? 0 : place_of_edge(edges, n, number);
-	     i < n && status == ND_OK; i++) {
-		struct nd_neighbour one;
-		struct nd_edge edge;
-
-		memcpy(&edge, edges + i * sizeof(edge), sizeof(edge));
-		if (owner != number && edge.other != number)
-			break;
-		one = (struct nd_neighbour){
-			.other = owner == number ? edge.other : owner,
-			.relation = edge.relation, .same_url = edge.same_url, .event = edge.event,
-		};
-		if (nd_gone(store, one.other) == ND_REMOVED)
-			continue;
-		status = nd_edge_measures(store, owner, &edge, &one.jaccard, &one.containment);
-		if (status == ND_OK && !nd_array_append(&store->finding->neighbours, &one, 1))
-			status = nd_fail_memory(&store->err);
-	}
-	return status;
-}
-
-enum nd_status nd_neighbours(struct nd_store *store, uint32_t number)
-{
-	struct nd_finding *const finding = store->finding;
-	enum nd_status status;
-
-	finding->neighbours.n = 0;
-	status = add_neighbours(store, number, number);
-	if (status == ND_OK)
-		status = list_back(store, number);
-	for (size_t i = 0; i < finding->back.n && status == ND_OK; i++)
-		status = add_neighbours(store, number,
-					other_of((struct nd_back_edge *)finding->back.items + i));
-	return status;
+	scores[n] = score;
 }
 
 /* The standing of an earlier article: its scores of old, those of later edges, and this one. */
@@ -348,41 +229,43 @@ static enum nd_status stand(struct nd_store *store, const struct nd_found *found
 {
 	struct nd_finding *const finding = store->finding;
 	const struct nd_back_edge *const back = finding->back.items;
-	const size_t own = finding->found.n;
 	float *scores;
 	uint32_t n = 0;
 
-	finding->ranked.n = own;
-	scores = nd_array_reserve(&finding->ranked,
-				  ND_KEPT_SCORES + finding->back.n + 1);
+	finding->ranked.n = finding->found.n;
+	scores = nd_array_reserve(&finding->ranked, found->kept.head->scores + finding->back.n + 1);
 	if (!scores)
 		return nd_fail_memory(&store->err);
-	for (uint32_t i = 0; i < found->kept.head->scores; i++)
-		scores[n++] = found->kept.scores[i] / ND_SCORE_UNIT;
+	for (; n < found->kept.head->scores; n++)
+		scores[n] = found->kept.scores[n] / ND_SCORE_UNIT;
 	for (size_t i = 0; i < finding->back.n; i++)
-		scores[n++] = back[i].score / ND_SCORE_UNIT;
-	scores[n++] = found->score;
-	qsort(scores, n, sizeof(*scores), descending);
+		insert(scores, n++, back[i].score / ND_SCORE_UNIT);
+	insert(scores, n++, found->score);
 	*standing = nd_event_stand(scores, n);
 	return ND_OK;
 }
 
-/* The rank group of figures of one. */
-static enum nd_status rank_one(struct nd_store *store, struct nd_found *found, float *f)
+/* The rank group of figures of all that are judged. */
+static enum nd_status rank_all(struct nd_store *store)
 {
-	const struct nd_finding *const finding = store->finding;
-	struct nd_event_standing own, other;
-	enum nd_status status = list_near(store, found);
+	struct nd_finding *const finding = store->finding;
+	enum nd_status status = ND_OK;
 
-	if (status == ND_OK)
-		status = stand(store, found, &other);
-	if (status != ND_OK)
-		return status;
-	own = nd_event_stand(finding->ranked.items, (uint32_t)finding->found.n);
-	if (found->hours >= 0)
-		f[ND_EF_HOURS] = nd_event_hours(found->hours);
-	nd_event_rank_pair(&own, &other, found->score, f);
-	return ND_OK;
+	for (size_t i = 0; i < finding->found.n && status == ND_OK; i++) {
+		struct nd_found *const found = found_at(finding, i);
+		struct nd_event_standing own, other;
+
+		if (found->first >= 0)
+			continue;
+		status = nd_back_list(store, found->number);
+		if (status == ND_OK)
+			status = stand(store, found, &other);
+		if (status != ND_OK)
+			break;
+		own = nd_event_stand(finding->ranked.items, (uint32_t)finding->found.n);
+		nd_event_rank_pair(&own, &other, found->score, row_of(finding, i));
+	}
+	return status;
 }
 
 /* What the first probabilities of one article's other pairs come to. */
@@ -438,52 +321,70 @@ static void look_round(struct nd_finding *finding, const struct nd_found *found,
 			    &common, f);
 }
 
-/* Copies that are too many to be judged get the probability of copies. */
-static void excuse_copies(struct nd_finding *finding)
+/* Who is judged at all has -1 for now; copies that are too many get the probability of copies. */
+static void begin(struct nd_finding *finding)
 {
 	size_t copies = 0;
 
+	finding->near.n = 0;
 	for (size_t i = finding->found.n; i-- > 0;) {
 		struct nd_found *const found = found_at(finding, i);
 
-		found->first = found->event = -1;
+		found->first = found->event = is_judged(found) ? -1 : 0;
+		found->near = 0;
 		if (is_copy(found) && copies++ >= COPIES_JUDGED)
 			found->first = found->event = ND_COPY_PROBABILITY;
 	}
 }
 
 /* The probabilities of all rows by one forest, into finding->chances. */
-static const float *ask(struct nd_finding *finding, const struct nd_event_forest *forest)
+static const float *ask(struct nd_store *store, const struct nd_event_forest *forest)
 {
+	struct nd_finding *const finding = store->finding;
+	uint8_t steps[ND_MODEL_FIGURES_MAX][ND_ROWS];
 	float *chances;
 
 	finding->chances.n = 0;
 	chances = nd_array_append(&finding->chances, NULL, finding->found.n);
-	if (chances)
-		nd_event_probabilities(forest, row_of(finding, 0), ND_EF_COUNT, finding->found.n,
-				       chances);
+	for (size_t i = 0; chances && i < finding->found.n; i += ND_ROWS) {
+		const size_t n = finding->found.n - i < ND_ROWS ? finding->found.n - i : ND_ROWS;
+
+		nd_event_scale_steps(&store->scale, row_of(finding, i), ND_EF_COUNT, n, 0,
+				     forest->n_figures, steps);
+		nd_event_walk(forest, (const uint8_t (*)[ND_ROWS])steps, n, chances + i);
+	}
 	return chances;
 }
 
-/* First probabilities; those of pairs that are not judged are 0. */
-static enum nd_status judge_first(struct nd_store *store)
+/*
+ * First probabilities: as in a pile, terms and ranks alone say who has a chance,
+ * and only of those words, hours and neighbours are looked at; *some: there are any.
+ */
+static enum nd_status judge_first(struct nd_store *store, int *some)
 {
 	struct nd_finding *const finding = store->finding;
-	enum nd_status status = ND_OK;
-	const float *chances;
+	const float *chances = ask(store, &store->scale.first);
+	enum nd_status status = chances ? ND_OK : nd_fail_memory(&store->err);
 
-	for (size_t i = 0; i < finding->found.n && status == ND_OK; i++)
-		if (found_at(finding, i)->first < 0 && is_judged(found_at(finding, i)))
-			status = rank_one(store, found_at(finding, i), row_of(finding, i));
-	if (status != ND_OK)
-		return status;
-	chances = ask(finding, &nd_event_first);
-	for (size_t i = 0; chances && i < finding->found.n; i++) {
+	*some = 0;
+	for (size_t i = 0; i < finding->found.n && status == ND_OK; i++) {
 		struct nd_found *const found = found_at(finding, i);
 
-		if (found->first < 0)
-			found->first = is_judged(found) ? chances[i] : 0;
+		if (found->first < 0 && chances[i] < CHANCE && !is_copy(found) && !found->same_url)
+			found->first = found->event = chances[i];
+		if (found->event >= 0 && !is_copy(found))
+			continue;
+		*some = 1;
+		status = compare_words(store, found, row_of(finding, i));
+		if (status == ND_OK && found->first < 0)
+			status = nd_near_list(store, found);
 	}
+	if (status != ND_OK || !*some)
+		return status;
+	chances = ask(store, &store->scale.first);
+	for (size_t i = 0; chances && i < finding->found.n; i++)
+		if (found_at(finding, i)->first < 0)
+			found_at(finding, i)->first = chances[i];
 	return chances ? ND_OK : nd_fail_memory(&store->err);
 }
 
@@ -496,8 +397,9 @@ static enum nd_status judge_second(struct nd_store *store)
 	for (size_t i = 0; i < finding->found.n; i++)
 		hope(&own, found_at(finding, i)->first);
 	for (size_t i = 0; i < finding->found.n; i++)
-		look_round(finding, found_at(finding, i), &own, row_of(finding, i));
-	chances = ask(finding, &nd_event_second);
+		if (found_at(finding, i)->event < 0)
+			look_round(finding, found_at(finding, i), &own, row_of(finding, i));
+	chances = ask(store, &store->scale.second);
 	for (size_t i = 0; chances && i < finding->found.n; i++) {
 		struct nd_found *const found = found_at(finding, i);
 
@@ -509,15 +411,17 @@ static enum nd_status judge_second(struct nd_store *store)
 
 static enum nd_status judge_events(struct nd_store *store)
 {
-	enum nd_status status = compare_all(store);
+	enum nd_status status = compare_terms(store);
+	int some = 0;
 
-	store->finding->near.n = 0;
-	excuse_copies(store->finding);
 	if (status == ND_OK)
 		status = rank_own(store);
+	begin(store->finding);
 	if (status == ND_OK)
-		status = judge_first(store);
-	return status == ND_OK ? judge_second(store) : status;
+		status = rank_all(store);
+	if (status == ND_OK)
+		status = judge_first(store, &some);
+	return status == ND_OK && some ? judge_second(store) : status;
 }
 
 /* Of the pairs that are no copies the likeliest are kept. */

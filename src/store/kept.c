@@ -3,8 +3,8 @@
 
 #include <string.h>
 
+#include "base/bits.h"
 #include "base/hash.h"
-#include "base/packed.h"
 
 /*
  * Most terms are pairs of words that occur once, or words that occur once
@@ -80,25 +80,20 @@ void nd_kept_marks(const struct nd_kept *kept, const uint32_t *places, size_t n,
 	const uint8_t *const bytes = classes + classes_bytes(kept->head->terms);
 	const size_t most = kept->head->term_marks - classes_bytes(kept->head->terms);
 	size_t word = 0, before = 0;	/* bytes of the terms before the word */
+	uint64_t have = word_of(classes, 0) & HAS_BYTE;
 
 	for (size_t k = 0; k < n; k++) {
-		const uint32_t i = places[k];
+		const uint32_t i = places[k], shift = i % 32 * 2;
 		const enum class class = classes[i / 4] >> i % 4 * 2 & 3;
 		size_t at;
+		uint8_t byte;
 
-		for (; word < i / 32; word++)
-			before += (size_t)__builtin_popcountll(word_of(classes, word) & HAS_BYTE);
-		tf[k] = 1;
-		flags[k] = class & 1 ? 0 : ND_TERM_PAIR;
-		if (class < PAIR)
-			continue;
-		at = before + (size_t)__builtin_popcountll(word_of(classes, word) & HAS_BYTE &
-							   (((uint64_t)1 << i % 32 * 2) - 1));
-		if (at >= most)
-			continue;
-		tf[k] = tf_of_step[bytes[at] & 15];
-		if (class == WORD)
-			flags[k] = bytes[at] >> 4;
+		for (; word < i / 32; have = word_of(classes, ++word) & HAS_BYTE)
+			before += nd_count_ones(have);
+		at = before + nd_count_ones(have & (((uint64_t)1 << shift) - 1));
+		byte = class >= PAIR && at < most ? bytes[at] : 1;
+		tf[k] = tf_of_step[byte & 15];
+		flags[k] = class & 1 ? byte >> 4 : ND_TERM_PAIR;
 	}
 }
 
@@ -123,8 +118,8 @@ static struct layout lay_out(const struct nd_kept_head *head)
 	struct layout at = { .sketch = round_up(sizeof(*head)) };
 
 	at.shingles = at.sketch + round_up(head->sketch);
-	at.terms = at.shingles + nd_packed_bytes(head->shingles, ND_KEPT_SHINGLE_BITS);
-	at.marks = at.terms + nd_packed_bytes(head->terms, ND_KEPT_TERM_BITS);
+	at.terms = at.shingles + nd_split_bytes(head->shingles);
+	at.marks = at.terms + nd_split_bytes(head->terms);
 	at.quoted = at.marks + round_up(head->term_marks);
 	at.scores = at.quoted + (head->quoted ? ((size_t)head->shingles + 15) / 16 * 2 : 0);
 	at.texts = at.scores + (size_t)head->scores * sizeof(uint16_t);
@@ -164,8 +159,8 @@ enum nd_status nd_kept_write(struct nd_array *out, const struct nd_keeping *keep
 	memcpy(to, &head, sizeof(head));
 	if (head.sketch)
 		memcpy(to + at.sketch, keeping->sketch, head.sketch);
-	nd_packed_write(to + at.shingles, keeping->shingles, head.shingles, ND_KEPT_SHINGLE_BITS);
-	nd_packed_write(to + at.terms, keeping->term_keys, head.terms, ND_KEPT_TERM_BITS);
+	nd_split_write(to + at.shingles, keeping->shingles, head.shingles);
+	nd_split_write(to + at.terms, keeping->term_keys, head.terms);
 	write_marks(to + at.marks, keeping->terms, head.terms);
 	if (head.quoted)
 		write_quoted(to + at.quoted, keeping);
@@ -221,4 +216,12 @@ void nd_kept_find(struct nd_kept *kept, const void *from)
 	kept->title = take(&text, head->title);
 	kept->source = take(&text, head->source);
 	kept->url = take(&text, head->url);
+}
+
+void nd_kept_ask_for_terms(const struct nd_kept *kept)
+{
+	const uint8_t *const end = kept->term_marks + kept->head->term_marks;
+
+	for (const uint8_t *at = kept->terms; at < end && at < kept->terms + 4096; at += 64)
+		__builtin_prefetch(at);
 }

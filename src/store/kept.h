@@ -6,20 +6,20 @@
  *	[head][sketch][shingles][terms][term marks][quoted][scores][id title source url]
  *
  * Everything that verification needs, but not the text: shingles as the upper
- * ND_KEPT_SHINGLE_BITS of their hashes, terms as the upper ND_KEPT_TERM_BITS of their keys.
- * With 450 shingles an article, 28 bits add 0.0008 common ones to a pair by
- * accident; 32 bits would add 0.00005, and 240 bytes to an article.  Numbers are little-endian.
+ * ND_KEPT_BITS of their hashes, terms as those of their keys.  With 450 shingles an
+ * article, 26 bits add .003 common ones to a pair by accident, with 700 terms .007;
+ * each bit more takes 150 bytes an article.  Numbers are little-endian.
  */
 #ifndef ND_STORE_KEPT_H
 #define ND_STORE_KEPT_H
 
 #include "base/array.h"
 #include "base/error.h"
+#include "store/split.h"
 #include "text/terms.h"
 #include "verify/event_figures.h"
 
-#define ND_KEPT_SHINGLE_BITS	28
-#define ND_KEPT_TERM_BITS	28	/* 700 terms against 700: .002 common by accident */
+#define ND_KEPT_BITS	ND_SPLIT_BITS
 
 /* Scores of an article's best candidates, which later pairs of it are ranked among. */
 #define ND_KEPT_SCORES		32
@@ -63,7 +63,7 @@ struct nd_kept {
  * themselves, 9 stands for 9 to 19 and 20 for more (see nd_event_tf()).
  */
 struct nd_kept_term {
-	uint32_t key;		/* the upper ND_KEPT_TERM_BITS */
+	uint32_t key;		/* the upper ND_KEPT_BITS */
 	uint16_t tf, flags;
 };
 #define ND_KEPT_FLAGS	(ND_TERM_NAME | ND_TERM_NUMBER | ND_TERM_TITLE | ND_TERM_LEAD)
@@ -89,6 +89,9 @@ int nd_kept_read(struct nd_kept *kept, const void *at, size_t n);
 
 /* The same of a record that is known to be right. */
 void nd_kept_find(struct nd_kept *kept, const void *at);
+
+/* Ask for its terms, which are read soon: they take longer to come than to read. */
+void nd_kept_ask_for_terms(const struct nd_kept *kept);
 
 /* Of n terms of a record, at these places, ascending: their tf and flags. */
 void nd_kept_marks(const struct nd_kept *kept, const uint32_t *places, size_t n, uint8_t *tf,

@@ -2,6 +2,7 @@
 #include "store/needle.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "base/hash.h"
 #include "engine/events.h"
@@ -10,6 +11,12 @@
 #include "text/vocabulary.h"
 
 #define AHEAD 16	/* counters asked for before they are looked at */
+
+/* Articles that are looked at for one key, the newest: half the articles may have the
+ * name, but then the pairs that matter share rarer terms too.  As in engine/events.c, */
+#define CROWD 1000
+/* and for all terms, half as many: a pile looks at the later articles, too. */
+#define MEETINGS 8192
 
 void nd_needle_init(struct nd_needle *needle)
 {
@@ -22,6 +29,7 @@ void nd_needle_init(struct nd_needle *needle)
 		.term_keys = ND_ARRAY_INIT(uint32_t, most),
 		.terms = ND_ARRAY_INIT(struct nd_kept_term, most),
 		.weights = ND_ARRAY_INIT(struct nd_idf, most),
+		.in = ND_ARRAY_INIT(uint32_t, most),
 		.numbers = ND_ARRAY_INIT(uint32_t, most),
 		.levels = ND_ARRAY_INIT(uint8_t, most),
 		.tf = ND_ARRAY_INIT(uint8_t, most),
@@ -42,6 +50,7 @@ void nd_needle_release(struct nd_needle *needle)
 	nd_array_release(&needle->term_keys);
 	nd_array_release(&needle->terms);
 	nd_array_release(&needle->weights);
+	nd_array_release(&needle->in);
 	nd_array_release(&needle->numbers);
 	nd_array_release(&needle->levels);
 	nd_array_release(&needle->tf);
@@ -63,7 +72,7 @@ static enum nd_status shorten(struct nd_array *out, struct nd_set set)
 	if (!to)
 		return ND_ENOMEM;
 	for (size_t i = 0; i < set.n; i++) {
-		const uint32_t value = (uint32_t)(set.at[i] >> (64 - ND_KEPT_SHINGLE_BITS));
+		const uint32_t value = (uint32_t)(set.at[i] >> (64 - ND_KEPT_BITS));
 
 		if (!out->n || to[out->n - 1] != value)
 			to[out->n++] = value;
@@ -94,7 +103,7 @@ static int shorten_terms(struct nd_needle *needle)
 	needle->term_keys.n = needle->terms.n = needle->levels.n = 0;
 	for (uint32_t i = 0; i < terms->n; i++) {
 		const struct nd_kept_term kept = {
-			terms->key[i] >> (32 - ND_KEPT_TERM_BITS), terms->tf[i], terms->flags[i],
+			terms->key[i] >> (32 - ND_KEPT_BITS), terms->tf[i], terms->flags[i],
 		};
 
 		if (kept.key == before)
@@ -108,12 +117,12 @@ static int shorten_terms(struct nd_needle *needle)
 	return 1;
 }
 
-/* How many articles have each term, this one included: into 'numbers', for now. */
+/* How many articles have each term, this one included. */
 static double count_terms(struct nd_needle *needle, const struct nd_counts *counts)
 {
 	const uint32_t *const key = needle->term_keys.items;
 	const struct nd_kept_term *const term = needle->terms.items;
-	uint32_t *const in = needle->numbers.items;
+	uint32_t *const in = needle->in.items;
 	const size_t n = needle->terms.n;
 	struct nd_ladder ladder = { { 0 }, { 0 } };
 	uint32_t kin;
@@ -135,8 +144,8 @@ static int take_room(struct nd_needle *needle)
 {
 	const size_t n = needle->terms.n;
 
-	needle->weights.n = needle->numbers.n = needle->tf.n = needle->flags.n = 0;
-	return nd_array_append(&needle->weights, NULL, n) &&
+	needle->weights.n = needle->in.n = needle->numbers.n = needle->tf.n = needle->flags.n = 0;
+	return nd_array_append(&needle->weights, NULL, n) && nd_array_append(&needle->in, NULL, n) &&
 	       nd_array_append(&needle->numbers, NULL, n) &&
 	       nd_array_append(&needle->tf, NULL, n) && nd_array_append(&needle->flags, NULL, n);
 }
@@ -149,6 +158,7 @@ static enum nd_status weigh(struct nd_needle *needle, const struct nd_counts *co
 	const size_t n = needle->terms.n;
 	const double sure = nd_event_confidence(needle->features.coverage);
 	struct nd_idf alone[UINT8_MAX + 1] = { { 0, 0 } };	/* by level */
+	const uint32_t *in;
 	struct nd_idf *weights;
 	uint32_t *number;
 	double kin;
@@ -156,6 +166,7 @@ static enum nd_status weigh(struct nd_needle *needle, const struct nd_counts *co
 	if (!take_room(needle))
 		return ND_ENOMEM;
 	weights = needle->weights.items;
+	in = needle->in.items;
 	number = needle->numbers.items;
 	kin = count_terms(needle, counts);
 	needle->view = (struct nd_event_view){
@@ -169,9 +180,9 @@ static enum nd_status weigh(struct nd_needle *needle, const struct nd_counts *co
 	for (size_t i = 0; i < n; i++) {
 		struct nd_idf idf = alone[level[i]];
 
-		if (number[i] > 1 || idf.mixed <= 0)
-			idf = nd_idf(number[i], kin, level[i], sure);
-		if (number[i] == 1)
+		if (in[i] > 1 || idf.mixed <= 0)
+			idf = nd_idf(in[i], kin, level[i], sure);
+		if (in[i] == 1)
 			alone[level[i]] = idf;
 		weights[i] = idf;
 		number[i] = (uint32_t)i;
@@ -191,9 +202,59 @@ uint64_t nd_key_of_id(struct nd_text id)
 
 static int add_key(struct nd_needle *needle, enum nd_key_kind kind, uint64_t hash, uint8_t weight)
 {
-	const struct nd_key key = { nd_key_of(kind, hash), weight };
+	const struct nd_key key = { nd_key_of(kind, hash), CROWD, weight };
 
 	return needle->keys.n >= ND_KEYS_MOST || nd_array_append(&needle->keys, &key, 1);
+}
+
+static int rarer(const void *x, const void *y)
+{
+	const struct nd_weighted *const a = x, *const b = y;
+
+	return (a->weight > b->weight) - (a->weight < b->weight);
+}
+
+/* Move the keys that no other article has to the end; returns how many stay. */
+static size_t set_apart(struct nd_key *keys, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct nd_key key = keys[i];
+
+		if (!key.most)
+			continue;
+		keys[i] = keys[kept];
+		keys[kept++] = key;
+	}
+	return kept;
+}
+
+/*
+ * How many articles are looked at for each of n terms, whose keys are the last: the rarest
+ * come first, and the commoner ones share what is left.  So an answer in a store of ten times
+ * as many articles takes hardly longer.
+ */
+static void share_meetings(struct nd_needle *needle, struct nd_weighted *terms, size_t n)
+{
+	struct nd_key *const keys = (struct nd_key *)needle->keys.items + needle->keys.n - n;
+	const uint32_t *const in = needle->in.items;
+	size_t left = MEETINGS;
+
+	for (size_t i = 0; i < n; i++)	/* exact: where it is not, it is beyond CROWD */
+		terms[i] = (struct nd_weighted){ (uint32_t)i, (float)(in[terms[i].term] - 1) };
+	qsort(terms, n, sizeof(*terms), rarer);
+	for (size_t i = 0; i < n; i++) {
+		const size_t share = left / (n - i), others = (size_t)terms[i].weight;
+		uint32_t *const most = &keys[terms[i].term].most;
+
+		if (*most > others)
+			*most = (uint32_t)others;
+		if (*most > share)
+			*most = (uint32_t)share;
+		left -= *most;
+	}
+	needle->lonely = needle->weighted + set_apart(keys, n);
 }
 
 /* The heaviest terms, weighed so that the sum over those shared by two articles is a cosine. */
@@ -206,7 +267,6 @@ static int add_term_keys(struct nd_needle *needle)
 	struct nd_weighted *weighted;
 	float length = 0;
 	size_t kept;
-	int ok = 1;
 
 	needle->scratch.n = 0;
 	weighted = nd_array_reserve(&needle->scratch, n);
@@ -221,13 +281,15 @@ static int add_term_keys(struct nd_needle *needle)
 	}
 	length = sqrtf(length);
 	kept = nd_heaviest(weighted, n);
-	for (size_t i = 0; i < kept && ok; i++) {
+	for (size_t i = 0; i < kept; i++) {
 		const float weight = 255 * weighted[i].weight / length + 0.5f;
 
-		ok = add_key(needle, ND_KEY_TERM, key[weighted[i].term],
-			     weight < 1 ? 1 : weight > 255 ? 255 : (uint8_t)weight);
+		if (!add_key(needle, ND_KEY_TERM, key[weighted[i].term],
+			     weight < 1 ? 1 : weight > 255 ? 255 : (uint8_t)weight))
+			return 0;
 	}
-	return ok;
+	share_meetings(needle, weighted, kept);
+	return 1;
 }
 
 static int add_keys(struct nd_needle *needle, const struct nd_minhash *minhash, int events)
@@ -247,7 +309,7 @@ static int add_keys(struct nd_needle *needle, const struct nd_minhash *minhash, 
 		ok = add_key(needle, ND_KEY_BAND,
 			     nd_hash_bytes(needle->sketch + band * band_bytes, band_bytes,
 					   nd_mix(band)), 0);
-	needle->weighted = needle->keys.n;
+	needle->weighted = needle->lonely = needle->keys.n;
 	if (ok && events)
 		ok = add_term_keys(needle);
 	needle->fingerprints = needle->keys.n;

@@ -30,6 +30,7 @@ struct nd_needle {
 	struct nd_array term_keys;	/* uint32_t, ascending, each once ... */
 	struct nd_array terms;		/* struct nd_kept_term: ... and what they are */
 	struct nd_array weights;	/* struct nd_idf: theirs */
+	struct nd_array in;		/* uint32_t: articles that have them, this one included */
 	struct nd_array levels, tf, flags; /* uint8_t: ... the same apart, for the view */
 	struct nd_array numbers;	/* uint32_t: 0, 1, 2, ..., the names of the terms there */
 	struct nd_event_view view;
@@ -37,6 +38,7 @@ struct nd_needle {
 	struct nd_sieve shingle_sieve, term_sieve;
 	struct nd_array keys;		/* struct nd_key: id, content, address if any, then ... */
 	size_t bands, weighted, fingerprints; /* ... where those of each kind begin, in this order */
+	size_t lonely;			/* weighted ones that no other article has */
 	struct nd_array scratch;	/* struct nd_weighted */
 };
 #define ND_NEEDLE_PLACE_ID	0	/* of the id among the keys */
@@ -63,7 +65,7 @@ enum nd_status nd_widen(struct nd_array *out, const uint32_t *values, size_t n);
 /* What the counters know a term by. */
 static inline uint64_t nd_count_key(uint32_t term_key)
 {
-	return (uint64_t)term_key << (64 - ND_KEPT_TERM_BITS);
+	return (uint64_t)term_key << (64 - ND_KEPT_BITS);
 }
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * postings.h - which articles have a key
  *
- * Everything an article can be found by is a key of 40 bits: its id, its text as
+ * Everything an article can be found by is a key of 36 bits: its id, its text as
  * a whole, the bands of its sketch, its fingerprints, its heaviest terms.  The
  * newest articles are in a table in memory (struct nd_fresh); when it is full
  * it becomes a segment, a sorted file that never changes, and segments of like
@@ -9,13 +9,17 @@
  * Gawlick and O'Neil, "The log-structured merge-tree", 1996).  So nothing is
  * ever written in the middle of a file, however large the store.
  *
- * A segment holds articles of consecutive numbers:
+ * A segment holds articles of consecutive numbers, and has 16 buckets for each:
  *
- *	[entries, 7 bytes each, by key, then by number][buckets: first entry, 4 bytes each]
+ *	[buckets, one after the other][first entry of each bucket, 4 bytes]
  *
- *	entry	weight (8 bits), number less that of the first article (24), key (lower 24)
+ *	key	bucket (4 bits more than the numbers have) and rest
+ *	bucket	words: rest, then number less that of the first article, 32 bits
+ *		together, ascending; behind them as many weights of 8 bits
  *
- * The upper bits of a key are its bucket, of about 12 entries.
+ * An article has some 210 keys, so a bucket has about 13 entries in 65 bytes.
+ * Among 10^6 articles a key of another article is taken for the one that is
+ * looked for once in 300 times; whatever is found is compared in full.
  */
 #ifndef ND_STORE_POSTINGS_H
 #define ND_STORE_POSTINGS_H
@@ -23,12 +27,13 @@
 #include "base/array.h"
 #include "store/sheet.h"
 
-#define ND_KEY_BITS	40
+#define ND_KEY_BITS	36
 #define ND_SEGMENT_MOST	((uint32_t)1 << 24)	/* articles of one segment, at most */
 
 /* What is looked for, or kept. */
 struct nd_key {
 	uint64_t key;		/* ND_KEY_BITS */
+	uint32_t most;		/* articles that are looked at for it */
 	uint8_t weight;		/* of a term: in the article; of a fingerprint: how many the article
 				   has, 255 at most; else 0 */
 };
@@ -55,9 +60,8 @@ struct nd_fresh {
 };
 
 struct nd_fresh_entry {
-	uint64_t key;
+	uint64_t key;		/* and behind it, in the lowest 8 bits, the weight */
 	uint32_t number, next;
-	uint8_t weight;
 };
 
 enum nd_status nd_fresh_open(struct nd_fresh *fresh);
@@ -69,8 +73,8 @@ enum nd_status nd_fresh_add(struct nd_fresh *fresh, uint32_t number, const struc
 
 /*
  * Append to 'hits' the articles that have one of n keys (at most 65,535), the
- * newest of each key first.  left[i] is how many of key i may still come; it
- * is counted down.
+ * newest of each key first; their weights where the key has one.  left[i] is how
+ * many of key i may still come; it is counted down.
  */
 enum nd_status nd_fresh_find(const struct nd_fresh *fresh, const struct nd_key *keys, size_t n,
 			     uint32_t *left, struct nd_array *hits);

@@ -55,6 +55,41 @@ enum nd_status nd_store_read(struct nd_store *store, uint32_t number, struct nd_
 	return ND_OK;
 }
 
+void nd_store_ask_for(const struct nd_store *store, uint32_t number)
+{
+	const struct nd_sheet *const sheet = number < store->state.tail ? sheet_of(store, number) : NULL;
+	uint32_t end;
+
+	if (!sheet)
+		return;
+	memcpy(&end, sheet->payload + sheet->about.index_at +
+	       4 * (uint64_t)(number - sheet->about.first), sizeof(end));
+	for (uint64_t at = 0; at < sizeof(struct nd_kept_head); at += 64)
+		nd_sheet_prefetch(sheet, 8 * (uint64_t)end + at);
+}
+
+enum nd_status nd_store_date(struct nd_store *store, uint32_t number, int64_t *published)
+{
+	const struct nd_sheet *sheet;
+	const uint8_t *at;
+	struct nd_kept kept;
+
+	if (number >= store->state.tail) {
+		const enum nd_status status = nd_store_read(store, number, &kept);
+
+		if (status == ND_OK)
+			*published = kept.head->published;
+		return status;
+	}
+	sheet = sheet_of(store, number);
+	at = sheet ? nd_sheet_look(sheet, nd_records_dates_at(&sheet->about) +
+				   8 * (uint64_t)(number - sheet->about.first), 8) : NULL;
+	if (!at)
+		return damaged(store, number, sheet);
+	memcpy(published, at, sizeof(*published));
+	return ND_OK;
+}
+
 enum nd_status nd_store_place(struct nd_store *store, uint32_t number, struct nd_place *place)
 {
 	const enum nd_status status = nd_ledger_take(&store->ledger, ND_TABLE_PLACES, number, place,
@@ -70,7 +105,7 @@ enum nd_status nd_store_place(struct nd_store *store, uint32_t number, struct nd
 enum nd_status nd_store_find_id(struct nd_store *store, struct nd_text id, uint32_t *number)
 {
 	struct nd_array *const hits = &store->finding->hits;
-	const struct nd_key key = { nd_key_of_id(id), 0 };
+	const struct nd_key key = { .key = nd_key_of_id(id) };
 	const struct nd_sheet *const segments = store->segments.items;
 	uint32_t left = UINT32_MAX;
 	enum nd_status status;

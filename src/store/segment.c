@@ -5,54 +5,66 @@
 #include "base/sort.h"
 #include "store/postings.h"
 
-#define PER_BUCKET	12
-#define LEAST_BITS	16	/* of a bucket: the rest of a key has 24 ... */
-#define MOST_BITS	24	/* ... to 16, so an entry has 7 or 6 bytes */
-#define SMALL_BUCKET	32	/* entries that are looked through one by one */
+#define BUCKET_BITS	4	/* buckets are 2^4 times the numbers that the articles may have */
+#define WORD_BITS	(ND_KEY_BITS - BUCKET_BITS)
+#define ENTRY		5	/* bytes: a word and a weight */
+#define SMALL_BUCKET	64	/* entries that are looked through one by one */
 
-static unsigned entry_bytes(unsigned bits)
+_Static_assert(WORD_BITS == 32, "the rest of a key and a number fill a word");
+
+/* Bits of a number in a segment. */
+static unsigned local_bits(const struct nd_sheet_about *about)
 {
-	return 4 + (ND_KEY_BITS - bits + 7) / 8;
+	return about->bits - BUCKET_BITS;
 }
 
-/* Behind the last entry there is room to read 8 bytes. */
-static uint64_t entry_at(const uint8_t *at, unsigned bytes)
+/* How far right a key is to be shifted to become the number of its bucket. */
+static unsigned shift_of(const struct nd_sheet_about *about)
 {
-	uint64_t entry;
-
-	memcpy(&entry, at, sizeof(entry));
-	return entry & (((uint64_t)1 << 8 * bytes) - 1);
+	return ND_KEY_BITS - about->bits;
 }
 
-static uint64_t make_entry(uint64_t rest, uint32_t local, uint8_t weight)
+static uint32_t make_word(const struct nd_sheet_about *about, uint64_t key, uint32_t local)
 {
-	return rest << 32 | (uint64_t)local << 8 | weight;
+	return (uint32_t)(key << local_bits(about)) | local;
 }
 
-/* Entries of the bucket of a key: [*from, *to).  0: the segment is damaged. */
-static int bucket_of(const struct nd_sheet *segment, uint64_t key, uint64_t *from, uint64_t *to)
+static uint32_t word_at(const uint8_t *words, uint64_t i)
 {
-	const uint64_t bucket = key >> (ND_KEY_BITS - segment->about.bits);
+	uint32_t word;
+
+	memcpy(&word, words + i * sizeof(word), sizeof(word));
+	return word;
+}
+
+/* Entries of a bucket: [*from, *to).  0: the segment is damaged. */
+static int bucket_at(const struct nd_sheet *segment, uint64_t bucket, uint64_t *from, uint64_t *to)
+{
 	const uint8_t *const at = nd_sheet_look(segment, segment->about.index_at + bucket * 4, 8);
-	uint32_t ends[2];
 
 	if (!at)
 		return 0;
-	memcpy(ends, at, sizeof(ends));
-	*from = ends[0];
-	*to = ends[1];
+	*from = word_at(at, 0);
+	*to = word_at(at, 1);
 	return *from <= *to && *to <= segment->about.items;
 }
 
-/* The first entry of [from, to) that is not below 'wanted'. */
-static uint64_t find_entry(const uint8_t *entries, unsigned bytes, uint64_t n, uint64_t wanted)
+/* How many of n ascending words are below 'wanted'. */
+static uint64_t count_below(const uint8_t *words, uint64_t n, uint64_t wanted)
 {
 	uint64_t low = 0, high = n;
 
+	if (n <= SMALL_BUCKET) {
+		uint32_t below = 0;
+
+		for (uint32_t i = 0; i < n; i++)
+			below += word_at(words, i) < wanted;
+		return below;
+	}
 	while (low < high) {
 		const uint64_t middle = low + (high - low) / 2;
 
-		if (entry_at(entries + middle * bytes, bytes) < wanted)
+		if (word_at(words, middle) < wanted)
 			low = middle + 1;
 		else
 			high = middle;
@@ -60,35 +72,41 @@ static uint64_t find_entry(const uint8_t *entries, unsigned bytes, uint64_t n, u
 	return low;
 }
 
-static enum nd_status find_in_bucket(const struct nd_sheet *segment, uint64_t key, uint16_t index,
-				     uint64_t from, uint64_t to, uint32_t *left,
+/* A bucket in which a key is looked for. */
+struct place {
+	uint64_t from, to;
+};
+
+static enum nd_status find_in_bucket(const struct nd_sheet *segment, const struct nd_key *key,
+				     uint16_t index, struct place place, uint32_t *left,
 				     struct nd_array *hits)
 {
-	const unsigned bytes = entry_bytes(segment->about.bits);
-	const uint8_t *const entries = nd_sheet_look(segment, from * bytes, (to - from) * bytes);
-	const uint64_t rest_mask = ((uint64_t)1 << (ND_KEY_BITS - segment->about.bits)) - 1;
-	const uint64_t rest = key & rest_mask;
-	uint64_t at = to - from;
+	const struct nd_sheet_about *const about = &segment->about;
+	const uint64_t n = place.to - place.from;
+	const uint64_t first = make_word(about, key->key, 0);
+	const uint8_t *const words = nd_sheet_look(segment, place.from * ENTRY, n * ENTRY);
+	const uint32_t mask = ((uint32_t)1 << local_bits(about)) - 1;
+	uint64_t begin, end;
+	struct nd_hit *hit;
 
-	if (!entries)
+	if (!words)
 		return ND_EFORMAT;
-	if (at > SMALL_BUCKET)
-		at = find_entry(entries, bytes, at, make_entry(rest + 1, 0, 0));
-	for (; at && *left; at--) {
-		const uint64_t entry = entry_at(entries + (at - 1) * bytes, bytes);
-		const struct nd_hit hit = {
-			segment->about.first + (uint32_t)(entry >> 8 & (ND_SEGMENT_MOST - 1)),
-			index, (uint8_t)entry,
+	begin = count_below(words, n, first);
+	end = count_below(words, n, first + mask + 1);
+	if (end - begin > *left)
+		begin = end - *left;
+	if (begin == end)
+		return ND_OK;
+	*left -= (uint32_t)(end - begin);
+	hit = nd_array_reserve(hits, end - begin);
+	if (!hit)
+		return ND_ENOMEM;
+	hits->n += end - begin;
+	while (end-- > begin)
+		*hit++ = (struct nd_hit){
+			about->first + (word_at(words, end) & mask), index,
+			key->weight ? words[n * sizeof(uint32_t) + end] : 0,
 		};
-
-		if (entry >> 32 < rest)
-			break;
-		if (entry >> 32 > rest)
-			continue;
-		if (!nd_array_append(hits, &hit, 1))
-			return ND_ENOMEM;
-		--*left;
-	}
 	return ND_OK;
 }
 
@@ -96,34 +114,40 @@ static enum nd_status find_in_bucket(const struct nd_sheet *segment, uint64_t ke
  * long as ten of these steps. */
 #define AHEAD 16
 
+static void prefetch_index(const struct nd_sheet *segment, const struct nd_key *keys, size_t from,
+			   size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		nd_sheet_prefetch(segment, segment->about.index_at +
+				  (keys[i].key >> shift_of(&segment->about)) * 4);
+}
+
 enum nd_status nd_segment_find(const struct nd_sheet *segment, const struct nd_key *keys,
 			       size_t n, uint32_t *left, struct nd_array *hits)
 {
-	const unsigned shift = ND_KEY_BITS - segment->about.bits;
-	const unsigned bytes = entry_bytes(segment->about.bits);
-	uint64_t from[AHEAD], to[AHEAD];
+	struct place place[AHEAD];
 
-	for (size_t i = 0; i < n && i < 2 * AHEAD; i++)
-		nd_sheet_prefetch(segment, segment->about.index_at + (keys[i].key >> shift) * 4);
+	prefetch_index(segment, keys, 0, n < 2 * AHEAD ? n : 2 * AHEAD);
 	for (size_t begin = 0; begin < n; begin += AHEAD) {
 		const size_t end = n - begin > AHEAD ? begin + AHEAD : n;
+		const size_t next = n - begin > 3 * AHEAD ? begin + 3 * AHEAD : n;
 
-		for (size_t i = end + AHEAD; i < n && i < end + 2 * AHEAD; i++)
-			nd_sheet_prefetch(segment,
-					  segment->about.index_at + (keys[i].key >> shift) * 4);
+		prefetch_index(segment, keys, end + AHEAD, next);
 		for (size_t i = begin; i < end; i++) {
-			if (!bucket_of(segment, keys[i].key, &from[i - begin], &to[i - begin]))
+			struct place *const p = &place[i - begin];
+
+			if (!bucket_at(segment, keys[i].key >> shift_of(&segment->about), &p->from,
+				       &p->to))
 				return ND_EFORMAT;
-			nd_sheet_prefetch(segment, from[i - begin] * bytes);
-			nd_sheet_prefetch(segment, from[i - begin] * bytes + 64);
+			nd_sheet_prefetch(segment, p->from * ENTRY);
+			nd_sheet_prefetch(segment, p->from * ENTRY + 64);
 		}
 		for (size_t i = begin; i < end; i++) {
 			enum nd_status status = ND_OK;
 
-			if (left[i] && from[i - begin] < to[i - begin])
-				status = find_in_bucket(segment, keys[i].key, (uint16_t)i,
-							from[i - begin], to[i - begin], &left[i],
-							hits);
+			if (left[i] && place[i - begin].from < place[i - begin].to)
+				status = find_in_bucket(segment, &keys[i], (uint16_t)i,
+							place[i - begin], &left[i], hits);
 			if (status != ND_OK)
 				return status;
 		}
@@ -137,23 +161,25 @@ struct writing {
 	struct nd_sheet_about about;
 	uint32_t *buckets;	/* 2^bits + 1 */
 	uint64_t next;		/* bucket that has not begun yet */
+	struct nd_array weights; /* uint8_t: of the bucket that has */
 };
 
-static unsigned bits_for(uint64_t entries)
+static unsigned bits_for(uint32_t articles)
 {
-	unsigned bits = LEAST_BITS;
+	unsigned bits = 1;
 
-	while (bits < MOST_BITS && (uint64_t)PER_BUCKET << bits < entries)
+	while (bits < 24 && (uint32_t)1 << bits < articles)
 		bits++;
-	return bits;
+	return bits + BUCKET_BITS;
 }
 
 static enum nd_status begin(struct writing *writing, const char *folder, uint32_t file,
-			    const struct nd_sheet_about *articles, uint64_t entries,
-			    struct nd_error *err)
+			    const struct nd_sheet_about *articles, struct nd_error *err)
 {
-	*writing = (struct writing){ .about = *articles };
-	writing->about.bits = bits_for(entries);
+	*writing = (struct writing){
+		.about = *articles, .weights = ND_ARRAY_INIT(uint8_t, UINT32_MAX),
+	};
+	writing->about.bits = bits_for(articles->count);
 	writing->about.items = 0;
 	writing->buckets = nd_calloc(((size_t)1 << writing->about.bits) + 1, sizeof(uint32_t));
 	if (!writing->buckets)
@@ -161,32 +187,55 @@ static enum nd_status begin(struct writing *writing, const char *folder, uint32_
 	return nd_sheet_begin(&writing->sheet, folder, ND_SHEET_POSTINGS, file, err);
 }
 
-static void put_entry(struct writing *writing, uint64_t key, uint32_t local, uint8_t weight)
+static void release(struct writing *writing)
 {
-	const unsigned shift = ND_KEY_BITS - writing->about.bits;
-	const uint64_t bucket = key >> shift;
-	const uint64_t entry = make_entry(key & (((uint64_t)1 << shift) - 1), local, weight);
+	free(writing->buckets);
+	nd_array_release(&writing->weights);
+}
 
+/* Begin all buckets up to one; the weights of the one that ends follow its words. */
+static void begin_bucket(struct writing *writing, uint64_t bucket)
+{
+	nd_sheet_put(&writing->sheet, writing->weights.items, writing->weights.n);
+	writing->weights.n = 0;
 	while (writing->next <= bucket)
 		writing->buckets[writing->next++] = (uint32_t)writing->about.items;
-	nd_sheet_put(&writing->sheet, &entry, entry_bytes(writing->about.bits));
+}
+
+/* 0: no memory. */
+static int put_entry(struct writing *writing, uint64_t key, uint32_t local, uint8_t weight)
+{
+	const uint64_t bucket = key >> shift_of(&writing->about);
+	const uint32_t word = make_word(&writing->about, key, local);
+
+	if (writing->next <= bucket)
+		begin_bucket(writing, bucket);
+	nd_sheet_put(&writing->sheet, &word, sizeof(word));
 	writing->about.items++;
+	return nd_array_append(&writing->weights, &weight, 1) != NULL;
 }
 
 static enum nd_status finish(struct writing *writing, struct nd_error *err)
 {
-	static const uint8_t zeros[16];
+	static const uint8_t zeros[8];
 	enum nd_status status;
 
-	while (writing->next <= (uint64_t)1 << writing->about.bits)
-		writing->buckets[writing->next++] = (uint32_t)writing->about.items;
-	/* an entry may be read as 8 bytes, and the buckets stand at a multiple of 8 */
-	nd_sheet_put(&writing->sheet, zeros, 16 - writing->sheet.bytes % 8);
+	begin_bucket(writing, (uint64_t)1 << writing->about.bits);
+	/* the buckets stand at a multiple of 8 */
+	nd_sheet_put(&writing->sheet, zeros, -writing->sheet.bytes % 8);
 	writing->about.index_at = writing->sheet.bytes;
 	nd_sheet_put(&writing->sheet, writing->buckets,
 		     (((size_t)1 << writing->about.bits) + 1) * sizeof(uint32_t));
 	status = nd_sheet_finish(&writing->sheet, ND_SHEET_POSTINGS, &writing->about, err);
-	free(writing->buckets);
+	release(writing);
+	return status;
+}
+
+/* Leave a file that could not be written. */
+static enum nd_status leave(struct writing *writing, enum nd_status status)
+{
+	nd_sheet_drop(&writing->sheet);
+	release(writing);
 	return status;
 }
 
@@ -203,25 +252,24 @@ enum nd_status nd_segment_write(const struct nd_fresh *fresh, const char *folder
 		return nd_fail_memory(err);
 	for (size_t i = 0; i < n; i++)	/* by number already: the sort is stable */
 		sorted[i] = (struct nd_keyed){
-			entry[i].key,
-			(uint64_t)(entry[i].number - articles->first) << 8 | entry[i].weight,
+			entry[i].key >> 8,
+			(uint64_t)(entry[i].number - articles->first) << 8 | (entry[i].key & 0xff),
 		};
 	nd_sort_keyed(sorted, sorted + n, n);
-	status = begin(&writing, folder, file, articles, n, err);
+	status = begin(&writing, folder, file, articles, err);
 	for (size_t i = 0; i < n && status == ND_OK; i++)
-		put_entry(&writing, sorted[i].key, (uint32_t)(sorted[i].value >> 8),
-			  (uint8_t)sorted[i].value);
+		if (!put_entry(&writing, sorted[i].key, (uint32_t)(sorted[i].value >> 8),
+			       (uint8_t)sorted[i].value))
+			status = nd_fail_memory(err);
 	free(sorted);
-	if (status == ND_OK)
-		return finish(&writing, err);
-	free(writing.buckets);
-	return status;
+	return status == ND_OK ? finish(&writing, err) : leave(&writing, status);
 }
 
 /* Walks a segment in the order of its entries. */
 struct cursor {
 	const struct nd_sheet *segment;
-	uint64_t at, bucket, bucket_end;
+	uint64_t at, bucket;
+	struct place place;	/* of the bucket */
 	uint64_t key;		/* UINT64_MAX past the end */
 	uint32_t local;
 	uint8_t weight;
@@ -230,42 +278,41 @@ struct cursor {
 /* Read the entry at the cursor; 0: damaged. */
 static int settle(struct cursor *cursor)
 {
-	const struct nd_sheet *const segment = cursor->segment;
-	const unsigned shift = ND_KEY_BITS - segment->about.bits;
-	const unsigned bytes = entry_bytes(segment->about.bits);
-	const uint8_t *at;
-	uint64_t entry;
+	const struct nd_sheet_about *const about = &cursor->segment->about;
+	const uint8_t *words;
+	uint64_t n, i;
+	uint32_t word;
 
 	cursor->key = UINT64_MAX;
-	if (cursor->at >= segment->about.items)
+	if (cursor->at >= about->items)
 		return 1;
-	while (cursor->at >= cursor->bucket_end) {
-		uint64_t from;
-
-		if (++cursor->bucket >> segment->about.bits ||
-		    !bucket_of(segment, cursor->bucket << shift, &from, &cursor->bucket_end))
+	while (cursor->at >= cursor->place.to)
+		if (++cursor->bucket >> about->bits ||
+		    !bucket_at(cursor->segment, cursor->bucket, &cursor->place.from,
+			       &cursor->place.to))
 			return 0;
-	}
-	at = nd_sheet_look(segment, cursor->at * bytes, bytes);
-	if (!at)
+	if (cursor->at < cursor->place.from)
 		return 0;
-	entry = entry_at(at, bytes);
-	cursor->key = cursor->bucket << shift | entry >> 32;
-	cursor->local = (uint32_t)(entry >> 8 & (ND_SEGMENT_MOST - 1));
-	cursor->weight = (uint8_t)entry;
+	n = cursor->place.to - cursor->place.from;
+	i = cursor->at - cursor->place.from;
+	words = nd_sheet_look(cursor->segment, cursor->place.from * ENTRY, n * ENTRY);
+	if (!words)
+		return 0;
+	word = word_at(words, i);
+	cursor->key = cursor->bucket << shift_of(about) | (uint64_t)word >> local_bits(about);
+	cursor->local = word & (((uint32_t)1 << local_bits(about)) - 1);
+	cursor->weight = words[n * sizeof(word) + i];
 	return 1;
 }
 
 static int start(struct cursor *cursor, const struct nd_sheet *segment)
 {
-	uint64_t from;
-
 	*cursor = (struct cursor){ .segment = segment };
-	return bucket_of(segment, 0, &from, &cursor->bucket_end) && settle(cursor);
+	return bucket_at(segment, 0, &cursor->place.from, &cursor->place.to) && settle(cursor);
 }
 
-/* Write the entries of all cursors in order; 0: one of the segments is damaged. */
-static int merge_all(struct cursor *cursors, size_t n, struct writing *writing,
+/* Write the entries of all cursors in order.  ND_EFORMAT: one of the segments is damaged. */
+static enum nd_status merge_all(struct cursor *cursors, size_t n, struct writing *writing,
 		     nd_is_alive *alive, const void *ctx)
 {
 	for (;;) {
@@ -276,29 +323,26 @@ static int merge_all(struct cursor *cursors, size_t n, struct writing *writing,
 			if (cursors[i].key < least->key)
 				least = &cursors[i];
 		if (least->key == UINT64_MAX)
-			return 1;
+			return ND_OK;
 		number = least->segment->about.first + least->local;
-		if (alive(ctx, number))
-			put_entry(writing, least->key, number - writing->about.first,
-				  least->weight);
+		if (alive(ctx, number) &&
+		    !put_entry(writing, least->key, number - writing->about.first, least->weight))
+			return ND_ENOMEM;
 		least->at++;
 		if (!settle(least))
-			return 0;
+			return ND_EFORMAT;
 	}
 }
 
-static struct nd_sheet_about together(const struct nd_sheet *const *from, size_t n,
-				      uint64_t *entries)
+static struct nd_sheet_about together(const struct nd_sheet *const *from, size_t n)
 {
 	struct nd_sheet_about about = from[0]->about;
 
 	about.articles = 0;
-	*entries = 0;
 	for (size_t i = 0; i < n; i++) {
 		const struct nd_sheet_about *const one = &from[i]->about;
 
 		about.count = one->first + one->count - about.first;
-		*entries += one->items;
 		/* ND_NO_TIME, an article without date, is the least of all */
 		if (one->earliest < about.earliest)
 			about.earliest = one->earliest;
@@ -315,25 +359,24 @@ enum nd_status nd_segment_merge(const struct nd_sheet *const *from, size_t n, co
 {
 	struct cursor cursors[ND_MERGE_MOST];
 	struct writing writing;
-	uint64_t entries;
-	struct nd_sheet_about about = together(from, n, &entries);
+	struct nd_sheet_about about = together(from, n);
 	enum nd_status status;
 	int sound = 1;
 
 	for (uint32_t i = 0; i < about.count; i++)
 		about.articles += alive(ctx, about.first + i);
-	status = begin(&writing, folder, file, &about, entries, err);
+	status = begin(&writing, folder, file, &about, err);
+	if (status != ND_OK)
+		return leave(&writing, status);
 	for (size_t i = 0; i < n && sound; i++)
 		sound = start(&cursors[i], from[i]);
-	if (status == ND_OK && (!sound || !merge_all(cursors, n, &writing, alive, ctx))) {
-		nd_sheet_drop(&writing.sheet);
-		status = nd_fail(err, ND_EFORMAT, "a file of '%s' is damaged: 'neardup index "
-				 "check' says which", folder);
-	}
-	if (status == ND_OK)
-		return finish(&writing, err);
-	free(writing.buckets);
-	return status;
+	status = sound ? merge_all(cursors, n, &writing, alive, ctx) : ND_EFORMAT;
+	if (status == ND_ENOMEM)
+		nd_fail_memory(err);
+	else if (status != ND_OK)
+		nd_fail(err, ND_EFORMAT, "a file of '%s' is damaged: 'neardup index check' says "
+			"which", folder);
+	return status == ND_OK ? finish(&writing, err) : leave(&writing, status);
 }
 
 int nd_segment_is_sound(const struct nd_sheet *segment)
@@ -341,7 +384,7 @@ int nd_segment_is_sound(const struct nd_sheet *segment)
 	struct cursor cursor;
 	uint64_t before = 0;
 
-	if (segment->about.bits < LEAST_BITS || segment->about.bits > MOST_BITS ||
+	if (segment->about.bits <= BUCKET_BITS || segment->about.bits > BUCKET_BITS + 24 ||
 	    !start(&cursor, segment))
 		return 0;
 	for (uint64_t i = 0; i < segment->about.items; i++) {

@@ -56,6 +56,12 @@ const uint8_t *nd_sheet_look(const struct nd_sheet *sheet, uint64_t at, uint64_t
 /* How many blocks are damaged; *first is the place of the first such byte of the file. */
 uint64_t nd_sheet_damage(const struct nd_sheet *sheet, uint64_t *first);
 
+/* Where in a file of records the dates begin: behind where each record ends. */
+static inline uint64_t nd_records_dates_at(const struct nd_sheet_about *about)
+{
+	return about->index_at + ((uint64_t)about->count + 2) / 2 * 8;
+}
+
 /* Tell the processor that bytes from 'at' on will be wanted. */
 static inline void nd_sheet_prefetch(const struct nd_sheet *sheet, uint64_t at)
 {

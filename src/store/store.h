@@ -1,10 +1,13 @@
 /*
  * store.h - what is inside a struct nd_store
  *
- *	open.c		create, open, close; what the readers and the writer see
+ *	open.c		create, open, close
+ *	follow.c	what memory knows of the store, brought up to date
+ *	read.c		records and places by number, numbers by id
  *	needle.c	an article becomes what it can be found by
  *	find.c		the articles it may be related to
  *	judge.c		how it is related to them: the adapter to verify/
+ *	edges.c		what the tables have of pairs
  *	stories.c	which story it is in, and what that changes
  *	rows.c		stories in the tables, and the log
  *	add.c		an article goes in; groups are committed
@@ -25,16 +28,20 @@
 #include "store/ledger.h"
 #include "store/needle.h"
 #include "store/postings.h"
+#include "verify/event_model.h"
 
 #define ND_STORE_FORMAT		3
 
 /* Articles in memory before they become files: 8,192 are 70 MB, and a process that opens
  * the store to read indexes so many in 0.1 s. */
 #define ND_FRESH_MOST		8192
-#define ND_MERGE_AT		4	/* so many segments of like size become one */
+#define ND_MERGE_AT		2	/* so many segments of like size become one */
 #define ND_NO_ARTICLE		UINT32_MAX
 
-/* What may not change: value 0 of the table of states. */
+/* Places in the table of states. */
+enum { ND_PLACE_PARAMETERS, ND_PLACE_STATE };
+
+/* What may not change: value 0 of that table. */
 struct nd_parameters {
 	uint32_t format;
 	uint32_t relations, ngram_size, num_perm;
@@ -119,6 +126,7 @@ struct nd_store {
 	uint32_t fresh_most;		/* ND_FRESH_MOST, less in tests */
 	struct nd_bands bands;
 	struct nd_minhash minhash;
+	struct nd_event_scale scale;	/* of both forests */
 	unsigned least_equal;		/* slots of the sketches of copies */
 	struct nd_charmap *map;
 	struct nd_recipe recipe;
@@ -172,10 +180,24 @@ enum nd_status nd_store_looked(struct nd_store *store, enum nd_status status, st
 
 /* The record of an article; ND_EFORMAT: it is damaged or lost. */
 enum nd_status nd_store_read(struct nd_store *store, uint32_t number, struct nd_kept *kept);
-/* Take a record into the tail, its keys into the fresh ones, its terms into the counts. */
-enum nd_status nd_store_take(struct nd_store *store, const void *record, size_t n);
+/* Ask for a record that is read soon. */
+void nd_store_ask_for(const struct nd_store *store, uint32_t number);
+/* When it was published, or ND_NO_TIME: of this the files have a list of its own. */
+enum nd_status nd_store_date(struct nd_store *store, uint32_t number, int64_t *published);
+/*
+ * Take the next article into the tail, its keys into the fresh ones, its terms into
+ * the counts.  The record is in store->tail_bytes.
+ */
+struct nd_taken {
+	const void *record;
+	const struct nd_key *keys;
+	const uint32_t *terms;		/* their keys */
+	size_t n_keys, n_terms;
+};
+enum nd_status nd_store_take(struct nd_store *store, const struct nd_taken *taken);
 
 void nd_store_forget_tail(struct nd_store *store);
+void nd_store_close_sheets(struct nd_array *sheets);
 
 /* Note in memory what became of an article. */
 enum nd_status nd_store_mark_gone(struct nd_store *store, uint32_t number,

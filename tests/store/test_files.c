@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "base/packed.h"
 #include "store/counts.h"
 #include "store/kept.h"
 #include "store/sheet.h"
@@ -45,9 +44,9 @@ START_TEST(records_come_back)
 	ck_assert_uint_eq(kept.head->number, 17);
 	ck_assert_int_eq(kept.head->published, -5);
 	ck_assert(!memcmp(kept.sketch, keeping.sketch, 3));
-	nd_packed_read(kept.shingles, 3, ND_KEPT_SHINGLE_BITS, values);
+	nd_split_read(kept.shingles, 3, values);
 	ck_assert(!memcmp(values, keeping.shingles, sizeof(values)));
-	nd_packed_read(kept.terms, 3, ND_KEPT_TERM_BITS, values);
+	nd_split_read(kept.terms, 3, values);
 	ck_assert(!memcmp(values, keeping.term_keys, sizeof(values)));
 	nd_kept_marks(&kept, places, 3, tf, flags);
 	for (uint32_t i = 0; i < 3; i++) {

@@ -10,7 +10,9 @@ static struct nd_key key_at(uint32_t article, unsigned k)
 	uint64_t random = article * 31u + k;
 	const uint64_t kind = next_random(&random) % KEYS;
 
-	return (struct nd_key){ nd_key_of(ND_KEY_TERM, k % 4 ? kind : kind % 3), (uint8_t)(k + 1) };
+	return (struct nd_key){
+		.key = nd_key_of(ND_KEY_TERM, k % 4 ? kind : kind % 3), .weight = (uint8_t)(k + 1),
+	};
 }
 
 static int everybody(const void *ctx, uint32_t number)
@@ -39,7 +41,8 @@ static void check_hits(const struct nd_array *hits, size_t *at, uint16_t index, 
 
 			if (one.key != key || !there(NULL, a) || found == most)
 				continue;
-			REQUIRE(*at < hits->n && hit[*at].number == a && hit[*at].key == index);
+			REQUIRE(*at < hits->n && hit[*at].number == a && hit[*at].key == index &&
+				hit[*at].weight == one.weight);
 			found++;
 			++*at;
 		}
@@ -64,7 +67,7 @@ static void check_all(const struct nd_fresh *fresh, const struct nd_sheet *segme
 	size_t at = 0;
 
 	for (uint64_t k = 0; k < KEYS; k++) {
-		keys[k] = (struct nd_key){ nd_key_of(ND_KEY_TERM, k), 0 };
+		keys[k] = (struct nd_key){ .key = nd_key_of(ND_KEY_TERM, k), .weight = 1 };
 		left[k] = most;
 	}
 	if (fresh)
