@@ -1,8 +1,15 @@
-/* blocks.c - pull under a lock, parse beside each other, take in turn */
+/*
+ * blocks.c - pull under a lock, parse beside each other, take in turn
+ *
+ * A block goes round: free -> pulled and parsed by a thread -> parked until its
+ * turn comes -> taken, by the thread that parked the one whose turn it is -> free.
+ * There are more blocks than threads, so that nobody waits for one who is late.
+ */
 #include "input/blocks.h"
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -25,15 +32,21 @@ struct blocks {
 	uint64_t offset, line;		/* of the next block */
 	uint64_t number;		/* of the next block, from 0 */
 	int ended;			/* there is none */
-	pthread_mutex_t taking;		/* for these: */
-	pthread_cond_t taken;
+	struct block *block;		/* all of them */
+	size_t n;
+	pthread_mutex_t passing;	/* for these: */
+	pthread_cond_t freed;
+	struct block *free;		/* the one that was freed last, and may be in the cache, first */
+	struct block **parked;		/* by number, modulo n */
+	int taking;			/* a thread is taking them */
 	uint64_t turn;			/* number of the block that is taken next */
 	enum nd_status status;		/* other than ND_OK: blocks are not read any more */
 };
 
-/* What one thread has. */
 struct block {
-	struct blocks *blocks;
+	struct block *next;		/* that is free */
+	struct blocks *blocks;		/* NULL: it was never used */
+	enum nd_status status;		/* of pulling and parsing it */
 	struct nd_reading reading;	/* a copy, with a parser of its own */
 	struct nd_input_sink sink;
 	struct nd_error err;
@@ -277,25 +290,47 @@ static enum nd_status parse(struct block *block)
 	return status == ND_ESTOPPED ? block->err.status : status;
 }
 
-/* Wait for the turn of the block and have its batch taken, unless somebody failed before. */
-static int take(struct block *block, enum nd_status status)
+/* It is the block's turn: have its batch taken, unless somebody failed before. */
+static enum nd_status take(struct block *block, enum nd_status before)
+{
+	struct nd_reading *const reading = block->blocks->reading;
+	enum nd_status status = before;
+
+	if (status == ND_OK && block->sink.crew->take(block->batch, block->held.items, block->held.n))
+		status = nd_fail(reading->err, ND_ESTOPPED, "stopped by callback");
+	if (status == ND_OK && block->status != ND_OK)
+		status = nd_fail(reading->err, block->status, "%s", block->err.message);
+	reading->told += block->records + block->held.n;
+	return status;
+}
+
+/* Park the block; then, if nobody else does, take those whose turn has come.  0: stop. */
+static int pass(struct block *block)
 {
 	struct blocks *const blocks = block->blocks;
+	struct block **parked = &blocks->parked[block->number % blocks->n];
 	int go_on;
 
-	pthread_mutex_lock(&blocks->taking);
-	while (blocks->turn != block->number)
-		pthread_cond_wait(&blocks->taken, &blocks->taking);
-	if (blocks->status == ND_OK && block->sink.crew->take(block->batch, block->held.items,
-							      block->held.n))
-		blocks->status = nd_fail(blocks->reading->err, ND_ESTOPPED, "stopped by callback");
-	if (blocks->status == ND_OK && status != ND_OK)
-		blocks->status = nd_fail(blocks->reading->err, status, "%s", block->err.message);
-	blocks->reading->told += block->records + block->held.n;
-	blocks->turn++;
+	pthread_mutex_lock(&blocks->passing);
+	*parked = block;
+	while (!blocks->taking && *(parked = &blocks->parked[blocks->turn % blocks->n])) {
+		struct block *const one = *parked;
+		enum nd_status status = blocks->status;
+
+		*parked = NULL;
+		blocks->taking = 1;
+		pthread_mutex_unlock(&blocks->passing);
+		status = take(one, status);
+		pthread_mutex_lock(&blocks->passing);
+		blocks->taking = 0;
+		blocks->status = status;
+		blocks->turn++;
+		one->next = blocks->free;
+		blocks->free = one;
+		pthread_cond_signal(&blocks->freed);
+	}
 	go_on = blocks->status == ND_OK;
-	pthread_cond_broadcast(&blocks->taken);
-	pthread_mutex_unlock(&blocks->taking);
+	pthread_mutex_unlock(&blocks->passing);
 	return go_on;
 }
 
@@ -314,6 +349,22 @@ static void open_block(struct block *block, struct blocks *blocks)
 	block->batch = block->sink.crew->open(block->sink.crew->ctx);
 }
 
+/* A block that nobody has; waits until there is one. */
+static struct block *free_block(struct blocks *blocks)
+{
+	struct block *block;
+
+	pthread_mutex_lock(&blocks->passing);
+	while (!blocks->free)
+		pthread_cond_wait(&blocks->freed, &blocks->passing);
+	block = blocks->free;
+	blocks->free = block->next;
+	pthread_mutex_unlock(&blocks->passing);
+	if (!block->blocks)
+		open_block(block, blocks);
+	return block;
+}
+
 static void close_block(struct block *block)
 {
 	if (block->batch)
@@ -327,29 +378,50 @@ static void close_block(struct block *block)
 static enum nd_status work(void *ctx, unsigned worker, size_t from, size_t to)
 {
 	struct blocks *const blocks = ctx;
-	struct block block;
-	enum nd_status status = ND_OK;
-	int go_on = 1;
+	struct block *block = free_block(blocks);
 
 	(void)worker;
 	(void)from;
 	(void)to;
-	open_block(&block, blocks);
-	while (go_on && next_block(&block, &status)) {
-		if (!block.batch)
-			status = no_memory(&block);
-		if (status == ND_OK)
-			status = parse(&block);
-		go_on = take(&block, status);
+	while (next_block(block, &block->status)) {
+		if (!block->batch)
+			block->status = no_memory(block);
+		if (block->status == ND_OK)
+			block->status = parse(block);
+		if (!pass(block))
+			return ND_OK;
+		block = free_block(blocks);
 	}
-	close_block(&block);
 	return ND_OK;
+}
+
+/* Make all blocks, and list them as free. */
+static int open_blocks(struct blocks *blocks)
+{
+	blocks->block = nd_calloc(blocks->n, sizeof(*blocks->block));
+	blocks->parked = nd_calloc(blocks->n, sizeof(*blocks->parked));
+	for (size_t i = 0; blocks->block && i < blocks->n; i++) {
+		blocks->block[i].next = blocks->free;
+		blocks->free = &blocks->block[i];
+	}
+	return blocks->block && blocks->parked;
+}
+
+static void close_blocks(struct blocks *blocks)
+{
+	for (size_t i = 0; blocks->block && i < blocks->n; i++)
+		if (blocks->block[i].blocks)
+			close_block(&blocks->block[i]);
+	free(blocks->block);
+	free(blocks->parked);
+	nd_array_release(&blocks->carry);
 }
 
 enum nd_status nd_blocks_read(struct nd_reading *reading, nd_read_line *read_line)
 {
 	const struct nd_text rest = nd_source_unread(&reading->source);
 	const struct nd_reading untouched = *reading;
+	const unsigned threads = reading->sink->crew->threads;
 	struct blocks blocks = {
 		.reading = reading,
 		.untouched = &untouched,
@@ -359,15 +431,17 @@ enum nd_status nd_blocks_read(struct nd_reading *reading, nd_read_line *read_lin
 		.offset = reading->source.offset,
 		.line = 1,
 		.ended = reading->source.ended,
-		.taking = PTHREAD_MUTEX_INITIALIZER,
-		.taken = PTHREAD_COND_INITIALIZER,
+		.passing = PTHREAD_MUTEX_INITIALIZER,
+		.freed = PTHREAD_COND_INITIALIZER,
+		.n = threads > 1 ? 2 * threads : 1,
 	};
-	const unsigned threads = reading->sink->crew->threads;
 
-	if (!nd_array_append(&blocks.carry, rest.at, rest.len))
-		return nd_fail_memory(reading->err);
-	nd_source_skip(&reading->source, rest.len);
-	nd_parallel(threads, threads, 1, work, &blocks);
-	nd_array_release(&blocks.carry);
+	if (!open_blocks(&blocks) || !nd_array_append(&blocks.carry, rest.at, rest.len)) {
+		blocks.status = nd_fail_memory(reading->err);
+	} else {
+		nd_source_skip(&reading->source, rest.len);
+		nd_parallel(threads, threads, 1, work, &blocks);
+	}
+	close_blocks(&blocks);
 	return blocks.status;
 }

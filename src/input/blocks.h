@@ -8,8 +8,9 @@
  * One thread at a time pulls a block of whole lines from the source, into a
  * buffer of its own; the rest of the last line is carried over to the next
  * block.  Whatever the source is - a file, a pipe, an archive being unpacked -
- * the others parse meanwhile.  When its turn has come a thread has its batch
- * taken.  So what comes out follows from the bytes alone.
+ * the others parse meanwhile.  A batch is taken when its turn has come; a thread
+ * that is early goes on with the next block.  So what comes out follows from the
+ * bytes alone.
  */
 #ifndef ND_INPUT_BLOCKS_H
 #define ND_INPUT_BLOCKS_H
