@@ -37,6 +37,12 @@ static inline uint64_t nd_xxh3_secret(size_t offset)
 	return XXH_readLE64(XXH3_kSecret + offset);
 }
 
+/* Ends nd_hash_sequence() of n values. */
+static inline uint64_t nd_hash_lanes(const uint64_t lane[8], size_t n)
+{
+	return XXH3_64bits_withSeed(lane, 8 * sizeof(*lane), n);
+}
+
 /*
  * Hash of a long sequence of hashes, in order: eight polynomials in an odd
  * constant side by side, so that the multiplications do not wait for each
@@ -52,7 +58,7 @@ static inline uint64_t nd_hash_sequence(const uint64_t *values, size_t n)
 			lane[k] = (lane[k] + values[i + k]) * 0x9e3779b97f4a7c15u;
 	for (unsigned k = 0; i + k < n; k++)
 		lane[k] = (lane[k] + values[i + k]) * 0x9e3779b97f4a7c15u;
-	return XXH3_64bits_withSeed(lane, sizeof(lane), n);
+	return nd_hash_lanes(lane, n);
 }
 
 /* Hash of any bytes under a seed. */

@@ -233,6 +233,20 @@ static void empty(struct nd_engine *engine, struct nd_batch *batch)
 	batch->held.n = batch->units.n = batch->unit_ends.n = 0;
 }
 
+/* The tables of ids and sources are large, and where one is looked up the next time is a matter
+ * of chance: the memory is asked some articles before it is needed. */
+#define AHEAD	8
+
+static void fetch(const struct nd_engine *engine, const struct nd_batch *batch, size_t i)
+{
+	if (i >= batch->documents.n)
+		return;
+	nd_ids_fetch(&engine->ids, id_in(batch, i));
+	if (engine->templates)
+		nd_templates_fetch(engine->templates,
+				   ((const struct nd_document *)batch->documents.items)[i].source);
+}
+
 enum nd_status nd_engine_take(struct nd_engine *engine, struct nd_batch *batch, nd_on_taken *fn,
 			      void *ctx, struct nd_error *err)
 {
@@ -242,6 +256,7 @@ enum nd_status nd_engine_take(struct nd_engine *engine, struct nd_batch *batch, 
 		struct nd_error refusal = { 0 };
 		const enum nd_status refused = nd_id_check(engine, id_in(batch, i), &refusal);
 
+		fetch(engine, batch, i + AHEAD);
 		status = refused == ND_OK ? take_document(engine, batch, i) : ND_OK;
 		if (status == ND_OK && fn && fn(ctx, i, refused == ND_OK ? NULL : &refusal))
 			status = ND_ESTOPPED;

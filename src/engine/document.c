@@ -87,6 +87,8 @@ static enum nd_status read_tokens(struct nd_workshop *workshop, const struct nd_
 				  struct nd_text title, struct nd_text text, size_t *tokens,
 				  uint64_t *content)
 {
+	uint64_t (*const hash_sequence)(const uint64_t *, size_t) =
+		recipe->minhash->kernels->hash_sequence;
 	enum nd_status status;
 
 	if (!recipe->event_channel) {
@@ -95,7 +97,7 @@ static enum nd_status read_tokens(struct nd_workshop *workshop, const struct nd_
 		status = nd_hashes_read(&workshop->hashed, recipe->map, recipe->minhash->kernels,
 					title, text);
 		*tokens = hashed->n;
-		*content = status == ND_OK ? nd_hash_sequence(hashed->list.items, hashed->n) : 0;
+		*content = status == ND_OK ? hash_sequence(hashed->list.items, hashed->n) : 0;
 		return status;
 	}
 	status = nd_tokenize(&workshop->tokens, recipe->map, title, text);
@@ -104,7 +106,7 @@ static enum nd_status read_tokens(struct nd_workshop *workshop, const struct nd_
 	if (status == ND_OK)
 		status = nd_elements_of_tokens(&workshop->elements, &workshop->tokens);
 	*tokens = workshop->tokens.list.n;
-	*content = status == ND_OK ? nd_hash_sequence(workshop->hashes.items, *tokens) : 0;
+	*content = status == ND_OK ? hash_sequence(workshop->hashes.items, *tokens) : 0;
 	return status;
 }
 

@@ -49,6 +49,12 @@ uint32_t nd_ids_find(const struct nd_ids *ids, struct nd_text id, nd_id_at *id_a
 	return ND_NO_PLACE;
 }
 
+void nd_ids_fetch(const struct nd_ids *ids, struct nd_text id)
+{
+	if (ids->room)
+		__builtin_prefetch(&ids->slot[home(ids, tag_of(id))]);
+}
+
 static void put(struct nd_ids *ids, struct nd_id_slot slot)
 {
 	size_t at = home(ids, slot.tag);

@@ -28,6 +28,9 @@ typedef struct nd_text nd_id_at(void *ctx, uint32_t place);
 /* Place of an id, or ND_NO_PLACE. */
 uint32_t nd_ids_find(const struct nd_ids *ids, struct nd_text id, nd_id_at *id_at, void *ctx);
 
+/* Have the memory where 'id' is looked for on its way to the cache. */
+void nd_ids_fetch(const struct nd_ids *ids, struct nd_text id);
+
 /* Remember that 'id', which is not in yet, is at 'place'.  Fails only with ND_ENOMEM. */
 enum nd_status nd_ids_add(struct nd_ids *ids, struct nd_text id, uint32_t place);
 

@@ -151,6 +151,7 @@ const struct nd_kernels nd_kernels_avx2 = {
 	.find_words = find_words,
 	.hash_words = hash_words_loop,
 	.hash_shingles = hash_shingles_loop,
+	.hash_sequence = nd_hash_sequence,
 	.minhash = minhash_loop,
 	.mark = mark,
 	.copy_plain = copy_plain,

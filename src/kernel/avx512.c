@@ -283,6 +283,22 @@ static inline uint64_t is_among(__m512i bytes, int first, int n)
 				      _mm512_set1_epi8((char)n));
 }
 
+static uint64_t hash_sequence(const uint64_t *value, size_t n)
+{
+	const __m512i multiplier = _mm512_set1_epi64((long long)0x9e3779b97f4a7c15u);
+	__m512i lanes = _mm512_setzero_si512();
+	uint64_t lane[8];
+
+	for (size_t i = 0; i < n; i += 8) {
+		const __mmask8 there = (__mmask8)_bzhi_u64(UINT64_MAX, n - i < 8 ? (unsigned)(n - i) : 8);
+
+		lanes = _mm512_mask_add_epi64(lanes, there, lanes, _mm512_maskz_loadu_epi64(there, value + i));
+		lanes = _mm512_mask_mullo_epi64(lanes, there, lanes, multiplier);
+	}
+	_mm512_storeu_si512(lane, lanes);
+	return nd_hash_lanes(lane, n);
+}
+
 static void mark(const char *text, size_t n, struct nd_marks *marks)
 {
 	for (size_t i = 0; i < n; i += ND_BLOCK) {
@@ -443,6 +459,7 @@ const struct nd_kernels nd_kernels_avx512 = {
 	.find_words = find_words,
 	.hash_words = hash_words,
 	.hash_shingles = hash_shingles,
+	.hash_sequence = hash_sequence,
 	.minhash = minhash_loop,
 	.mark = mark,
 	.copy_plain = copy_plain,

@@ -142,6 +142,9 @@ struct nd_kernels {
 	void (*hash_shingles)(const uint64_t *token, size_t n, unsigned w, uint64_t seed,
 			      uint64_t *out);
 
+	/* nd_hash_sequence() of n values. */
+	uint64_t (*hash_sequence)(const uint64_t *value, size_t n);
+
 	/*
 	 * One-permutation MinHash of n 64-bit hashes in 'slots' bins: x falls
 	 * into bin high32(x) * slots / 2^32, and slot[bin] is the smallest

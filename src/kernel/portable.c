@@ -25,6 +25,7 @@ const struct nd_kernels nd_kernels_portable = {
 	.find_words = find_words_loop,
 	.hash_words = hash_words_loop,
 	.hash_shingles = hash_shingles_loop,
+	.hash_sequence = nd_hash_sequence,
 	.minhash = minhash_loop,
 	.mark = mark_loop,
 	.copy_plain = copy_plain_loop,

@@ -115,6 +115,12 @@ int nd_templates_has(const struct nd_templates *t, uint64_t source)
 	return found && found->has_templates;
 }
 
+void nd_templates_fetch(const struct nd_templates *t, uint64_t source)
+{
+	if (t->source_slots)	/* where it would be: seldom has another its place */
+		__builtin_prefetch(t->sources[source & (t->source_slots - 1)]);
+}
+
 static enum nd_status grow_sources(struct nd_templates *t)
 {
 	const size_t slots = t->source_slots ? t->source_slots * 2 : FIRST_SLOTS;

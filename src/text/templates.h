@@ -95,6 +95,9 @@ int nd_templates_wants(struct nd_templates *templates, uint64_t source, uint64_t
  * it.  It only grows. */
 uint64_t nd_templates_every(const struct nd_templates *templates, uint64_t source);
 
+/* Have what is known of a source (or of none: 0) on its way to the cache. */
+void nd_templates_fetch(const struct nd_templates *templates, uint64_t source);
+
 /* Look at an article of this source that is wanted.  Fails only with ND_ENOMEM. */
 enum nd_status nd_templates_learn(struct nd_templates *templates, uint64_t source,
 				  int64_t published, uint64_t content, const struct nd_unit *units,

@@ -269,6 +269,19 @@ START_TEST(hash_of_shingles_is_that_of_each)
 }
 END_TEST
 
+START_TEST(hash_of_a_sequence_is_as_defined)
+{
+	uint64_t random = 6;
+
+	for (size_t n = 0; n < 100; n++) {
+		uint64_t *const value = random_values(&random, n, 0);
+
+		REQUIRE(table(_i)->hash_sequence(value, n) == nd_hash_sequence(value, n));
+		free(value);
+	}
+}
+END_TEST
+
 START_TEST(minhash_is_the_model)
 {
 	static const size_t slots[] = { 16, 17, 31, 64, 100, 128, 1000, 1024 };
@@ -494,6 +507,7 @@ Suite *suite_kernel_kernel(void)
 	tcase_add_loop_test(tcase, words_of_one_and_of_a_thousand_letters, 0, tables());
 	tcase_add_loop_test(tcase, hash_of_words_is_that_of_each, 0, tables());
 	tcase_add_loop_test(tcase, hash_of_shingles_is_that_of_each, 0, tables());
+	tcase_add_loop_test(tcase, hash_of_a_sequence_is_as_defined, 0, tables());
 	tcase_add_loop_test(tcase, minhash_is_the_model, 0, tables());
 	tcase_add_loop_test(tcase, minhash_of_extreme_values, 0, tables());
 	tcase_add_loop_test(tcase, marks_say_what_each_byte_is, 0, tables());
