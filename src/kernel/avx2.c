@@ -1,8 +1,9 @@
 /*
  * avx2.c - 32 bytes at a time
  *
- * AVX2 has no multiplication of 64-bit values, so XXH3 stays scalar here.  The
- * other loops are those of loops.h, which the compiler makes vectors of.
+ * AVX2 has no multiplication of 64-bit values: XXH3's are put together from four
+ * of 32 bits, for four hashes at once.  The other loops are those of loops.h, which
+ * the compiler makes vectors of.
  */
 #ifdef __AVX2__
 #include <immintrin.h>
@@ -26,13 +27,18 @@ static inline __m256i outside(__m256i bytes, __m256i rows)
 	return _mm256_cmpeq_epi8(in, _mm256_setzero_si256());
 }
 
+static inline uint32_t mask_of(__m256i bytes)
+{
+	return (uint32_t)_mm256_movemask_epi8(bytes);
+}
+
 /* Fold 32 bytes of ASCII; returns which are in words. */
 static inline uint32_t fold_half(__m256i bytes, __m256i words, __m256i capitals, uint8_t *folded)
 {
 	const __m256i small = _mm256_andnot_si256(outside(bytes, capitals), _mm256_set1_epi8(0x20));
 
 	_mm256_storeu_si256((__m256i *)folded, _mm256_or_si256(bytes, small));
-	return ~(uint32_t)_mm256_movemask_epi8(outside(bytes, words));
+	return ~mask_of(outside(bytes, words));
 }
 
 static inline __m256i load_rows(const uint8_t rows[16])
@@ -49,23 +55,156 @@ static size_t find_words(const struct nd_fold *fold, const char *text, size_t fr
 
 	for (; from < n && !block.hard; from += block.done) {
 		uint8_t *const folded = spans->folded + base + from;
-		__m256i low, high;
+		uint64_t word, wide;
 
-		if (n - from >= ND_BLOCK) {
-			low = _mm256_loadu_si256((const __m256i *)(bytes + from));
-			high = _mm256_loadu_si256((const __m256i *)(bytes + from + 32));
-		}
-		/* the last bytes of a text and blocks that are not all ASCII: one by one */
-		if (n - from < ND_BLOCK || _mm256_movemask_epi8(_mm256_or_si256(low, high))) {
+		if (n - from < ND_BLOCK) {	/* the last bytes of a text: one by one */
 			block = fold_block(fold, bytes + from, n - from, folded);
 		} else {
-			block.word = fold_half(low, words, capitals, folded) |
-				     (uint64_t)fold_half(high, words, capitals, folded + 32) << 32;
-			block.done = ND_BLOCK;
+			const __m256i low = _mm256_loadu_si256((const __m256i *)(bytes + from));
+			const __m256i high = _mm256_loadu_si256((const __m256i *)(bytes + from + 32));
+
+			word = fold_half(low, words, capitals, folded) |
+			       (uint64_t)fold_half(high, words, capitals, folded + 32) << 32;
+			wide = mask_of(low) | (uint64_t)mask_of(high) << 32;
+			block = fold_wide(fold, bytes + from, n - from, folded, word, wide, ND_BLOCK);
 		}
 		add_words(spans, &block, base + (uint32_t)from);
 	}
 	return from;
+}
+
+/* XXH3's mul128_fold64() of four pairs: the halves of the 128-bit products, xored. */
+static inline __m256i fold_products(__m256i a, __m256i b)
+{
+	const __m256i low = _mm256_set1_epi64x(0xffffffff);
+	const __m256i a_high = _mm256_srli_epi64(a, 32), b_high = _mm256_srli_epi64(b, 32);
+	const __m256i ll = _mm256_mul_epu32(a, b), hl = _mm256_mul_epu32(a_high, b);
+	const __m256i lh = _mm256_mul_epu32(a, b_high), hh = _mm256_mul_epu32(a_high, b_high);
+	const __m256i middle = _mm256_add_epi64(hl, _mm256_srli_epi64(ll, 32));
+	const __m256i cross = _mm256_add_epi64(lh, _mm256_and_si256(middle, low));
+	const __m256i high = _mm256_add_epi64(_mm256_add_epi64(hh, _mm256_srli_epi64(middle, 32)),
+					      _mm256_srli_epi64(cross, 32));
+
+	return _mm256_xor_si256(high, _mm256_or_si256(_mm256_slli_epi64(cross, 32),
+						      _mm256_and_si256(ll, low)));
+}
+
+static inline __m256i avalanche(__m256i x)
+{
+	const __m256i prime = _mm256_set1_epi64x(0x165667919E3779F9);
+	__m256i cross;
+
+	x = _mm256_xor_si256(x, _mm256_srli_epi64(x, 37));
+	cross = _mm256_add_epi64(_mm256_mul_epu32(_mm256_srli_epi64(x, 32), prime),
+				 _mm256_mul_epu32(x, _mm256_srli_epi64(prime, 32)));
+	x = _mm256_add_epi64(_mm256_mul_epu32(x, prime), _mm256_slli_epi64(cross, 32));
+	return _mm256_xor_si256(x, _mm256_srli_epi64(x, 32));
+}
+
+static inline __m256i secret_at(size_t offset)
+{
+	return _mm256_set1_epi64x((long long)nd_xxh3_secret(offset));
+}
+
+/* The first 16 bytes of two words. */
+static inline __m256i load_pair(const uint8_t *at, const uint8_t *other)
+{
+	return _mm256_inserti128_si256(_mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)at)),
+				       _mm_loadu_si128((const __m128i *)other), 1);
+}
+
+/*
+ * Four words of at most 16 bytes: XXH3 of 16 bytes (XXH3_len_9to16_64b) padded
+ * with zeros, the length as its seed, in four lanes: words 0, 1, 2, 3.
+ */
+static inline __m256i hash_four(const uint8_t *folded, const uint32_t *begin, __m128i lengths)
+{
+	const __m256i ones = _mm256_set1_epi64x(-1);
+	const __m256i swap = _mm256_broadcastsi128_si256(
+		_mm_set_epi8(8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
+	const __m256i even = load_pair(folded + begin[0], folded + begin[2]);
+	const __m256i odd = load_pair(folded + begin[1], folded + begin[3]);
+	const __m256i length = _mm256_cvtepu32_epi64(lengths);
+	const __m128i eight = _mm_set1_epi32(8);
+	const __m256i beyond = _mm256_cvtepu32_epi64(_mm_sub_epi32(_mm_max_epu32(lengths, eight), eight));
+	/* a shift by 64 or more leaves nothing, so what follows the word is cleared */
+	const __m256i low = _mm256_andnot_si256(_mm256_sllv_epi64(ones, _mm256_slli_epi64(length, 3)),
+						_mm256_unpacklo_epi64(even, odd));
+	const __m256i high = _mm256_andnot_si256(_mm256_sllv_epi64(ones, _mm256_slli_epi64(beyond, 3)),
+						 _mm256_unpackhi_epi64(even, odd));
+	const __m256i flip_low = _mm256_xor_si256(secret_at(24), secret_at(32));
+	const __m256i flip_high = _mm256_xor_si256(secret_at(40), secret_at(48));
+	const __m256i a = _mm256_xor_si256(low, _mm256_add_epi64(flip_low, length));
+	const __m256i b = _mm256_xor_si256(high, _mm256_sub_epi64(flip_high, length));
+
+	return avalanche(_mm256_add_epi64(
+		_mm256_add_epi64(_mm256_set1_epi64x(16), _mm256_shuffle_epi8(a, swap)),
+		_mm256_add_epi64(b, fold_products(a, b))));
+}
+
+static void hash_words(const uint8_t *folded, const uint32_t *begin, const uint32_t *end,
+		       size_t n, uint64_t *out)
+{
+	size_t i = 0;
+
+	for (; i + 4 <= n; i += 4) {
+		const __m128i lengths = _mm_sub_epi32(_mm_loadu_si128((const __m128i *)(end + i)),
+						      _mm_loadu_si128((const __m128i *)(begin + i)));
+		unsigned longer = (unsigned)_mm_movemask_ps(_mm_castsi128_ps(
+			_mm_cmpgt_epi32(lengths, _mm_set1_epi32(ND_SHORT_KEY))));
+
+		_mm256_storeu_si256((__m256i *)(out + i), hash_four(folded, begin + i, lengths));
+		for (; longer; longer &= longer - 1) {	/* 1 word in 10,000 of English */
+			const size_t j = i + (size_t)__builtin_ctz(longer);
+
+			hash_words_loop(folded, begin + j, end + j, 1, out + j);
+		}
+	}
+	hash_words_loop(folded, begin + i, end + i, n - i, out + i);
+}
+
+/* XXH3's mix16B() at token 'at' of four shingles. */
+static inline __m256i mix(const uint64_t *token, size_t at, size_t secret, __m256i seed)
+{
+	const __m256i first = _mm256_loadu_si256((const __m256i *)(token + at));
+	const __m256i second = _mm256_loadu_si256((const __m256i *)(token + at + 1));
+
+	return fold_products(
+		_mm256_xor_si256(first, _mm256_add_epi64(secret_at(secret), seed)),
+		_mm256_xor_si256(second, _mm256_sub_epi64(secret_at(secret + 8), seed)));
+}
+
+/* XXH3 of 24 to 128 bytes (XXH3_len_17to128_64b), four shingles at a time: lanes overlap in
+ * memory as shingles do in the text. */
+static inline void hash_long_shingles(const uint64_t *token, size_t n, unsigned w, uint64_t seed,
+				      uint64_t *out)
+{
+	const __m256i seeds = _mm256_set1_epi64x((long long)seed);
+	const __m256i start = _mm256_set1_epi64x((long long)(w * 8 * 0x9E3779B185EBCA87u));
+	const unsigned steps = (w - 1) / 4 + 1;
+
+	for (size_t i = 0; i < n; i += 4) {
+		__m256i sum = start;
+
+		for (unsigned s = 0; s < steps; s++) {
+			sum = _mm256_add_epi64(sum, mix(token + i, 2 * s, 32 * s, seeds));
+			sum = _mm256_add_epi64(sum, mix(token + i, w - 2 * (s + 1), 32 * s + 16, seeds));
+		}
+		_mm256_storeu_si256((__m256i *)(out + i), avalanche(sum));
+	}
+}
+
+static void hash_shingles(const uint64_t *token, size_t n, unsigned w, uint64_t seed,
+			  uint64_t *out)
+{
+	if (w < 3)
+		hash_shingles_loop(token, n, w, seed, out);
+	else if (w == 3)	/* a constant, as words have it: no loop over the steps */
+		hash_long_shingles(token, n, 3, seed, out);
+	else if (w == 5)	/* characters */
+		hash_long_shingles(token, n, 5, seed, out);
+	else
+		hash_long_shingles(token, n, w, seed, out);
 }
 
 static inline __m256i is(__m256i bytes, int byte)
@@ -79,11 +218,6 @@ static inline __m256i is_among(__m256i bytes, int first, int n)
 	const __m256i from = _mm256_sub_epi8(bytes, _mm256_set1_epi8((char)first));
 
 	return _mm256_cmpeq_epi8(_mm256_min_epu8(from, _mm256_set1_epi8((char)(n - 1))), from);
-}
-
-static inline uint32_t mask_of(__m256i bytes)
-{
-	return (uint32_t)_mm256_movemask_epi8(bytes);
 }
 
 static inline uint32_t leads_of(__m256i x)
@@ -149,8 +283,8 @@ static size_t copy_plain(const char *from, size_t n, char *to)
 const struct nd_kernels nd_kernels_avx2 = {
 	.name = "avx2",
 	.find_words = find_words,
-	.hash_words = hash_words_loop,
-	.hash_shingles = hash_shingles_loop,
+	.hash_words = hash_words,
+	.hash_shingles = hash_shingles,
 	.hash_sequence = nd_hash_sequence,
 	.minhash = minhash_loop,
 	.mark = mark,

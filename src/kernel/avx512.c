@@ -78,7 +78,7 @@ static inline unsigned whole_characters(__m512i x)
  * seldom more than two in a block; of those of three bytes only punctuation,
  * E2 80, is looked up.  Whatever remains is HARD.
  */
-static inline __m512i fold_wide(const struct nd_fold *fold, const uint8_t *text, size_t left,
+static inline __m512i fold_wide_block(const struct nd_fold *fold, const uint8_t *text, size_t left,
 				__m512i x, __m512i y)
 {
 	const __m512i next = load_ahead(text, left, 1), after = load_ahead(text, left, 2);
@@ -117,7 +117,7 @@ static size_t find_words(const struct nd_fold *fold, const char *text, size_t fr
 		uint64_t word;
 
 		if (_mm512_movepi8_mask(x)) {
-			v = fold_wide(fold, at, left, x, v);
+			v = fold_wide_block(fold, at, left, x, v);
 			stop = (unsigned)_tzcnt_u64(_mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(HARD)));
 			if (left >= ND_BLOCK)
 				done = whole_characters(x);

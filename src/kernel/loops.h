@@ -22,6 +22,18 @@ static inline uint64_t low_bits(unsigned n)
 	return n < 64 ? ((uint64_t)1 << n) - 1 : UINT64_MAX;
 }
 
+/* Eight bytes as a number, the first the lowest. */
+static inline uint64_t load_u64(const uint8_t *at)
+{
+	uint64_t x;
+
+	memcpy(&x, at, sizeof(x));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	x = __builtin_bswap64(x);
+#endif
+	return x;
+}
+
 /* One folded block: which of its bytes are in words, and how far it was read. */
 struct block {
 	uint64_t word;
@@ -29,74 +41,84 @@ struct block {
 	int hard;		/* at 'done' stands a hard character */
 };
 
+/* Which of eight bytes have this bit: the multiplication moves their lowest bits beside each other. */
+static inline uint64_t which_have(uint64_t eight, unsigned bit)
+{
+	return (eight / bit & 0x0101010101010101u) * 0x0102040810204080u >> 56;
+}
+
 /*
  * Fold eight bytes of ASCII from the table, which makes the mask without a
- * branch: 20 cycles a word instead of 50.
+ * branch: 20 cycles a word instead of 50.  A byte beyond ASCII becomes anything.
  */
 static inline uint64_t fold_eight(const struct nd_fold *fold, const uint8_t *text, uint8_t *folded)
 {
 	uint64_t word = 0;
 
 	for (unsigned i = 0; i < 8; i++) {
-		folded[i] = fold->ascii[text[i]];
+		folded[i] = fold->ascii[text[i] & 0x7f];
 		word |= (uint64_t)(folded[i] != 0) << i;
 	}
 	return word;
 }
 
-static inline int eight_are_ascii(const uint8_t *text)
-{
-	uint64_t bytes;
-
-	memcpy(&bytes, text, sizeof(bytes));
-	return !(bytes & 0x8080808080808080u);
-}
-
 /*
- * Fold the easy characters of up to ND_BLOCK bytes, n >= 1 of which are left.
+ * A block of which ASCII is folded, 'word' says which of that is in words and
+ * 'wide' which bytes are beyond it: fold those, a character at a time, up to the
+ * first hard one; n bytes of text are left from here, 'done' of them in the block.
  * A character that goes on behind the block is left to the next.
  */
+static inline struct block fold_wide(const struct nd_fold *fold, const uint8_t *text, size_t n,
+				     uint8_t *folded, uint64_t word, uint64_t wide, unsigned done)
+{
+	struct block block = { word & ~wide, done, 0 };
+
+	while (wide) {
+		const unsigned i = (unsigned)__builtin_ctzll(wide);
+		const uint8_t *const at = text + i;
+		unsigned c = 0, len = 3;
+
+		block.hard = 1;
+		if (at[0] >= 0xc2 && at[0] < 0xe0 && n - i > 1 && (at[1] & 0xc0) == 0x80) {
+			len = 2;
+			c = fold->two[(at[0] & 0x1fu) << 6 | (at[1] & 0x3fu)];
+			block.hard = c == ND_FOLD_HARD;
+		} else if (at[0] == 0xe2 && n - i > 2 && at[1] == 0x80 && (at[2] & 0xc0) == 0x80) {
+			block.hard = fold->mark[at[2] & 0x3f];
+		}
+		if (block.hard || i + len > ND_BLOCK) {
+			block.done = i;
+			break;
+		}
+		if (c) {
+			folded[i] = (uint8_t)(0xc0 | c >> 6);
+			folded[i + 1] = (uint8_t)(0x80 | (c & 0x3f));
+			block.word |= (uint64_t)3 << i;
+		}
+		wide &= ~(low_bits(len) << i);
+	}
+	block.word &= low_bits(block.done);
+	return block;
+}
+
+/* Fold the easy characters of up to ND_BLOCK bytes, n >= 1 of which are left. */
 static inline struct block fold_block(const struct nd_fold *fold, const uint8_t *text, size_t n,
 				      uint8_t *folded)
 {
 	const unsigned end = n < ND_BLOCK ? (unsigned)n : ND_BLOCK;
-	struct block block = { 0, 0, 0 };
+	uint64_t word = 0, wide = 0;
+	unsigned i = 0;
 
-	for (unsigned i = 0; i < end; block.done = i) {
-		unsigned c;
-
-		if (i + 8 <= end && eight_are_ascii(text + i)) {
-			block.word |= fold_eight(fold, text + i, folded + i) << i;
-			i += 8;
-		} else if (text[i] < 0x80) {
-			folded[i] = fold->ascii[text[i]];
-			block.word |= (uint64_t)(folded[i] != 0) << i;
-			i++;
-		} else if (text[i] >= 0xc2 && text[i] < 0xe0 && n - i > 1 &&
-			   (text[i + 1] & 0xc0) == 0x80) {
-			if (i + 2 > ND_BLOCK)
-				return block;
-			c = (text[i] & 0x1fu) << 6 | (text[i + 1] & 0x3fu);
-			c = fold->two[c];
-			if (c == ND_FOLD_HARD)
-				break;
-			folded[i] = c ? (uint8_t)(0xc0 | c >> 6) : 0;
-			folded[i + 1] = c ? (uint8_t)(0x80 | (c & 0x3f)) : 0;
-			block.word |= (uint64_t)(c ? 3 : 0) << i;
-			i += 2;
-		} else if (text[i] == 0xe2 && n - i > 2 && text[i + 1] == 0x80 &&
-			   (text[i + 2] & 0xc0) == 0x80) {
-			if (i + 3 > ND_BLOCK)
-				return block;
-			if (fold->mark[text[i + 2] & 0x3f])
-				break;
-			i += 3;
-		} else {
-			break;
-		}
+	for (; i + 8 <= end; i += 8) {
+		word |= fold_eight(fold, text + i, folded + i) << i;
+		wide |= which_have(load_u64(text + i), 0x80) << i;
 	}
-	block.hard = block.done < end;
-	return block;
+	for (; i < end; i++) {
+		folded[i] = fold->ascii[text[i] & 0x7f];
+		word |= (uint64_t)(folded[i] != 0) << i;
+		wide |= (uint64_t)(text[i] >> 7) << i;
+	}
+	return fold_wide(fold, text, n, folded, word, wide, end);
 }
 
 /*
@@ -179,18 +201,6 @@ static inline uint64_t xxh3_of_values(const uint64_t *value, unsigned w, uint64_
 	return xxh3_avalanche(sum);
 }
 
-/* Eight bytes as a number, the first the lowest. */
-static inline uint64_t load_u64(const uint8_t *at)
-{
-	uint64_t x;
-
-	memcpy(&x, at, sizeof(x));
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	x = __builtin_bswap64(x);
-#endif
-	return x;
-}
-
 /*
  * nd_hash_word() of up to ND_SHORT_KEY bytes, behind which others can be read: two
  * loads and two masks instead of a copy of so many bytes, whose length the
@@ -247,12 +257,6 @@ static const uint8_t mark_classes[256] = {
 	[0xdc ... 0xdf] = WORD, [0xe0] = WORD | LEAD, [0xe1] = WORD, [0xe2 ... 0xe3] = WORD | LEAD,
 	[0xe4 ... 0xee] = WORD, [0xef] = WORD | LEAD, [0xf0 ... 0xff] = WORD,
 };
-
-/* Which of eight bytes have this bit: the multiplication moves their lowest bits beside each other. */
-static inline uint64_t which_have(uint64_t eight, unsigned bit)
-{
-	return (eight / bit & 0x0101010101010101u) * 0x0102040810204080u >> 56;
-}
 
 /* Mark a block of which n bytes are there. */
 static inline struct nd_marks mark_block(const uint8_t *text, size_t n)

@@ -47,7 +47,7 @@ static inline uint8x16x4_t table_of(const uint8_t table[64])
 				 vld1q_u8(table + 48) } };
 }
 
-/* Fold a block of ASCII; returns which bytes are in words. */
+/* Fold a block of ASCII; returns which bytes are in words; what is beyond ASCII becomes anything. */
 static inline uint64_t fold_ascii(uint8x16x4_t low, uint8x16x4_t high, struct vectors x,
 				  uint8_t *folded)
 {
@@ -64,6 +64,14 @@ static inline uint64_t fold_ascii(uint8x16x4_t low, uint8x16x4_t high, struct ve
 	return mask_of(in_words);
 }
 
+/* Which bytes are beyond ASCII. */
+static inline uint64_t wide_of(struct vectors x)
+{
+	for (int i = 0; i < 4; i++)
+		x.at[i] = vcgeq_u8(x.at[i], vdupq_n_u8(0x80));
+	return mask_of(x);
+}
+
 static size_t find_words(const struct nd_fold *fold, const char *text, size_t from, size_t n,
 			 uint32_t base, struct nd_spans *spans)
 {
@@ -74,12 +82,14 @@ static size_t find_words(const struct nd_fold *fold, const char *text, size_t fr
 	for (; from < n && !block.hard; from += block.done) {
 		uint8_t *const folded = spans->folded + base + from;
 
-		/* the last bytes of a text and blocks that are not all ASCII: one by one */
-		if (n - from >= ND_BLOCK && is_ascii(load(bytes + from))) {
-			block.word = fold_ascii(low, high, load(bytes + from), folded);
-			block.done = ND_BLOCK;
-		} else {
+		if (n - from < ND_BLOCK) {	/* the last bytes of a text: one by one */
 			block = fold_block(fold, bytes + from, n - from, folded);
+		} else {
+			const struct vectors x = load(bytes + from);
+			const uint64_t word = fold_ascii(low, high, x, folded);
+
+			block = fold_wide(fold, bytes + from, n - from, folded, word,
+					  is_ascii(x) ? 0 : wide_of(x), ND_BLOCK);
 		}
 		add_words(spans, &block, base + (uint32_t)from);
 	}
