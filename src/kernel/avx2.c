@@ -51,7 +51,7 @@ static size_t find_words(const struct nd_fold *fold, const char *text, size_t fr
 {
 	const __m256i words = load_rows(fold->word_rows), capitals = load_rows(fold->capital_rows);
 	const uint8_t *const bytes = (const uint8_t *)text;
-	struct block block = { 0, 0, 0 };
+	struct block block = { 0 };
 
 	for (; from < n && !block.hard; from += block.done) {
 		uint8_t *const folded = spans->folded + base + from;

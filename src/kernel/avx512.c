@@ -36,16 +36,31 @@ static inline uint32_t *put_places(uint64_t bits, uint32_t offset, uint32_t *to)
 }
 
 /* add_words() of loops.h without a loop. */
-static inline void add_words_at_once(struct nd_spans *spans, uint64_t word, unsigned done,
-				     uint32_t offset)
+static inline void add_words_at_once(struct nd_spans *spans, uint64_t word, uint64_t han,
+				     unsigned done, uint32_t offset)
 {
-	const uint64_t seen = _bzhi_u64(UINT64_MAX, done), behind = word << 1 | (uint64_t)spans->open;
-	uint32_t *const begin = spans->begin + spans->n + spans->open;
+	const uint64_t seen = _bzhi_u64(UINT64_MAX, done);
+	const uint64_t behind = word << 1 | (uint64_t)(spans->open != 0);
+	const uint64_t apart = han | han << 3 | (uint64_t)(spans->open == 2);
+	uint32_t *const begin = spans->begin + spans->n + !!spans->open;
 	uint32_t *const end = spans->end + spans->n;
 
-	put_places(word & ~behind, offset, begin);
-	spans->n = (size_t)(put_places(~word & behind & seen, offset, end) - spans->end);
-	spans->open = (int)(word >> (done - 1) & 1);
+	put_places(word & (~behind | apart), offset, begin);
+	spans->n = (size_t)(put_places(behind & (~word | apart) & seen, offset, end) - spans->end);
+	spans->open = (int)((word >> (done - 1) & 1) + (done > 2 ? han >> (done - 3) & 1 : 0));
+	spans->han |= han != 0;
+}
+
+static inline uint64_t is(__m512i bytes, int byte)
+{
+	return _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8((char)byte));
+}
+
+/* Bytes from 'first' on, 'n' of them: what is subtracted goes round below them. */
+static inline uint64_t is_among(__m512i bytes, int first, int n)
+{
+	return _mm512_cmplt_epu8_mask(_mm512_sub_epi8(bytes, _mm512_set1_epi8((char)first)),
+				      _mm512_set1_epi8((char)n));
 }
 
 static inline __m512i table_of(const uint8_t table[64])
@@ -99,7 +114,30 @@ static inline __m512i fold_wide_block(const struct nd_fold *fold, const uint8_t 
 		leads &= ~same;
 	}
 	/* a break is 0 and what is hard 1 in 'mark', too */
-	v = _mm512_mask_permutexvar_epi8(v, mark, after, table_of(fold->mark));
+	v = _mm512_mask_permutexvar_epi8(v, mark, after, table_of(fold->mark[0]));
+	return _mm512_mask_mov_epi8(v, mark << 1 | mark << 2, _mm512_setzero_si512());
+}
+
+/*
+ * What fold_wide_block() left in a block that has E3 or more: Han, which stays as
+ * it is and whose first bytes are *han, and the punctuation that goes with it.
+ */
+static inline __m512i fold_east(const struct nd_fold *fold, const uint8_t *text, size_t left,
+				__m512i x, __m512i v, uint64_t *han)
+{
+	const __m512i next = load_ahead(text, left, 1), after = load_ahead(text, left, 2);
+	const uint64_t whole = _mm512_cmplt_epi8_mask(next, _mm512_set1_epi8((char)0xc0)) &
+			       _mm512_cmplt_epi8_mask(after, _mm512_set1_epi8((char)0xc0));
+	const uint64_t low = is(x, 0xe4) & is_among(next, 0x80, 0x38);
+	const uint64_t high = is(x, 0xe9) & is(next, 0xbf);
+	const uint64_t ideographic = is(x, 0xe3) & is(next, 0x80) & whole;
+	const uint64_t fullwidth = is(x, 0xef) & is(next, 0xbc) & whole;
+	const uint64_t mark = ideographic | fullwidth;
+
+	*han = is_among(x, 0xe4, 6) & whole & ~low & ~high;
+	v = _mm512_mask_mov_epi8(v, *han | *han << 1 | *han << 2, x);
+	v = _mm512_mask_permutexvar_epi8(v, ideographic, after, table_of(fold->mark[1]));
+	v = _mm512_mask_permutexvar_epi8(v, fullwidth, after, table_of(fold->mark[2]));
 	return _mm512_mask_mov_epi8(v, mark << 1 | mark << 2, _mm512_setzero_si512());
 }
 
@@ -114,10 +152,12 @@ static size_t find_words(const struct nd_fold *fold, const char *text, size_t fr
 		const __m512i x = load_ahead(at, left, 0);
 		unsigned done = left < ND_BLOCK ? (unsigned)left : ND_BLOCK, stop = ND_BLOCK;
 		__m512i v = _mm512_permutex2var_epi8(ascii_low, x, ascii_high);
-		uint64_t word;
+		uint64_t word, han = 0;
 
 		if (_mm512_movepi8_mask(x)) {
 			v = fold_wide_block(fold, at, left, x, v);
+			if (_mm512_cmpge_epu8_mask(x, _mm512_set1_epi8((char)0xe3)))
+				v = fold_east(fold, at, left, x, v, &han);
 			stop = (unsigned)_tzcnt_u64(_mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(HARD)));
 			if (left >= ND_BLOCK)
 				done = whole_characters(x);
@@ -126,7 +166,8 @@ static size_t find_words(const struct nd_fold *fold, const char *text, size_t fr
 		_mm512_storeu_si512(spans->folded + base + from, v);
 		word = _mm512_cmpgt_epu8_mask(v, _mm512_set1_epi8(HARD)) & _bzhi_u64(UINT64_MAX, done);
 		if (done)
-			add_words_at_once(spans, word, done, base + (uint32_t)from);
+			add_words_at_once(spans, word, han & _bzhi_u64(UINT64_MAX, done), done,
+					  base + (uint32_t)from);
 		from += done;
 		if (stop == done && stop < ND_BLOCK)
 			break;
@@ -269,18 +310,6 @@ static void hash_shingles(const uint64_t *token, size_t n, unsigned w, uint64_t 
 		hash_long_shingles(token, n, 5, seed, out);
 	else
 		hash_long_shingles(token, n, w, seed, out);
-}
-
-static inline uint64_t is(__m512i bytes, int byte)
-{
-	return _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8((char)byte));
-}
-
-/* Bytes from 'first' on, 'n' of them: what is subtracted goes round below them. */
-static inline uint64_t is_among(__m512i bytes, int first, int n)
-{
-	return _mm512_cmplt_epu8_mask(_mm512_sub_epi8(bytes, _mm512_set1_epi8((char)first)),
-				      _mm512_set1_epi8((char)n));
 }
 
 static uint64_t hash_sequence(const uint64_t *value, size_t n)

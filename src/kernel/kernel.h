@@ -25,13 +25,16 @@ struct nd_hash_family {
 
 /*
  * What the easy characters become, most of all that occur: ASCII, those of two
- * bytes that are one word character of two bytes or a break, and the General
- * Punctuation block.  Everything else is hard: it is looked up in the charmap.
+ * bytes that are one word character of two bytes or a break, three blocks of
+ * punctuation, and Han from U+4E00 to U+9FBF, each of which stands alone as it is
+ * (a test asks Unicode).  Everything else is hard: it is looked up in the charmap.
  */
 struct nd_fold {
 	uint8_t ascii[128];	/* what a word character becomes; 0: it ends a word */
 	uint16_t two[0x800];	/* the same for U+0080 to U+07FF; ND_FOLD_HARD */
-	uint8_t mark[64];	/* of U+2000 to U+203F: 0 where it ends a word, else 1: hard */
+	/* Of U+2000 to U+203F (E2 80), U+3000 on (E3 80), U+FF00 on (EF BC), 64 each: 0 where
+	 * it ends a word, else 1: hard. */
+	uint8_t mark[3][64];
 
 	/* The same once more, as vectors want it; nd_fold_arrange() makes it. */
 	uint8_t word_rows[16];	/* bit r of [l]: is character 16 r + l in a word? */
@@ -44,12 +47,14 @@ struct nd_fold {
 /* Make the second half of a table from the first. */
 void nd_fold_arrange(struct nd_fold *fold);
 
-/* Words found in a text; folded[begin[i]] to folded[end[i]] is word i. */
+/* Words, and characters that stand alone, found in a text; folded[begin[i]] to folded[end[i]] is
+ * number i.  Two touch there if nothing stands between them. */
 struct nd_spans {
 	uint8_t *folded;
 	uint32_t *begin, *end;
 	size_t n;		/* words that have an end */
-	int open;		/* begin[n] is there, its end is not */
+	int open;		/* begin[n] is there, its end is not; 2: it is Han, and ends */
+	int han;		/* set where Han was found */
 };
 
 /* What stands in a block of 64 bytes of a text, a bit for each byte. */

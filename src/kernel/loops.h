@@ -39,6 +39,7 @@ struct block {
 	uint64_t word;
 	unsigned done;		/* bytes, 0 to ND_BLOCK */
 	int hard;		/* at 'done' stands a hard character */
+	uint64_t han;		/* first bytes of Han characters, each a word of its own */
 };
 
 /* Which of eight bytes have this bit: the multiplication moves their lowest bits beside each other. */
@@ -62,6 +63,23 @@ static inline uint64_t fold_eight(const struct nd_fold *fold, const uint8_t *tex
 	return word;
 }
 
+#define ND_HAN 0x10000u		/* more than any c of two bytes */
+
+/* U+4E00 to U+9FBF: E4 B8 80 to E9 BE BF. */
+static inline int is_han(const uint8_t *at)
+{
+	const unsigned two = (unsigned)at[0] << 8 | at[1];
+
+	return two >= 0xe4b8 && two < 0xe9bf && (at[1] & 0xc0) == 0x80 && (at[2] & 0xc0) == 0x80;
+}
+
+/* Which table of marks is that of these two bytes; -1: none. */
+static inline int mark_block_of(const uint8_t *at)
+{
+	return at[0] == 0xe2 && at[1] == 0x80 ? 0 : at[0] == 0xe3 && at[1] == 0x80 ? 1 :
+	       at[0] == 0xef && at[1] == 0xbc ? 2 : -1;
+}
+
 /*
  * A block of which ASCII is folded, 'word' says which of that is in words and
  * 'wide' which bytes are beyond it: fold those, a character at a time, up to the
@@ -71,7 +89,7 @@ static inline uint64_t fold_eight(const struct nd_fold *fold, const uint8_t *tex
 static inline struct block fold_wide(const struct nd_fold *fold, const uint8_t *text, size_t n,
 				     uint8_t *folded, uint64_t word, uint64_t wide, unsigned done)
 {
-	struct block block = { word & ~wide, done, 0 };
+	struct block block = { word & ~wide, done, 0, 0 };
 
 	while (wide) {
 		const unsigned i = (unsigned)__builtin_ctzll(wide);
@@ -83,14 +101,23 @@ static inline struct block fold_wide(const struct nd_fold *fold, const uint8_t *
 			len = 2;
 			c = fold->two[(at[0] & 0x1fu) << 6 | (at[1] & 0x3fu)];
 			block.hard = c == ND_FOLD_HARD;
-		} else if (at[0] == 0xe2 && n - i > 2 && at[1] == 0x80 && (at[2] & 0xc0) == 0x80) {
-			block.hard = fold->mark[at[2] & 0x3f];
+		} else if (n - i > 2 && is_han(at)) {
+			block.hard = 0;
+			c = ND_HAN;
+		} else if (n - i > 2 && (at[2] & 0xc0) == 0x80) {
+			const int which = mark_block_of(at);
+
+			block.hard = which < 0 || fold->mark[which][at[2] & 0x3f];
 		}
 		if (block.hard || i + len > ND_BLOCK) {
 			block.done = i;
 			break;
 		}
-		if (c) {
+		if (c == ND_HAN) {
+			memcpy(folded + i, at, 3);
+			block.word |= (uint64_t)7 << i;
+			block.han |= (uint64_t)1 << i;
+		} else if (c) {
 			folded[i] = (uint8_t)(0xc0 | c >> 6);
 			folded[i + 1] = (uint8_t)(0x80 | (c & 0x3f));
 			block.word |= (uint64_t)3 << i;
@@ -123,23 +150,27 @@ static inline struct block fold_block(const struct nd_fold *fold, const uint8_t 
 
 /*
  * Append the words of a block that stands at 'offset': a word begins at a set
- * bit behind a clear one and ends at a clear bit behind a set one.  One loop
- * over the bits of each kind, not over the bytes.
+ * bit behind a clear one and ends at a clear bit behind a set one, and both
+ * happen where a Han character begins or ends.  One loop over the bits of each
+ * kind, not over the bytes.
  */
 static inline void add_words(struct nd_spans *spans, const struct block *block, uint32_t offset)
 {
 	const uint64_t seen = low_bits(block->done), word = block->word & seen;
-	const uint64_t behind = word << 1 | (uint64_t)spans->open;
-	uint32_t *begin = spans->begin + spans->n + spans->open, *end = spans->end + spans->n;
+	const uint64_t behind = word << 1 | (uint64_t)(spans->open != 0);
+	const uint64_t apart = block->han | block->han << 3 | (uint64_t)(spans->open == 2);
+	uint32_t *begin = spans->begin + spans->n + !!spans->open, *end = spans->end + spans->n;
 
 	if (!block->done)
 		return;
-	for (uint64_t bits = word & ~behind; bits; bits &= bits - 1)
+	for (uint64_t bits = word & (~behind | apart); bits; bits &= bits - 1)
 		*begin++ = offset + (uint32_t)__builtin_ctzll(bits);
-	for (uint64_t bits = ~word & behind & seen; bits; bits &= bits - 1)
+	for (uint64_t bits = behind & (~word | apart) & seen; bits; bits &= bits - 1)
 		*end++ = offset + (uint32_t)__builtin_ctzll(bits);
 	spans->n = (size_t)(end - spans->end);
-	spans->open = (int)(word >> (block->done - 1) & 1);
+	spans->open = (int)((word >> (block->done - 1) & 1) +
+			    (block->done > 2 ? block->han >> (block->done - 3) & 1 : 0));
+	spans->han |= block->han != 0;
 }
 
 static inline size_t find_words_loop(const struct nd_fold *fold, const char *text, size_t from,

@@ -77,7 +77,7 @@ static size_t find_words(const struct nd_fold *fold, const char *text, size_t fr
 {
 	const uint8x16x4_t low = table_of(fold->ascii), high = table_of(fold->ascii + 64);
 	const uint8_t *const bytes = (const uint8_t *)text;
-	struct block block = { 0, 0, 0 };
+	struct block block = { 0 };
 
 	for (; from < n && !block.hard; from += block.done) {
 		uint8_t *const folded = spans->folded + base + from;

@@ -195,12 +195,15 @@ static uint16_t easy(struct nd_charmap *map, uint32_t c, uint32_t from, uint32_t
 
 static void fill_fold(struct nd_charmap *map)
 {
+	static const uint32_t marks[3] = { 0x2000, 0x3000, 0xff00 };
+
 	for (uint32_t c = 0; c < 0x80; c++)
 		map->fold_table.ascii[c] = (uint8_t)easy(map, c, 0, 0x80);
 	for (uint32_t c = 0x80; c < 0x800; c++)
 		map->fold_table.two[c] = easy(map, c, 0x80, 0x800);
-	for (uint32_t i = 0; i < 64; i++)
-		map->fold_table.mark[i] = easy(map, 0x2000 + i, 0, 0) != 0;
+	for (uint32_t block = 0; block < 3; block++)
+		for (uint32_t i = 0; i < 64; i++)
+			map->fold_table.mark[block][i] = easy(map, marks[block] + i, 0, 0) != 0;
 	nd_fold_arrange(&map->fold_table);
 }
 

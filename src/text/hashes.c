@@ -2,10 +2,10 @@
  * hashes.c - easy stretches by the kernel, words with hard characters one by one
  *
  * The kernel stops at the first hard character.  The reader goes back to where
- * the open word began and takes character after character until it stands
- * between two tokens and has met nothing hard for a while: in Chinese every
- * character is hard, in French one in 30, and calling the kernel costs as much
- * as some ten characters.
+ * the open word began, or the first of the characters that touch it, and takes
+ * character after character until it stands behind a break and has met nothing
+ * hard for a while: in Japanese and Thai every other character is hard, in French one
+ * in 30, and calling the kernel costs as much as some ten characters.
  */
 #include "text/hashes.h"
 
@@ -133,7 +133,14 @@ static int is_hard(const struct nd_fold *fold, uint32_t c)
 {
 	if (c < 0x800)
 		return c >= 0x80 && fold->two[c] == ND_FOLD_HARD;
-	return c < 0x2000 || c >= 0x2040 || fold->mark[c & 0x3f];
+	if (c >= 0x4e00 && c < 0x9fc0)
+		return 0;
+	switch (c & ~0x3fu) {
+	case 0x2000: return fold->mark[0][c & 0x3f];
+	case 0x3000: return fold->mark[1][c & 0x3f];
+	case 0xff00: return fold->mark[2][c & 0x3f];
+	}
+	return 1;
 }
 
 /* Take the character at 'at', or a byte that is none; returns how many bytes, and if it was hard. */
@@ -159,11 +166,12 @@ static unsigned take_character(struct reader *r, struct nd_text text, size_t at,
 
 /*
  * Take characters of three bytes that are a token each as they stand, and the
- * breaks among them: most of Chinese and Japanese.  Returns where something else
- * stands.  3 ns a character instead of 12 one by one.
+ * breaks among them: most of Japanese and Thai.  Returns where something else
+ * stands or it has been calm since *calm.  3 ns a character instead of 12 one by one.
  */
-static size_t take_alone(struct reader *r, struct nd_text text, size_t at)
+static size_t take_alone(struct reader *r, struct nd_text text, size_t at, size_t *calm)
 {
+	const struct nd_fold *const fold = nd_charmap_fold(r->map);
 	const struct nd_charmap_pages *const pages = nd_charmap_pages(r->map);
 	const size_t first = r->spans.n, left = text.len - at;
 	size_t n = first, annex = r->annex, before = annex;
@@ -174,8 +182,9 @@ static size_t take_alone(struct reader *r, struct nd_text text, size_t at)
 		const unsigned char *const byte = (const unsigned char *)text.at + at;
 		uint32_t entry;
 
-		if (byte[0] < 0xe0 || nd_utf8_get(byte, 3, &c) != 3)
+		if (byte[0] < 0xe0 || nd_utf8_get(byte, 3, &c) != 3 || (!touches && at - *calm >= CALM))
 			break;
+		*calm = is_hard(fold, c) ? at + 3 : *calm;
 		entry = nd_charmap_look(pages, r->map, c);
 		if ((entry & ND_CHAR_CLASS) == ND_CHAR_BREAK) {
 			touches = 0;
@@ -221,15 +230,13 @@ static size_t take_hard(struct reader *r, struct nd_text text, size_t at)
 {
 	size_t calm = at;	/* since when nothing hard was met */
 
-	while (at < text.len && !r->no_memory && (r->len || at - calm < CALM)) {
-		const size_t before = at;
+	while (at < text.len && !r->no_memory && (r->len || r->touches || at - calm < CALM)) {
 		int hard;
 
 		if (r->len && stands_alone(r, text, at))
 			end_token(r);
 		if (!r->len)
-			at = take_alone(r, text, at);
-		calm = at > before ? at : calm;
+			at = take_alone(r, text, at, &calm);
 		if (at == text.len)
 			break;
 		at += take_character(r, text, at, &hard);
@@ -238,6 +245,26 @@ static size_t take_hard(struct reader *r, struct nd_text text, size_t at)
 	if (at == text.len)
 		end_token(r);
 	return at;
+}
+
+/* The kernel stopped within an open token: drop those it found from 'first' on that touch it and
+ * each other.  Returns where in spans->folded they began. */
+static size_t drop_touching(struct nd_spans *spans, size_t first)
+{
+	while (spans->n > first && spans->begin[spans->n] == spans->end[spans->n - 1])
+		spans->n--;
+	return spans->begin[spans->n];
+}
+
+/* Say of the tokens from 'first' on, which the kernel found, of which kind they are. */
+static void turn_found(struct reader *r, size_t first)
+{
+	const struct nd_spans *const spans = &r->spans;
+
+	if (!spans->han && spans->n > first)
+		turn(r, first, 0);
+	for (size_t i = first; spans->han && i < spans->n; i++)
+		turn(r, i, spans->folded[spans->begin[i]] >= 0xe4);	/* a word begins with less */
 }
 
 static void read_field(struct reader *r, struct nd_text text, uint32_t base)
@@ -250,13 +277,12 @@ static void read_field(struct reader *r, struct nd_text text, uint32_t base)
 		const size_t before = spans->n;
 
 		at = r->kernels->find_words(fold, text.at, at, text.len, base, spans);
-		if (spans->n + (size_t)spans->open > before)
-			turn(r, before, 0);
 		if (at == text.len && spans->open)
 			spans->end[spans->n++] = base + (uint32_t)at;
 		else if (spans->open)
-			at = spans->begin[spans->n] - base;	/* the word with the hard one */
-		spans->open = 0;
+			at = drop_touching(spans, before) - base;
+		turn_found(r, before);
+		spans->open = spans->han = 0;
 		r->touches = 0;	/* the kernel ends before a token */
 		if (at < text.len)
 			at = take_hard(r, text, at);

@@ -56,8 +56,8 @@ static void fill_fold(struct nd_fold *fold, uint64_t *random)
 		fold->two[c] = (uint16_t)(kind == 0 ? 0 : kind == 1 ? ND_FOLD_HARD :
 					  0x80 + random_below(random, 0x780));
 	}
-	for (unsigned i = 0; i < 64; i++)
-		fold->mark[i] = random_below(random, 3) == 0;
+	for (unsigned i = 0; i < 3 * 64; i++)
+		fold->mark[i / 64][i % 64] = random_below(random, 3) == 0;
 	nd_fold_arrange(fold);
 }
 
@@ -90,6 +90,9 @@ static void random_bytes(uint64_t *random, char *out, size_t n, size_t wild)
 	static const char *const characters[] = {
 		"\xc3\xa9", "\xc3\x89", "\xd0\x96", "\xd1\x8f", "\xc2\xa0", "\xe2\x80\x99",
 		"\xe2\x80\x9c", "\xe2\x80\x8b", "\xce\xb1", "\xe4\xb8\xad", "\xf0\x9f\x98\x80",
+		"\xe4\xb8\x80", "\xe4\xb7\xbf", "\xe9\xbe\xbf", "\xe9\xbf\x80", "\xe5\xa4\xa9",
+		"\xe3\x80\x82", "\xe3\x80\x81", "\xef\xbc\x8c", "\xef\xbc\xa1", "\xe3\x81\x82",
+		"\xe5\xa4", "\xe4", "\xe3\x80", "\xef\xbc",
 		"\xc3", "\xe2\x80", "\xe2", "\x80", "\xff", "\xc0\xaf", "\xe2\x80x",
 	};
 	static const char ascii[] = "abcXYZ019_ .,'\n\"-";
@@ -115,7 +118,7 @@ static struct found find_in(const struct nd_kernels *kernels, const struct nd_fo
 			    const char *text, size_t from, size_t n, uint32_t base, int open)
 {
 	struct found f = { { take(base + n + ND_SLACK, 1), take(n + 2 + ND_SLACK, 4),
-			     take(n + 2 + ND_SLACK, 4), 0, open }, 0 };
+			     take(n + 2 + ND_SLACK, 4), 0, open, 0 }, 0 };
 
 	f.at = kernels->find_words(fold, text, from, n, base, &f.spans);
 	return f;

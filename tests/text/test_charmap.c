@@ -36,6 +36,17 @@ START_TEST(classes_and_folds)
 }
 END_TEST
 
+/* The kernels take for granted what these are. */
+START_TEST(common_han_stands_alone_as_it_is)
+{
+	struct nd_charmap *const map = open_map();
+
+	for (uint32_t c = 0x4e00; c < 0x9fc0; c++)
+		ck_assert_uint_eq(nd_charmap_get(map, c) & ~ND_CHAR_DIGIT, ND_CHAR_ALONE);
+	nd_charmap_close(map);
+}
+END_TEST
+
 /* What a character becomes is final: folding again changes nothing. */
 START_TEST(folding_twice_is_folding_once)
 {
@@ -96,6 +107,7 @@ Suite *suite_text_charmap(void)
 	TCase *const tcase = only_case(suite, "charmap");
 
 	tcase_add_loop_test(tcase, classes_and_folds, 0, COUNT(classes));
+	tcase_add_test(tcase, common_han_stands_alone_as_it_is);
 	tcase_add_test(tcase, folding_twice_is_folding_once);
 	tcase_add_test(tcase, the_longest_expansion_fits);
 	tcase_add_test(tcase, composes);

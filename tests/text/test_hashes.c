@@ -140,6 +140,36 @@ START_TEST(random_texts)
 }
 END_TEST
 
+/* Han is easy, but what stands in one run with a hard character is not: a token may go on, and
+ * two that touch must do so wherever they were read. */
+START_TEST(runs_of_han_and_hard_characters)
+{
+	static const char *const easy[] = { "\u5929", "\u6c14", "\u4e00", "\u9fbf", "\u3002", "\uff0c", "a",
+					    "2026", " ", "\n", "\u00e9", "\u042f", "." };
+	static const char *const hard[] = { "\u3042", "\u30ab\u3099", "\u0301", "\u3099", "\ufe0f", "\uff21",
+					    "\u3005", "\u9fc0", "\u4dff", "\u200b", "\U0001f600", "\u3131" };
+	struct reading r = reading_open(_i);
+	uint64_t random = 7;
+
+	for (int round = 0; round < 4000; round++) {
+		const size_t n = random_below(&random, 150), rare = 1 + random_below(&random, 60);
+		char text[1000] = "";
+		size_t len = 0;
+
+		for (size_t i = 0; i < n; i++) {
+			const char *const piece = random_below(&random, rare) ?
+				easy[random_below(&random, round % 3 ? 4 : COUNT(easy))] :
+				hard[random_below(&random, COUNT(hard))];
+
+			memcpy(text + len, piece, strlen(piece));
+			len += strlen(piece);
+		}
+		check(&r, text_of(easy[round % COUNT(easy)]), (struct nd_text){ text, len });
+	}
+	reading_close(&r);
+}
+END_TEST
+
 START_TEST(long_words_are_cut_alike)
 {
 	static const char *const letters[] = { "a", "\xc3\xa9", "\xd0\x96", "\xe1\xba\xbf", "\xf0\x9d\x92\xb3", "e\xcc\x81" };
@@ -190,6 +220,7 @@ Suite *suite_text_hashes(void)
 	tcase_add_loop_test(tcase, known_texts, 0, tables);
 	tcase_add_loop_test(tcase, every_code_point, 0, tables);
 	tcase_add_loop_test(tcase, random_texts, 0, tables);
+	tcase_add_loop_test(tcase, runs_of_han_and_hard_characters, 0, tables);
 	tcase_add_loop_test(tcase, long_words_are_cut_alike, 0, tables);
 	tcase_add_loop_test(tcase, characters_that_become_many, 0, tables);
 	return suite;
