@@ -208,7 +208,7 @@ static enum nd_status take_value(struct table *table, enum nd_field field,
 	enum nd_status status;
 
 	*value = (struct nd_json_value){ ND_JSON_MISSING, 0, { "", 0 } };
-	if (!nd_trim(bytes).len && field != ND_FIELD_TEXT)
+	if (!nd_trim(bytes).len)
 		return ND_OK;
 	status = nd_decode(bytes, table->charset, ND_MARKUP_NONE, utf8, &decoded);
 	if (status == ND_EFORMAT)	/* this field is in no encoding: as far as it goes */
@@ -241,10 +241,12 @@ static enum nd_status deliver_row(struct table *table)
 		status = settle_charset(table);
 	for (enum nd_field i = 0; i < ND_FIELDS && status == ND_OK; i++)
 		status = take_value(table, i, &values[i]);
-	if (status == ND_OK)
-		status = nd_record_deliver(table->reading, values, (struct nd_text){ "", 0 },
-					   table->row);
-	return status;
+	if (status != ND_OK)
+		return status;
+	if (values[ND_FIELD_BODY].kind == ND_JSON_MISSING &&
+	    values[ND_FIELD_CONTENT].kind == ND_JSON_MISSING)
+		values[ND_FIELD_TEXT].kind = ND_JSON_STRING;	/* maybe empty, but there */
+	return nd_record_deliver(table->reading, values, (struct nd_text){ "", 0 }, table->row);
 }
 
 /* Say what is missing; 1 where there is nothing to compare. */

@@ -70,6 +70,27 @@ START_TEST(takes_columns_by_name)
 }
 END_TEST
 
+/* A text may stand under another of its names, where the first is not there or empty. */
+START_TEST(takes_the_text_column_that_is_filled)
+{
+	struct collected c;
+
+	collect(&c, "title,body\nA,One\n");
+	ck_assert_uint_eq(c.articles, 1);
+	ck_assert_uint_eq(c.complaints, 0);
+	ck_assert_str_eq(c.article[0].text, "One");
+	collected_release(&c);
+	collect(&c, "title;text;content;published\nA;;Two;2015-05-08\nB;Three;Four;\nC;;;\n");
+	ck_assert_uint_eq(c.articles, 3);
+	ck_assert_str_eq(c.article[0].text, "Two");
+	ck_assert_int_eq(c.article[0].published, 1431043200);
+	ck_assert_str_eq(c.article[1].text, "Three");
+	ck_assert_uint_eq(c.complaints, 1);
+	ck_assert_str_eq(c.complaint[0].message, "empty text, only the title is compared");
+	collected_release(&c);
+}
+END_TEST
+
 START_TEST(leaves_prose_alone)
 {
 	static const char *const texts[] = {
@@ -164,6 +185,7 @@ Suite *suite_input_table(void)
 	tcase_add_test(tcase, reads_a_table);
 	tcase_add_test(tcase, knows_its_separator);
 	tcase_add_test(tcase, takes_columns_by_name);
+	tcase_add_test(tcase, takes_the_text_column_that_is_filled);
 	tcase_add_test(tcase, leaves_prose_alone);
 	tcase_add_test(tcase, converts_and_tells_once);
 	tcase_add_test(tcase, decodes_each_field);
