@@ -321,8 +321,29 @@ static int take_american(struct cursor *c, struct moment *m)
 	return take_time(c, m) && take_half(c, m) && take_zone(c, &m->zone) && take_end(c);
 }
 
+/* 8.5.2015[, 15:04[:05]]: with dots the day comes first, wherever they are used. */
+static int take_dotted(struct cursor *c, struct moment *m)
+{
+	if (!take_digits(c, digits_ahead(c) == 1 ? 1 : 2, &m->day) || !take(c, '.'))
+		return 0;
+	take_spaces(c);
+	if (!take_digits(c, digits_ahead(c) == 1 ? 1 : 2, &m->month) || !take(c, '.'))
+		return 0;
+	take_spaces(c);
+	if (!take_digits(c, 4, &m->year))
+		return 0;
+	take(c, ',');
+	take_spaces(c);
+	if (take_end(c))
+		return 1;
+	return take_time(c, m) && take_zone(c, &m->zone) && take_end(c);
+}
+
+typedef int take_form(struct cursor *c, struct moment *m);
+
 int nd_date_parse(struct nd_text date, int64_t *seconds)
 {
+	static take_form *const forms[] = { take_iso, take_rfc822, take_american, take_dotted };
 	const struct nd_text text = nd_trim(date);
 	const struct cursor start = { text.at, text.at + text.len };
 	const size_t digits = digits_ahead(&start);
@@ -339,15 +360,13 @@ int nd_date_parse(struct nd_text date, int64_t *seconds)
 		return take_time(&c, &m) && take_zone(&c, &m.zone) && take_end(&c) &&
 		       to_seconds(&m, seconds);
 	}
-	if (take_iso(&c, &m))
-		return to_seconds(&m, seconds);
-	c = start;
-	m = (struct moment){ 0 };
-	if (take_rfc822(&c, &m))
-		return to_seconds(&m, seconds);
-	c = start;
-	m = (struct moment){ 0 };
-	return take_american(&c, &m) && to_seconds(&m, seconds);
+	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
+		c = start;
+		m = (struct moment){ 0 };
+		if (forms[i](&c, &m))
+			return to_seconds(&m, seconds);
+	}
+	return 0;
 }
 
 /* The digits of a JSON number as an integer, and the power of ten to multiply it by. */

@@ -8,6 +8,7 @@
  *	Fri, 08 May 2015 15:04:05 GMT	RFC 822; the weekday may lack and is not checked
  *	May 8, 2015 3:04 PM EST		the time may lack
  *	Fri May  8 15:04:05 2015	asctime()
+ *	08.05.2015, 15:04		day, month, year; the time may lack
  *	1431097445, 1431097445000	Unix seconds; milliseconds above 1e11
  *
  * A string needs 9 digits to be Unix time.  A time without zone is UTC.  A zone
