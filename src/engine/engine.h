@@ -9,6 +9,7 @@
  *	again.c		ids and shingles of those that are not kept
  *	pairs.c		documents -> candidates -> verified pairs
  *	lines.c		documents without the templates of their sources
+ *	frames.c	templates of sources with two or three articles
  *	address.c	pairs that stand at one address
  *	events.c	the event channel's part of that
  *	views.c		articles as the event channel sees them
@@ -106,6 +107,7 @@ struct nd_engine {
 	_Atomic(const struct nd_name *) *names;	/* by place, NULL or ids that were read again */
 
 	struct nd_templates *templates;	/* NULL: every line counts */
+	size_t judged;			/* documents that were looked at for them */
 	size_t masked;			/* documents that were made without them ... */
 	size_t templates_known;		/* ... when so many were known */
 	struct nd_array held;		/* struct nd_held, by place; may be shorter */

@@ -3,6 +3,10 @@
 
 #include <stdlib.h>
 
+#include "base/sort.h"
+#include "engine/add.h"
+#include "engine/frames.h"
+
 #define CHUNK	16	/* articles a thread takes at once */
 
 enum nd_status nd_lines_hold(struct nd_engine *engine, size_t place, const struct nd_held *held)
@@ -193,6 +197,83 @@ static enum nd_status make_again(struct nd_engine *engine, size_t first)
 	return status;
 }
 
+/* Articles of one source, when there are few. */
+struct few {
+	struct nd_arena arena;
+	struct nd_framed article[ND_TEMPLATE_STORIES];
+	size_t n;
+};
+
+static enum nd_status take_text(void *ctx, unsigned worker, size_t place, struct nd_text title,
+				struct nd_text text)
+{
+	struct few *const few = ctx;
+	struct nd_framed *const article = &few->article[few->n++];
+
+	(void)worker;
+	(void)place;
+	if (nd_text_copy(&article->title, &few->arena, title) != ND_OK)
+		return ND_ENOMEM;
+	return nd_text_copy(&article->text, &few->arena, text);
+}
+
+/* Judge the source whose documents are these. */
+static enum nd_status judge_few(struct nd_engine *engine, const struct nd_keyed *document, size_t n)
+{
+	struct few few = { .arena = ND_ARENA_INIT };
+	enum nd_status status = ND_OK;
+
+	for (size_t i = 0; i < n && i < ND_TEMPLATE_STORIES && status == ND_OK; i++)
+		status = with_text(engine, 0, document[i].value, take_text, &few);
+	if (status == ND_OK)
+		status = nd_frames_judge(engine, &engine->workshops[0], document[0].key,
+					 few.article, few.n);
+	nd_arena_release(&few.arena);
+	return status;
+}
+
+/* The documents of sources with too few articles to show what they repeat, by source. */
+static enum nd_status list_small_sources(const struct nd_engine *engine, struct nd_array *list)
+{
+	struct nd_keyed *scratch;
+
+	for (size_t place = 0; place < engine->made; place++) {
+		const struct nd_keyed one = { nd_documents(engine)[place].source, place };
+
+		if (one.key && nd_templates_lacks_articles(engine->templates, one.key) &&
+		    !nd_array_append(list, &one, 1))
+			return ND_ENOMEM;
+	}
+	scratch = nd_array_reserve(list, list->n);
+	if (!scratch)
+		return ND_ENOMEM;
+	nd_sort_keyed(list->items, scratch, list->n);
+	return ND_OK;
+}
+
+/* Find the templates of all that was learned from. */
+static enum nd_status judge(struct nd_engine *engine)
+{
+	struct nd_array list = ND_ARRAY_INIT(struct nd_keyed, 2 * ND_MAX_ARTICLES);
+	const struct nd_keyed *item;
+	enum nd_status status;
+
+	if (engine->judged == engine->made)
+		return ND_OK;
+	status = nd_templates_settle(engine->templates);
+	if (status == ND_OK)
+		status = list_small_sources(engine, &list);
+	item = list.items;
+	for (size_t i = 0, n; i < list.n && status == ND_OK; i += n) {
+		for (n = 1; i + n < list.n && item[i + n].key == item[i].key; n++)
+			;
+		status = judge_few(engine, &item[i], n);
+	}
+	nd_array_release(&list);
+	engine->judged = status == ND_OK ? engine->made : engine->judged;
+	return status;
+}
+
 void nd_lines_let_go(struct nd_engine *engine)
 {
 	struct nd_held *const held = engine->held.items;
@@ -215,7 +296,7 @@ enum nd_status nd_lines_leave_out(struct nd_engine *engine)
 	if (!engine->templates || engine->masked == engine->made)
 		return ND_OK;
 	nd_engine_tell(engine, "templates", 0, 0);
-	status = nd_templates_settle(engine->templates);
+	status = judge(engine);
 	known = nd_templates_count(engine->templates);
 	if (status == ND_OK && known)
 		status = make_again(engine, known == engine->templates_known ? engine->masked : 0);
@@ -270,7 +351,7 @@ enum nd_status nd_engine_left_out(struct nd_engine *engine, size_t index, nd_on_
 		return nd_fail(err, ND_ENOENT, "there is no article %zu", index);
 	status = engine->made < engine->documents.n ? nd_engine_make_all(engine) : ND_OK;
 	if (status == ND_OK && engine->templates)
-		status = nd_templates_settle(engine->templates);
+		status = judge(engine);
 	if (status == ND_OK)
 		status = tell_left_out(engine, &nd_documents(engine)[index], fn, ctx);
 	if (status == ND_ESTOPPED)

@@ -44,6 +44,7 @@ struct source {
 	uint64_t counted;	/* by nd_templates_wants() */
 	uint64_t every;		/* one article in so many is learned from, a power of two */
 	int has_templates;
+	int repeats;		/* too few articles to judge, but something is there twice */
 };
 
 /* A template, and in how many of how many articles of a window it was. */
@@ -339,30 +340,30 @@ struct tally {
 };
 
 /*
- * Could any unit of the window be a template: is one there often enough?  Most
- * sources repeat nothing, and counting in a table is many times faster than
- * sorting.  -1: out of memory.
+ * Could any of n units be a template: is one there so often?  Most sources repeat
+ * nothing, and counting in a table is many times faster than sorting.  -1: out of
+ * memory.
  */
-static int repeats_itself(const struct judging *j)
+static int repeats_itself(const struct seen *seen, size_t n, uint32_t times)
 {
 	size_t slots = FIRST_SLOTS;
 	struct tally *tally;
 	int repeats = 0;
 
-	while (slots < 2 * j->n)
+	while (slots < 2 * n)
 		slots *= 2;
 	tally = nd_calloc(slots, sizeof(*tally));
 	if (!tally)
 		return -1;
-	for (size_t i = 0; i < j->n && !repeats; i++) {
-		size_t at = j->seen[i].hash & (slots - 1);
+	for (size_t i = 0; i < n && !repeats; i++) {
+		size_t at = seen[i].hash & (slots - 1);
 
-		while (tally[at].times && tally[at].hash != j->seen[i].hash)
+		while (tally[at].times && tally[at].hash != seen[i].hash)
 			at = (at + 1) & (slots - 1);
-		tally[at].hash = j->seen[i].hash;
+		tally[at].hash = seen[i].hash;
 		tally[at].times++;
-		tally[at].is_line |= j->seen[i].kind != ND_UNIT_FRAGMENT;
-		repeats = tally[at].is_line && tally[at].times >= ND_TEMPLATE_STORIES;
+		tally[at].is_line |= seen[i].kind != ND_UNIT_FRAGMENT;
+		repeats = tally[at].is_line && tally[at].times >= times;
 	}
 	free(tally);
 	return repeats;
@@ -406,7 +407,7 @@ static enum nd_status judge_window(struct nd_templates *t, struct source *source
 			j.seen[j.n++].article = (uint16_t)i;
 		}
 	}
-	repeats = repeats_itself(&j);
+	repeats = repeats_itself(j.seen, j.n, ND_TEMPLATE_STORIES);
 	if (repeats > 0)
 		status = judge_units(t, source, &j);
 	free(j.seen);
@@ -512,8 +513,10 @@ static enum nd_status judge(struct nd_templates *t, struct source *source)
 	enum nd_status status = ND_OK;
 
 	source->fresh = 0;
+	source->repeats = n > 1 && n < ND_TEMPLATE_STORIES ?
+			  repeats_itself(source->seen.items, source->seen.n, 2) : 0;
 	if (n < ND_TEMPLATE_STORIES)
-		return ND_OK;
+		return source->repeats < 0 ? ND_ENOMEM : ND_OK;
 	qsort(source->lessons.items, n, sizeof(*lesson), by_time);
 	for (size_t from = 0; status == ND_OK && (!from || from + step < n); from += step) {
 		const size_t left = n - from;
@@ -535,6 +538,22 @@ enum nd_status nd_templates_settle(struct nd_templates *t)
 			status = judge(t, t->sources[i]);
 	t->fresh = status == ND_OK ? 0 : t->fresh;
 	return status;
+}
+
+int nd_templates_lacks_articles(const struct nd_templates *t, uint64_t source_key)
+{
+	const struct source *const source = find_source(t, source_key);
+
+	return source && source->repeats > 0;
+}
+
+enum nd_status nd_templates_add(struct nd_templates *t, uint64_t source_key, uint64_t unit,
+				unsigned in, unsigned of)
+{
+	struct source *const source = have_source(t, source_key);
+
+	return !source ? ND_ENOMEM : keep_template(t, source, unit, (struct found){
+		.in = (uint16_t)in, .of = (uint16_t)of });
 }
 
 /* Leave the source's templates among the units; returns how many bytes the others have. */

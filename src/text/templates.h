@@ -110,6 +110,15 @@ enum nd_status nd_templates_learn(struct nd_templates *templates, uint64_t sourc
  */
 enum nd_status nd_templates_settle(struct nd_templates *templates);
 
+/* Has the source fewer than ND_TEMPLATE_STORIES articles, and is a line or sentence there
+ * twice?  Then nothing was judged. */
+int nd_templates_lacks_articles(const struct nd_templates *templates, uint64_t source);
+
+/* A unit (its hash) that so many of so many articles have is a template, who ever found that.
+ * Fails only with ND_ENOMEM. */
+enum nd_status nd_templates_add(struct nd_templates *templates, uint64_t source, uint64_t unit,
+				unsigned in, unsigned of);
+
 /* How many are known. */
 size_t nd_templates_count(const struct nd_templates *templates);
 

@@ -100,6 +100,59 @@ START_TEST(templates_weigh_nothing)
 }
 END_TEST
 
+/* Two or three articles of a paper are enough where they tell different stories. */
+START_TEST(few_articles_in_one_frame)
+{
+	const size_t n = (size_t)_i + 2;
+	struct pile pile = { 0 };
+	struct nd_engine *engine;
+	struct pairs pairs;
+	struct nd_stats stats;
+	char id[16];
+
+	for (size_t i = 0; i < n; i++) {
+		sprintf(id, "daily-%zu", i);
+		add(&pile, id, "Daily", DAILY_TOP, events[i], DAILY_END);
+	}
+	engine = engine_of(&pile, NULL);
+	pairs = pairs_of(engine);
+	ck_assert_uint_eq(pairs.n, 0);
+	nd_engine_stats(engine, &stats);
+	ck_assert_uint_eq(stats.templates, 6);
+	pairs_release(&pairs);
+	nd_engine_close(engine);
+	pile_release(&pile);
+}
+END_TEST
+
+#define MILL	"Fire destroyed the paper mill of Brannfjord on Sunday night. Inspector Halvorsen " \
+		"found petrol canisters behind the boiler house. Some ninety workers wait for news, " \
+		"and the owners in Drammen would not say whether Brannfjord will make paper again."
+
+/* What two articles of a paper share is no frame where it tells what they tell. */
+START_TEST(a_reprint_of_a_paper_stays_one)
+{
+	static const char *const leads[][2] = {
+		{ "Police suspect arson at the Brannfjord paper mill.\n",
+		  "Inspector Halvorsen arrested a former boiler stoker on Tuesday.\n" },
+		{ "", "Correction: an earlier version misspelled the inspector.\n" },
+		{ "Photographs by Ingrid Solvang.\n", "Translated by the evening desk.\n" },
+	};
+	struct pile pile = { 0 };
+	struct nd_engine *engine;
+	struct pairs pairs;
+
+	add(&pile, "first", "Daily", leads[_i][0], MILL, "");
+	add(&pile, "later", "Daily", leads[_i][1], MILL, "");
+	engine = engine_of(&pile, NULL);
+	pairs = pairs_of(engine);
+	ck_assert(is_copy(pair_with(&pairs, "first", "later")));
+	pairs_release(&pairs);
+	nd_engine_close(engine);
+	pile_release(&pile);
+}
+END_TEST
+
 START_TEST(with_templates_kept_they_do)
 {
 	struct pile pile = two_papers();
@@ -324,6 +377,8 @@ Suite *suite_engine_lines(void)
 	TCase *const tcase = only_case(suite, "lines");
 
 	tcase_add_test(tcase, templates_weigh_nothing);
+	tcase_add_loop_test(tcase, few_articles_in_one_frame, 0, 2);
+	tcase_add_loop_test(tcase, a_reprint_of_a_paper_stays_one, 0, 3);
 	tcase_add_test(tcase, with_templates_kept_they_do);
 	tcase_add_test(tcase, nobody_knows_a_source_that_is_not_named);
 	tcase_add_test(tcase, the_host_of_the_address_is_a_source);
