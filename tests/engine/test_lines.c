@@ -108,7 +108,7 @@ START_TEST(few_articles_in_one_frame)
 	struct nd_engine *engine;
 	struct pairs pairs;
 	struct nd_stats stats;
-	char id[16];
+	char id[32];
 
 	for (size_t i = 0; i < n; i++) {
 		sprintf(id, "daily-%zu", i);
