@@ -69,19 +69,6 @@ static enum nd_status keep_sets(struct nd_features *features, struct nd_workshop
 	return status;
 }
 
-/* The hashes of all tokens, into workshop->hashes. */
-static enum nd_status token_hashes(struct nd_workshop *workshop)
-{
-	const struct nd_token *const token = workshop->tokens.list.items;
-	uint64_t *hash;
-
-	workshop->hashes.n = 0;
-	hash = nd_array_reserve(&workshop->hashes, workshop->tokens.list.n);
-	for (size_t i = 0; hash && i < workshop->tokens.list.n; i++)
-		hash[i] = token[i].hash;
-	return hash ? ND_OK : ND_ENOMEM;
-}
-
 /* Find the tokens: all that is known of them where the event channel runs, else their hashes. */
 static enum nd_status read_tokens(struct nd_workshop *workshop, const struct nd_recipe *recipe,
 				  struct nd_text title, struct nd_text text, size_t *tokens,
@@ -102,11 +89,9 @@ static enum nd_status read_tokens(struct nd_workshop *workshop, const struct nd_
 	}
 	status = nd_tokenize(&workshop->tokens, recipe->map, title, text);
 	if (status == ND_OK)
-		status = token_hashes(workshop);
-	if (status == ND_OK)
 		status = nd_elements_of_tokens(&workshop->elements, &workshop->tokens);
 	*tokens = workshop->tokens.list.n;
-	*content = status == ND_OK ? hash_sequence(workshop->hashes.items, *tokens) : 0;
+	*content = status == ND_OK ? hash_sequence(workshop->tokens.hashes.items, *tokens) : 0;
 	return status;
 }
 

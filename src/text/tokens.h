@@ -34,9 +34,14 @@ struct nd_token {
 struct nd_tokens {
 	struct nd_array list;	/* struct nd_token */
 	struct nd_array folded;	/* char: folded forms, one after the other */
+	struct nd_array begin, end; /* uint32_t: where they are */
+	struct nd_array hashes;	/* uint64_t: of the tokens, once more */
 };
 #define ND_TOKENS_INIT { \
-	ND_ARRAY_INIT(struct nd_token, ND_TEXT_MAX), ND_ARRAY_INIT(char, ND_TEXT_MAX * 4) }
+	ND_ARRAY_INIT(struct nd_token, ND_TEXT_MAX), ND_ARRAY_INIT(char, ND_TEXT_MAX * 4), \
+	ND_ARRAY_INIT(uint32_t, ND_TEXT_MAX + ND_SLACK), \
+	ND_ARRAY_INIT(uint32_t, ND_TEXT_MAX + ND_SLACK), \
+	ND_ARRAY_INIT(uint64_t, ND_TEXT_MAX + ND_SLACK) }
 /* Few texts have more tokens than bytes: one that is all of U+3300 (a Japanese
  * word in one character) is refused for memory above a quarter of the limit. */
 
