@@ -72,6 +72,47 @@ void nd_sort_u64(uint64_t *keys, uint64_t *scratch, size_t n)
 		memcpy(keys, from, n * sizeof(*keys));
 }
 
+#define HASH_BITS_MOST	11	/* 2,048 beginnings of hashes: 8 KiB to count them */
+#define CROWD		32	/* with one beginning: not hashes, or too many of them */
+
+/* Count the hashes by their beginnings; the most with one. */
+static uint32_t count_beginnings(const uint64_t *hashes, size_t n, unsigned shift, uint32_t *count)
+{
+	uint32_t most = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const uint32_t now = ++count[hashes[i] >> shift];
+
+		most = now > most ? now : most;
+	}
+	return most;
+}
+
+void nd_sort_hashes(uint64_t *hashes, uint64_t *scratch, size_t n)
+{
+	uint32_t count[1 << HASH_BITS_MOST], at = 0;
+	unsigned bits = 1;
+
+	while (bits < HASH_BITS_MOST && (size_t)2 << bits < n)
+		bits++;
+	memset(count, 0, sizeof(*count) << bits);
+	if (n < FEW || n >> bits > CROWD / 4 ||
+	    count_beginnings(hashes, n, 64 - bits, count) > CROWD) {
+		nd_sort_u64(hashes, scratch, n);
+		return;
+	}
+	for (uint32_t v = 0; v < 1u << bits; v++) {
+		const uint32_t here = count[v];
+
+		count[v] = at;
+		at += here;
+	}
+	for (size_t i = 0; i < n; i++)
+		scratch[count[hashes[i] >> (64 - bits)]++] = hashes[i];
+	memcpy(hashes, scratch, n * sizeof(*hashes));
+	insertion_u64(hashes, n);	/* none is far from its place */
+}
+
 size_t nd_unique_u64(uint64_t *sorted, size_t n)
 {
 	size_t kept = 0;

@@ -16,7 +16,7 @@
 static enum nd_status keep_set(struct nd_set *set, struct nd_arena *arena, uint64_t *hashes,
 			       uint64_t *scratch, size_t n)
 {
-	nd_sort_u64(hashes, scratch, n);
+	nd_sort_hashes(hashes, scratch, n);
 	set->n = nd_unique_u64(hashes, n);
 	set->at = nd_arena_copy(arena, hashes, set->n * sizeof(*hashes));
 	return set->at ? ND_OK : ND_ENOMEM;

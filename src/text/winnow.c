@@ -32,6 +32,6 @@ size_t nd_winnow(const uint64_t *shingles, size_t n, uint64_t *out, uint64_t *sc
 			continue;
 		out[kept++] = shingles[at];
 	}
-	nd_sort_u64(out, scratch, kept);
+	nd_sort_hashes(out, scratch, kept);
 	return nd_unique_u64(out, kept);
 }

@@ -46,6 +46,29 @@ START_TEST(sorts_keys)
 }
 END_TEST
 
+/* Hashes, and keys that are none; one in three the same as another. */
+START_TEST(sorts_hashes)
+{
+	uint64_t random = (uint64_t)_i;
+
+	for (size_t s = 0; s < COUNT(sizes); s++) {
+		const size_t n = sizes[s] * (size_t)(1 + _i / KINDS * 8);
+		uint64_t *const keys = take(n, 8), *const scratch = take(n, 8),
+				*const model = take(n, 8);
+
+		for (size_t i = 0; i < n; i++)
+			keys[i] = i % 3 == 2 ? keys[i / 2] : key_of_kind(_i % KINDS, i, n, &random);
+		memcpy(model, keys, n * sizeof(*keys));
+		qsort(model, n, sizeof(*model), by_u64);
+		nd_sort_hashes(keys, scratch, n);
+		REQUIRE(memcmp(keys, model, n * sizeof(*keys)) == 0);
+		free(keys);
+		free(scratch);
+		free(model);
+	}
+}
+END_TEST
+
 /* Equal keys stay in order: the value tells where an item was. */
 START_TEST(sorts_items_stably)
 {
@@ -107,6 +130,7 @@ Suite *suite_base_sort(void)
 	TCase *const tcase = only_case(suite, "sort");
 
 	tcase_add_loop_test(tcase, sorts_keys, 0, KINDS);
+	tcase_add_loop_test(tcase, sorts_hashes, 0, 2 * KINDS);
 	tcase_add_loop_test(tcase, sorts_items_stably, 0, KINDS);
 	tcase_add_test(tcase, keeps_one_of_each);
 	return suite;
