@@ -186,6 +186,17 @@ static uint64_t meet(const struct nd_buckets *buckets, size_t at, uint32_t crowd
 	return from - first;
 }
 
+#define AHEAD 8		/* members of which the buckets are asked for: they are anywhere */
+
+static void ask_for(const struct nd_buckets *buckets, size_t i)
+{
+	const size_t n = buckets->where_from[buckets->articles];
+	const uint32_t at = buckets->where[i + AHEAD < n ? i + AHEAD : i];
+
+	__builtin_prefetch(&buckets->first[at]);
+	__builtin_prefetch(&buckets->rank[at]);
+}
+
 /* Turn the tally of article 'rank' into pairs and clear it. */
 static enum nd_status settle(const struct counting *counting, struct tally *tally, uint32_t rank,
 			     struct nd_array *out)
@@ -215,8 +226,10 @@ static enum nd_status count(void *ctx, unsigned worker, size_t from, size_t to)
 	uint64_t crowded = 0;
 
 	for (size_t rank = from; rank < to && status == ND_OK; rank++) {
-		for (uint32_t i = buckets->where_from[rank]; i < buckets->where_from[rank + 1]; i++)
+		for (uint32_t i = buckets->where_from[rank]; i < buckets->where_from[rank + 1]; i++) {
+			ask_for(buckets, i);
 			crowded += meet(buckets, buckets->where[i], counting->rule->crowd, tally);
+		}
 		status = settle(counting, tally, (uint32_t)rank, &counting->chunks[from / CHUNK]);
 	}
 	atomic_fetch_add(&counting->crowded, crowded);

@@ -13,6 +13,7 @@
 #include "text/numbering.h"
 
 #define CHUNK		64	/* articles a thread takes at once */
+#define AHEAD		16	/* terms of which the counts are asked for */
 
 /* Words that fewer articles have find their step on the ladder in a table. */
 #define N_STEPS		65536
@@ -110,6 +111,8 @@ static float kin_of(const struct opening *opening, size_t article)
 	for (uint32_t k = 0; k < terms->n; k++) {
 		const uint32_t in = k < v->shared[article] ? opening->in[terms->key[k]] : 1;
 
+		if (k + AHEAD < v->shared[article])
+			__builtin_prefetch(&opening->in[terms->key[k + AHEAD]]);
 		if (!(terms->flags[k] & (ND_TERM_PAIR | ND_TERM_NUMBER)))
 			nd_ladder_climb(&ladder, in < N_STEPS ? opening->steps[in] : nd_ladder_step(in),
 					in, terms->tf[k]);
