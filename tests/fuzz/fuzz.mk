@@ -1,11 +1,12 @@
-# make fuzz: every reader under libFuzzer, AddressSanitizer and UBSan (needs clang)
+# make fuzz: every reader, and the loader of shards, under libFuzzer, AddressSanitizer
+# and UBSan (needs clang)
 #
 #	make fuzz READERS=html RUNS=1000000	one reader, longer
 #
 # Crashes are kept in build-fuzz/READER-crash-*; give the file to build-fuzz/fuzz-READER.
 # New inputs that reach new code go to build-fuzz/corpus/READER, not to seeds/.
 
-READERS	?= jsonl json_array json_objects text html feed warc table packed utf16 input
+READERS	?= jsonl json_array json_objects text html feed warc table packed utf16 input shard
 RUNS	?= 3000
 FUZZ_OBJ := $(filter $(B)/src/input/%,$(CLI_OBJ))
 FUZZ_FLAGS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -22,6 +23,10 @@ fuzz:	## every reader under libFuzzer for RUNS inputs; READERS= names some
 $(B)/fuzz/%.o: tests/fuzz/fuzz.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(if $(filter input,$*),,-DREADER=nd_format_$*) -MMD -MP -c $< -o $@
+
+$(B)/fuzz/shard.o: tests/fuzz/shard.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -MMD -MP -c $< -o $@
 
 $(B)/fuzz-%: $(B)/fuzz/%.o $(FUZZ_OBJ) $(B)/libneardup.a
 	$(Q)$(CXX) $(CXXFLAGS) -fsanitize=fuzzer $(LDFLAGS) $^ $(CLI_LIBS) -o $@
