@@ -662,6 +662,11 @@ ND_API void nd_store_on_answer(struct nd_store *store, nd_on_answer *fn, void *c
 ND_API enum nd_status nd_store_add(struct nd_store *store, const struct nd_article *article,
 				   struct nd_error *err);
 
+/* Add the articles of a shard, as nd_store_add() does; 'fn' may be NULL.  Failures as those of
+ * nd_engine_load() and nd_store_add(). */
+ND_API enum nd_status nd_store_load(struct nd_store *store, const char *path, nd_on_loaded *fn,
+				    void *ctx, struct nd_error *err);
+
 /*
  * Make durable what was added or removed and give its answers.  ND_ESTOPPED:
  * a callback asked to stop; all is durable, the other answers are not given.

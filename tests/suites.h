@@ -66,6 +66,7 @@
 	X(feed_subscriptions) \
 	X(shard_shard) \
 	X(store_files) \
+	X(store_load) \
 	X(store_postings) \
 	X(store_split) \
 	X(store_store) \

@@ -55,6 +55,26 @@ static int add_record(void *ctx, const struct nd_record *record)
 	return stock_pass(adding->stock, record, status, &err);
 }
 
+static int on_loaded(void *ctx, const struct nd_article *article, const struct nd_error *refused)
+{
+	struct stock *const stock = ctx;
+
+	(void)article;
+	(void)refused;		/* what is in a shard was an article before */
+	progress_show(&stock->progress, "articles read:", ++stock->read, 0);
+	return 0;
+}
+
+static enum exit_code add_shard(void *ctx, const char *path)
+{
+	const struct adding *const adding = ctx;
+	struct nd_error err;
+
+	if (nd_store_load(adding->stock->store, path, on_loaded, adding->stock, &err) == ND_OK)
+		return EXIT_DONE;
+	return stock_failed(adding->stock, &err);
+}
+
 static enum exit_code add(struct stock *stock, struct rest rest)
 {
 	struct adding adding = { .stock = stock };
@@ -63,6 +83,7 @@ static enum exit_code add(struct stock *stock, struct rest rest)
 	enum exit_code code, committed = EXIT_DONE;
 
 	nd_store_on_answer(stock->store, count_answer, &adding);
+	stock->intake.shard = add_shard;
 	code = intake_read(&stock->intake, rest.at, rest.n, add_record, &adding);
 	if (nd_store_waiting(stock->store) && nd_store_commit(stock->store, &err) != ND_OK)
 		committed = stock_failed(stock, &err);

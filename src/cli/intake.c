@@ -57,8 +57,8 @@ int intake_complain(struct intake *intake, const struct nd_complaint *complaint)
 static enum exit_code refuse_shard(const struct settings *settings, const char *file)
 {
 	message("'%s' has sketches of articles, not the texts, which 'neardup %s%s' needs", file,
-		settings->command->name, settings->explain ? " --explain" :
-		settings->errors ? " --errors" : "");
+		settings->command->name, settings->command->bit == CMD_INDEX ? " query" :
+		settings->explain ? " --explain" : settings->errors ? " --errors" : "");
 	return EXIT_USAGE;
 }
 

@@ -176,6 +176,17 @@ enum nd_status nd_document_make(struct nd_document *document, struct nd_workshop
 	return status;
 }
 
+void nd_document_sketch(const struct nd_document *document, const struct nd_minhash *minhash,
+			uint8_t *sketch)
+{
+	const struct nd_set *const shingles = &document->features->shingles;
+
+	if (document->content)
+		nd_minhash_sketch(minhash, shingles->at, shingles->n, sketch);
+	else
+		memset(sketch, 0, minhash->bytes);
+}
+
 enum nd_status nd_probe(struct nd_document *document, struct nd_workshop *workshop,
 			const struct nd_recipe *recipe, uint8_t *sketch)
 {

@@ -84,6 +84,10 @@ enum nd_status nd_document_make(struct nd_document *document, struct nd_workshop
 				const struct nd_recipe *recipe, struct nd_text title,
 				struct nd_text text, int keep_shingles, uint8_t *sketch);
 
+/* Sketch a document whose shingles are kept; zeros if it is too short. */
+void nd_document_sketch(const struct nd_document *document, const struct nd_minhash *minhash,
+			uint8_t *sketch);
+
 /*
  * Make a document, the same way, of a text of several scripts: two programs that make the
  * same of it understand each other's documents.

@@ -4,7 +4,6 @@
  * Threads unpack a block each into a batch, then the batches are taken in order.
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/error.h"
 #include "engine/add.h"
@@ -44,30 +43,19 @@ static enum nd_status hold(struct slot *slot, const struct nd_zipped *zipped,
 	return nd_text_copy(&held->title, nd_batch_arena(slot->batch), article->article.title);
 }
 
-/* The document as nd_document_make() would have made it. */
+/* The document as nd_document_make() would have made it, and its sketch. */
 static enum nd_status make_document(const struct nd_engine *engine, struct slot *slot,
 				    const struct nd_shard_article *article,
 				    struct nd_document *document)
 {
 	uint8_t *const sketch = nd_batch_sketch(slot->batch);
-	struct nd_features *features;
 
 	if (!sketch || nd_document_begin(engine, document, &article->article,
 					 nd_batch_arena(slot->batch)) != ND_OK)
 		return ND_ENOMEM;
-	document->content = article->is_short ? 0 : article->content;
-	document->tokens = article->tokens;
-	features = document->features;
-	features->terms = article->terms;
-	features->coverage = article->coverage;
-	features->shingles = article->shingles;
-	features->quoted = article->quoted;
-	features->fingerprints = article->fingerprints;
-	if (engine->recipe.text_channel && document->content)
-		nd_minhash_sketch(&engine->minhash, features->shingles.at, features->shingles.n,
-				  sketch);
-	else if (engine->recipe.text_channel)
-		memset(sketch, 0, engine->minhash.bytes);
+	nd_shard_document(article, document);
+	if (engine->recipe.text_channel)
+		nd_document_sketch(document, &engine->minhash, sketch);
 	return ND_OK;
 }
 

@@ -189,6 +189,9 @@ enum nd_status nd_shard_begin(struct nd_shard_reader *reader, struct nd_zipper *
  */
 enum nd_status nd_shard_next(struct nd_shard_reader *reader, struct nd_arena *arena,
 			     unsigned parts, struct nd_shard_article *out);
+/* Fill in what follows from title and text, as nd_document_make() does, but for the sketch;
+ * the features are there. */
+void nd_shard_document(const struct nd_shard_article *article, struct nd_document *document);
 /* Its text, if it has one; good until the next block is begun.  Errors as above. */
 enum nd_status nd_shard_text(struct nd_shard_reader *reader, struct nd_zipper *zipper,
 			     const struct nd_shard_article *article, struct nd_text *text);

@@ -261,6 +261,19 @@ enum nd_status nd_shard_next(struct nd_shard_reader *reader, struct nd_arena *ar
 	return status == ND_OK && !is_sound(out) ? ND_EFORMAT : status;
 }
 
+void nd_shard_document(const struct nd_shard_article *article, struct nd_document *document)
+{
+	struct nd_features *const features = document->features;
+
+	document->content = article->is_short ? 0 : article->content;
+	document->tokens = article->tokens;
+	features->terms = article->terms;
+	features->coverage = article->coverage;
+	features->shingles = article->shingles;
+	features->quoted = article->quoted;
+	features->fingerprints = article->fingerprints;
+}
+
 enum nd_status nd_shard_text(struct nd_shard_reader *reader, struct nd_zipper *zipper,
 			     const struct nd_shard_article *article, struct nd_text *text)
 {

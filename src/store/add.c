@@ -156,8 +156,9 @@ static enum nd_status find_and_judge(struct nd_store *store)
 	       status;
 }
 
+/* Lay out an article, made ready by a shard or not, and see what is there. */
 static enum nd_status look_at(struct nd_store *store, const struct nd_article *article,
-			      struct arrival *arrival)
+			      const struct nd_shard_article *made, struct arrival *arrival)
 {
 	struct nd_kept kept;
 	enum nd_status status = nd_store_find_id(store, article->id, &arrival->same_id);
@@ -165,8 +166,10 @@ static enum nd_status look_at(struct nd_store *store, const struct nd_article *a
 	*arrival = (struct arrival){ arrival->same_id, 0, ND_NO_ARTICLE };
 	if (status != ND_OK)
 		return status;
-	if (nd_needle_make(&store->needle, &store->workshop, &store->recipe, &store->counts,
-			   article) != ND_OK)
+	status = made ? nd_needle_load(&store->needle, &store->recipe, &store->counts, made) :
+		 nd_needle_make(&store->needle, &store->workshop, &store->recipe, &store->counts,
+				article);
+	if (status != ND_OK)
 		return nd_fail_memory(&store->err);
 	if (arrival->same_id == ND_NO_ARTICLE)
 		return find_and_judge(store);
@@ -250,8 +253,9 @@ static enum nd_status check_handle(const struct nd_store *store, struct nd_error
 	return ND_OK;
 }
 
-enum nd_status nd_store_add(struct nd_store *store, const struct nd_article *article,
-			    struct nd_error *err)
+/* Add an article, of which 'made' is NULL or what a shard has. */
+static enum nd_status add(struct nd_store *store, const struct nd_article *article,
+			  const struct nd_shard_article *made, struct nd_error *err)
 {
 	struct arrival arrival = { ND_NO_ARTICLE, 0, ND_NO_ARTICLE };
 	enum nd_status status = check_handle(store, err);
@@ -263,7 +267,7 @@ enum nd_status nd_store_add(struct nd_store *store, const struct nd_article *art
 	if (store->state.next >= ND_NO_ARTICLE / 2)
 		return nd_fail(err, ND_EINVAL, "store '%s' has had %u articles, as many as it can",
 			       store->ledger.folder, store->state.next);
-	status = look_at(store, article, &arrival);
+	status = look_at(store, article, made, &arrival);
 	if (status != ND_OK) {
 		show_again(store, &arrival);
 		if (err)
@@ -276,6 +280,18 @@ enum nd_status nd_store_add(struct nd_store *store, const struct nd_article *art
 	if (store->answers.n >= store->commit_every || store->tail.n >= store->fresh_most)
 		return nd_store_commit(store, err);
 	return ND_OK;
+}
+
+enum nd_status nd_store_add(struct nd_store *store, const struct nd_article *article,
+			    struct nd_error *err)
+{
+	return add(store, article, NULL, err);
+}
+
+enum nd_status nd_store_add_made(struct nd_store *store, const struct nd_shard_article *made,
+				 struct nd_error *err)
+{
+	return add(store, &made->article, made, err);
 }
 
 enum nd_status nd_store_commit(struct nd_store *store, struct nd_error *err)
@@ -322,7 +338,7 @@ enum nd_status nd_store_query(struct nd_store *store, const struct nd_article *a
 	if (!store->ledger.writable)
 		status = nd_store_catch_up(store);
 	if (status == ND_OK)
-		status = look_at(store, article, &arrival);
+		status = look_at(store, article, NULL, &arrival);
 	if (status == ND_OK)
 		status = nd_answer_query(store, arrival.known ? arrival.same_id : ND_NO_ARTICLE,
 					 arrival.same_id != ND_NO_ARTICLE, fn, ctx);

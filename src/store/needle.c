@@ -319,25 +319,23 @@ static int add_keys(struct nd_needle *needle, const struct nd_minhash *minhash, 
 	return ok;
 }
 
-enum nd_status nd_needle_make(struct nd_needle *needle, struct nd_workshop *workshop,
-			      const struct nd_recipe *recipe,
-			      const struct nd_counts *counts, const struct nd_article *article)
+/* Begin with what does not follow from the words. */
+static void begin(struct nd_needle *needle, const struct nd_article *article)
 {
-	enum nd_status status;
-
-	nd_arena_release(&workshop->arena);
 	needle->article = article;
 	needle->features = (struct nd_features){ .coverage = 0 };
 	needle->document = (struct nd_document){
 		.published = article->published, .address = nd_url_hash(article->url),
 		.features = &needle->features,
 	};
-	status = nd_document_make(&needle->document, workshop, recipe, article->title,
-				  article->text, 1, needle->sketch);
+}
+
+/* Lay out the document, which is complete, and its sketch. */
+static enum nd_status lay_out(struct nd_needle *needle, const struct nd_recipe *recipe,
+			      const struct nd_counts *counts)
+{
 	needle->has_sketch = recipe->text_channel && needle->document.content;
-	needle->content = needle->document.content ? needle->document.content :
-			  nd_article_hash(article);
-	if (status != ND_OK || shorten(&needle->shingles, needle->features.shingles) != ND_OK ||
+	if (shorten(&needle->shingles, needle->features.shingles) != ND_OK ||
 	    shorten(&needle->quoted, needle->features.quoted) != ND_OK ||
 	    nd_widen(&needle->quoted_wide, needle->quoted.items, needle->quoted.n) != ND_OK ||
 	    !shorten_terms(needle) || weigh(needle, counts) != ND_OK ||
@@ -346,4 +344,29 @@ enum nd_status nd_needle_make(struct nd_needle *needle, struct nd_workshop *work
 	    nd_sieve_fill(&needle->term_sieve, needle->term_keys.items, needle->term_keys.n))
 		return ND_ENOMEM;
 	return ND_OK;
+}
+
+enum nd_status nd_needle_make(struct nd_needle *needle, struct nd_workshop *workshop,
+			      const struct nd_recipe *recipe,
+			      const struct nd_counts *counts, const struct nd_article *article)
+{
+	nd_arena_release(&workshop->arena);
+	begin(needle, article);
+	if (nd_document_make(&needle->document, workshop, recipe, article->title, article->text, 1,
+			     needle->sketch) != ND_OK)
+		return ND_ENOMEM;
+	needle->content = needle->document.content ? needle->document.content :
+			  nd_article_hash(article);
+	return lay_out(needle, recipe, counts);
+}
+
+enum nd_status nd_needle_load(struct nd_needle *needle, const struct nd_recipe *recipe,
+			      const struct nd_counts *counts, const struct nd_shard_article *made)
+{
+	begin(needle, &made->article);
+	nd_shard_document(made, &needle->document);
+	if (recipe->text_channel)
+		nd_document_sketch(&needle->document, recipe->minhash, needle->sketch);
+	needle->content = made->content;
+	return lay_out(needle, recipe, counts);
 }

@@ -7,7 +7,7 @@
 #ifndef ND_STORE_NEEDLE_H
 #define ND_STORE_NEEDLE_H
 
-#include "engine/document.h"
+#include "shard/shard.h"
 #include "store/counts.h"
 #include "store/kept.h"
 #include "store/postings.h"
@@ -55,6 +55,10 @@ void nd_needle_release(struct nd_needle *needle);
 enum nd_status nd_needle_make(struct nd_needle *needle, struct nd_workshop *workshop,
 			      const struct nd_recipe *recipe,
 			      const struct nd_counts *counts, const struct nd_article *article);
+
+/* The same of an article of a shard, whose sets must outlive the use, too. */
+enum nd_status nd_needle_load(struct nd_needle *needle, const struct nd_recipe *recipe,
+			      const struct nd_counts *counts, const struct nd_shard_article *made);
 
 /* The key of an article's id. */
 uint64_t nd_key_of_id(struct nd_text id);

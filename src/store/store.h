@@ -11,6 +11,7 @@
  *	stories.c	which story it is in, and what that changes
  *	rows.c		stories in the tables, and the log
  *	add.c		an article goes in; groups are committed
+ *	load.c		the articles of a shard go in
  *	flush.c		what is new becomes a file, files are merged
  *	remove.c	articles go: by id, or by age; compacting
  *	check.c		is every byte right?
@@ -206,6 +207,10 @@ enum nd_status nd_store_mark_gone(struct nd_store *store, uint32_t number,
 enum nd_status nd_store_load_files(struct nd_store *store, int tail);
 /* Write store->state. */
 enum nd_status nd_store_put_state(struct nd_store *store);
+
+/* nd_store_add() of an article of a shard, whose sets are in store->workshop.arena. */
+enum nd_status nd_store_add_made(struct nd_store *store, const struct nd_shard_article *made,
+				 struct nd_error *err);
 
 enum nd_status nd_store_place(struct nd_store *store, uint32_t number, struct nd_place *place);
 /* The article with this id, or ND_NO_ARTICLE. */
