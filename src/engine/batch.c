@@ -206,7 +206,10 @@ static enum nd_status take_document(struct nd_engine *engine, struct nd_batch *b
 	const struct nd_document *const document = (const struct nd_document *)batch->documents.items + i;
 	const uint8_t *const sketch = (const uint8_t *)batch->sketches.items + i * engine->minhash.bytes;
 
+	/* what is held of a place may be said again, an id may not */
 	if (!nd_array_reserve(&engine->documents, 1) ||
+	    nd_lines_hold(engine, engine->documents.n,
+			  (const struct nd_held *)batch->held.items + i) != ND_OK ||
 	    (engine->recipe.text_channel &&
 	     nd_sketches_append(&engine->sketches, sketch, 1) != ND_OK))
 		return ND_ENOMEM;
@@ -215,9 +218,6 @@ static enum nd_status take_document(struct nd_engine *engine, struct nd_batch *b
 			nd_sketches_cut(&engine->sketches, engine->documents.n);
 		return ND_ENOMEM;
 	}
-	if (nd_lines_hold(engine, engine->documents.n,
-			  (const struct nd_held *)batch->held.items + i) != ND_OK)
-		return ND_ENOMEM;
 	nd_array_append(&engine->documents, document, 1);
 	engine->made = engine->documents.n;
 	engine->stats.tokens += document->tokens;

@@ -78,17 +78,12 @@ static enum nd_status put_part(struct nd_array *lists, struct nd_set set, struct
 	return to ? ND_OK : ND_ENOMEM;
 }
 
-static int append(struct nd_array *bytes, const void *from, size_t n)
-{
-	return !n || nd_array_append(bytes, from, n);
-}
-
 static enum nd_status put_terms(struct nd_shard_packer *packer, const struct nd_terms *terms)
 {
 	if (put_numbers(&packer->lists, terms->key, terms->n) != ND_OK ||
-	    !append(&packer->levels, terms->level, terms->n) ||
-	    !append(&packer->tf, terms->tf, terms->n) ||
-	    !append(&packer->flags, terms->flags, terms->n))
+	    !nd_array_append(&packer->levels, terms->level, terms->n) ||
+	    !nd_array_append(&packer->tf, terms->tf, terms->n) ||
+	    !nd_array_append(&packer->flags, terms->flags, terms->n))
 		return ND_ENOMEM;
 	return ND_OK;
 }
@@ -100,6 +95,15 @@ static struct nd_text begin_of(struct nd_text text, size_t most)
 	while (most && ((unsigned char)text.at[most] & 0xc0) == 0x80)
 		most--;
 	return (struct nd_text){ text.at, most };
+}
+
+/* Forget what came since then. */
+static void cut(struct nd_shard_packer *packer, const struct nd_shard_packer *before)
+{
+	packer->lists.n = before->lists.n;
+	packer->levels.n = packer->tf.n = packer->flags.n = before->levels.n;
+	packer->strings.n = before->strings.n;
+	packer->texts.n = before->texts.n;
 }
 
 enum nd_status nd_shard_pack(struct nd_shard_packer *packer, const struct nd_article *article,
@@ -128,18 +132,21 @@ enum nd_status nd_shard_pack(struct nd_shard_packer *packer, const struct nd_art
 				    (features->fingerprints.n ? ND_SHARD_MARKED : 0) |
 				    (with_text ? ND_SHARD_TEXT : 0)),
 	};
+	const struct nd_shard_packer before = *packer;
 
 	if (put_set(packer, features->shingles) != ND_OK ||
 	    put_part(&packer->lists, features->shingles, features->fingerprints) != ND_OK ||
 	    put_part(&packer->lists, features->shingles, features->quoted) != ND_OK ||
 	    put_terms(packer, &features->terms) != ND_OK ||
-	    !append(&packer->strings, article->id.at, article->id.len) ||
-	    !append(&packer->strings, article->title.at, article->title.len) ||
-	    !append(&packer->strings, lead.at, lead.len) ||
-	    !append(&packer->strings, article->source.at, article->source.len) ||
-	    !append(&packer->strings, url.at, url.len) || !append(&packer->texts, text.at, text.len) ||
-	    !nd_array_append(&packer->heads, &head, 1))
+	    !nd_array_append(&packer->strings, article->id.at, article->id.len) ||
+	    !nd_array_append(&packer->strings, article->title.at, article->title.len) ||
+	    !nd_array_append(&packer->strings, lead.at, lead.len) ||
+	    !nd_array_append(&packer->strings, article->source.at, article->source.len) ||
+	    !nd_array_append(&packer->strings, url.at, url.len) || !nd_array_append(&packer->texts, text.at, text.len) ||
+	    !nd_array_append(&packer->heads, &head, 1)) {
+		cut(packer, &before);
 		return ND_ENOMEM;
+	}
 	return ND_OK;
 }
 
@@ -174,32 +181,42 @@ static int join_columns(struct nd_shard_packer *packer)
 	struct nd_array *const all = &packer->columns;
 
 	all->n = 0;
-	return append(all, packer->levels.items, packer->levels.n) &&
-	       append(all, packer->tf.items, packer->tf.n) &&
-	       append(all, packer->flags.items, packer->flags.n) &&
-	       append(all, packer->strings.items, packer->strings.n);
+	return nd_array_append(all, packer->levels.items, packer->levels.n) &&
+	       nd_array_append(all, packer->tf.items, packer->tf.n) &&
+	       nd_array_append(all, packer->flags.items, packer->flags.n) &&
+	       nd_array_append(all, packer->strings.items, packer->strings.n);
+}
+
+/* The block, and how long its zipped parts are. */
+static enum nd_status put_block(struct nd_shard_packer *packer, struct nd_array *out,
+				struct nd_shard_block *block)
+{
+	size_t columns, texts;
+
+	if (!join_columns(packer) || !nd_array_append(out, NULL, sizeof(*block)) ||
+	    !nd_array_append(out, packer->heads.items,
+			     packer->heads.n * sizeof(struct nd_shard_head)) ||
+	    !nd_array_append(out, packer->lists.items, packer->lists.n))
+		return ND_ENOMEM;
+	columns = put_zipped(packer, out, &packer->columns);
+	texts = columns == SIZE_MAX ? SIZE_MAX : put_zipped(packer, out, &packer->texts);
+	block->columns = (uint32_t)columns;
+	block->texts = (uint32_t)texts;
+	return texts == SIZE_MAX ? ND_ENOMEM : ND_OK;
 }
 
 enum nd_status nd_shard_seal(struct nd_shard_packer *packer, struct nd_array *out)
 {
 	struct nd_shard_block block = { .articles = (uint32_t)packer->heads.n };
 	const size_t before = out->n;
-	size_t columns, texts;
 
 	if (!block.articles)
 		return ND_OK;
-	if (!join_columns(packer) || !nd_array_append(out, (const uint8_t *)&block, sizeof(block)) ||
-	    !nd_array_append(out, packer->heads.items,
-			     packer->heads.n * sizeof(struct nd_shard_head)) ||
-	    !append(out, packer->lists.items, packer->lists.n))
+	if (put_block(packer, out, &block) != ND_OK || out->n - before > UINT32_MAX) {
+		out->n = before;
 		return ND_ENOMEM;
-	columns = put_zipped(packer, out, &packer->columns);
-	texts = columns == SIZE_MAX ? SIZE_MAX : put_zipped(packer, out, &packer->texts);
-	if (texts == SIZE_MAX || out->n - before > UINT32_MAX)
-		return ND_ENOMEM;
+	}
 	block.bytes = (uint32_t)(out->n - before);
-	block.columns = (uint32_t)columns;
-	block.texts = (uint32_t)texts;
 	memcpy((uint8_t *)out->items + before, &block, sizeof(block));
 	forget(packer);
 	return ND_OK;

@@ -2,8 +2,8 @@
  * oom.c - memory runs out at every place where it is asked for
  *
  * The linker sends malloc(), calloc(), realloc(), free() and pthread_create()
- * of the library here (-Wl,--wrap=...).  A whole run - open, add, pairs,
- * clusters, explain, close - is done again and again; each time another
+ * of the library here (-Wl,--wrap=...).  A whole run - open, add or sketch and load,
+ * pairs, clusters, explain, close - is done again and again; each time another
  * allocation fails, by itself or with all that follow.  Every call must give
  * ND_OK or ND_ENOMEM, nothing may be lost, and after a failure the same call
  * must succeed and the whole say what it says when nothing fails.
@@ -141,6 +141,9 @@ static struct nd_article article(int i, char id[16], char text[4096])
 	};
 }
 
+/* Are the articles to go through a file of sketches? */
+static int sketched;
+
 /* What a whole run needs; 'ok' ends a run that broke a promise. */
 struct run {
 	struct nd_engine *engine;
@@ -173,6 +176,57 @@ static void add_all(struct run *run)
 	}
 }
 
+static int write_bytes(void *ctx, const void *bytes, size_t n)
+{
+	return fwrite(bytes, 1, n, ctx) != n;
+}
+
+/* Sketch all articles into a file. */
+static void sketch_all(struct run *run, const struct nd_options *opt, FILE *file)
+{
+	struct nd_shard_writer *writer = NULL;
+	struct nd_shard_batch *batch = NULL;
+
+	while (again(run, nd_shard_create(&writer, opt, write_bytes, file, NULL)))
+		;
+	while (run->ok && again(run, nd_shard_batch_open(&batch, writer, NULL)))
+		;
+	for (int i = 0; i < ARTICLES && run->ok; i++) {
+		char id[16], text[4096];
+		struct nd_article one = article(i, id, text);
+
+		one.source = (struct nd_text){ "S", 1 };
+		while (again(run, nd_shard_batch_add(batch, &one, NULL)))
+			;
+		while (i % 9 == 0 && again(run, nd_shard_write(writer, batch, NULL)))
+			;
+	}
+	while (run->ok && again(run, nd_shard_write(writer, batch, NULL)))
+		;
+	if (run->ok && nd_shard_finish(writer, NULL) != ND_OK)
+		run->ok = 0;
+	nd_shard_batch_close(batch);
+	nd_shard_close(writer);
+}
+
+/* Add them from there; what a call that failed has added stays. */
+static void load_all(struct run *run, const struct nd_options *opt)
+{
+	FILE *const file = tmpfile();
+	char path[64];
+
+	if (!file) {
+		run->ok = 0;
+		return;
+	}
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fileno(file));
+	sketch_all(run, opt, file);
+	fflush(file);
+	while (run->ok && again(run, nd_engine_load(run->engine, path, NULL, NULL, NULL)))
+		;
+	fclose(file);
+}
+
 static void ask_all(struct run *run)
 {
 	struct nd_error err;
@@ -185,7 +239,7 @@ static void ask_all(struct run *run)
 	do {
 		run->said.n = before;
 	} while (again(run, nd_engine_clusters(run->engine, say_cluster, &run->said, &err)));
-	for (int i = 1; i < 4; i++) {
+	for (int i = 1; i < 4 && !sketched; i++) {
 		const char id[] = { 'a', (char)('0' + i), '\0' };
 
 		before = run->said.n;
@@ -204,14 +258,16 @@ static void do_run(struct run *run, uint32_t threads, long at, int all)
 
 	*run = (struct run){ .ok = 1 };
 	opt.threads = threads;
-	opt.keep_text = 1;
+	opt.keep_text = !sketched;
 	atomic_store(&asked, 0);
 	atomic_store(&fail_all, all);
 	atomic_store(&fail_at, at);
 	while (again(run, nd_engine_open(&run->engine, &opt, NULL)))
 		if (run->engine)
 			run->ok = 0;
-	if (run->ok)
+	if (run->ok && sketched)
+		load_all(run, &opt);
+	else if (run->ok)
 		add_all(run);
 	if (run->ok)
 		ask_all(run);
@@ -274,6 +330,12 @@ int main(void)
 	wrong += fail_everywhere(run, model, 2, &runs);
 	atomic_store(&no_threads, 1);	/* those that are there do the work */
 	wrong += is_wrong(run, model, 4, -1, 0);
+	atomic_store(&no_threads, 0);
+	sketched = 1;
+	do_run(run, 1, -1, 0);
+	*model = run->said;
+	wrong += model->n < 100;
+	wrong += fail_everywhere(run, model, 1, &runs);
 	__real_free(run);
 	__real_free(model);
 	printf("%d passed, %d failed\n", runs + 1 - wrong, wrong);
