@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "cli/record.h"
 #include "input/input.h"
 #include "neardup.h"
 #include "speed/clock.h"
@@ -110,11 +111,9 @@ static void print_line(struct filling *f)
 static int on_record(void *ctx, const struct nd_record *record)
 {
 	struct filling *const f = ctx;
-	struct nd_article article = record->article;
+	const struct nd_article article = record_article(record);
 	struct nd_error err;
 
-	article.source = record->source;
-	article.url = record->url;
 	if (f->added >= f->next) {
 		const double from = clock_now();
 		double took;

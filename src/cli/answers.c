@@ -104,7 +104,7 @@ static int flush(struct answers *answers)
 int answers_add(struct answers *answers, const struct nd_record *record)
 {
 	struct stock *const stock = answers->stock;
-	const struct nd_article article = stock_article(record);
+	const struct nd_article article = record_article(record);
 	const size_t waiting = nd_store_waiting(stock->store);
 	struct nd_error err;
 	enum nd_status status;

@@ -127,7 +127,7 @@ static int write_held(struct extract *extract)
 /* Give an article to the engine, which is to know it by its place, for ids may come twice. */
 static int learn(struct extract *extract, const struct nd_record *record, size_t *place)
 {
-	struct nd_article article = record->article;
+	struct nd_article article = record_article(record);
 	struct nd_error err;
 	char id[24];
 	enum nd_status status;
@@ -135,8 +135,6 @@ static int learn(struct extract *extract, const struct nd_record *record, size_t
 	*place = NOWHERE;
 	if (!record->source.len && !record->url.len)
 		return 0;
-	article.source = record->source;
-	article.url = record->url;
 	article.id = (struct nd_text){ id, (size_t)snprintf(id, sizeof(id), "%zu", extract->in_engine) };
 	article.again = 0;
 	status = nd_engine_add(extract->engine, &article, &err);

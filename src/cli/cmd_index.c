@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "cli/message.h"
 #include "cli/output.h"
+#include "cli/record.h"
 #include "cli/stock.h"
 #include "report/answer.h"
 #include "report/figures.h"
@@ -48,7 +49,7 @@ static int count_answer(void *ctx, const struct nd_answer *answer)
 static int add_record(void *ctx, const struct nd_record *record)
 {
 	struct adding *const adding = ctx;
-	const struct nd_article article = stock_article(record);
+	const struct nd_article article = record_article(record);
 	struct nd_error err;
 	const enum nd_status status = nd_store_add(adding->stock->store, &article, &err);
 
@@ -108,7 +109,7 @@ static int print_answer(void *ctx, const struct nd_answer *answer)
 static int query_record(void *ctx, const struct nd_record *record)
 {
 	struct stock *const stock = ctx;
-	const struct nd_article article = stock_article(record);
+	const struct nd_article article = record_article(record);
 	struct nd_error err;
 	const enum nd_status status = nd_store_query(stock->store, &article, print_answer, stock,
 						     &err);

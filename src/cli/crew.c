@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/parallel.h"
 #include "cli/gather.h"
+#include "cli/record.h"
 
 /* What one thread has made ready. */
 struct batch {
@@ -50,11 +51,9 @@ static void *open_batch(void *ctx)
 static enum nd_status add_record(void *ctx, const struct nd_record *record, struct nd_error *err)
 {
 	struct batch *const batch = ctx;
-	struct nd_article article = record->article;
+	struct nd_article article = record_article(record);
 	enum nd_status status;
 
-	article.source = record->source;
-	article.url = record->url;
 	article.again = record->again && record->line <= UINT32_MAX;
 	status = nd_batch_add(batch->articles, &article, err);
 	if (status != ND_OK)

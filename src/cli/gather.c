@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cli/message.h"
+#include "cli/record.h"
 
 static void show_progress(void *ctx, const char *stage, uint64_t done, uint64_t total)
 {
@@ -94,11 +95,9 @@ int gather_taken(struct gather *gather, int kept)
 static int on_record(void *ctx, const struct nd_record *record)
 {
 	struct gather *const gather = ctx;
-	struct nd_article article = record->article;
+	const struct nd_article article = record_article(record);
 	struct nd_error err;
 
-	article.source = record->source;
-	article.url = record->url;
 	if (nd_engine_add(gather->engine, &article, &err) != ND_OK)
 		return gather_refused(gather, record->file, record->line, &err);
 	return gather_taken(gather, kept_add(&gather->kept, record) &&

@@ -74,15 +74,6 @@ void stock_close(struct stock *stock)
 	stock->store = NULL;
 }
 
-struct nd_article stock_article(const struct nd_record *record)
-{
-	struct nd_article article = record->article;
-
-	article.source = record->source;
-	article.url = record->url;
-	return article;
-}
-
 int stock_pass(struct stock *stock, const struct nd_record *record, enum nd_status status,
 	       const struct nd_error *err)
 {

@@ -28,9 +28,6 @@ void stock_close(struct stock *stock);
 /* Tell the user of an error of the store; always EXIT_TROUBLE or EXIT_USAGE. */
 enum exit_code stock_failed(struct stock *stock, const struct nd_error *err);
 
-/* An article of a record, with source and address. */
-struct nd_article stock_article(const struct nd_record *record);
-
 /*
  * Pass one record to 'fn', nd_store_add() or like it.  Returns what an
  * nd_on_record has to: articles that are refused are complained of and skipped.
