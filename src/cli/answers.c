@@ -73,13 +73,10 @@ void answers_close(struct answers *answers)
 /* Keep the record until its answer says whether it passes.  0: no memory. */
 static int keep_record(struct answers *answers, const struct nd_record *record)
 {
-	char *line = NULL;
-	size_t len = 0;
-	FILE *const out = open_memstream(&line, &len);
+	size_t len;
+	char *const line = record_line(record, &len);
 
-	if (out)
-		record_put(out, record);
-	if (out && !fclose(out) && nd_array_append(&answers->records, &line, 1))
+	if (line && nd_array_append(&answers->records, &line, 1))
 		return 1;
 	free(line);
 	return 0;

@@ -1,7 +1,6 @@
 /* kept.c - parts of articles, one after the other */
 #include "cli/kept.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,15 +30,10 @@ static size_t keep_headline(struct kept *kept, const struct nd_article *article)
 /* SIZE_MAX: no memory. */
 static size_t keep_record(struct kept *kept, const struct nd_record *record)
 {
-	char *line = NULL;
-	size_t len = 0;
-	FILE *const out = open_memstream(&line, &len);
-	int ok = out != NULL;
+	size_t len;
+	char *const line = record_line(record, &len);
+	const int ok = line && nd_array_append(&kept->bytes, line, len);
 
-	if (out) {
-		record_put(out, record);
-		ok = !fclose(out) && nd_array_append(&kept->bytes, line, len);
-	}
 	free(line);
 	return ok ? len : SIZE_MAX;
 }

@@ -7,6 +7,8 @@
  */
 #include "cli/record.h"
 
+#include <stdlib.h>
+
 #include "report/json.h"
 
 #define SCORE_DECIMALS 4
@@ -62,6 +64,20 @@ void record_put(FILE *out, const struct nd_record *record)
 	put_unless_empty(&json, "source", record->source);
 	put_unless_empty(&json, "lang", record->lang);
 	nd_json_end(&json, '}');
+}
+
+char *record_line(const struct nd_record *record, size_t *len)
+{
+	char *line = NULL;
+	FILE *const out = open_memstream(&line, len);
+
+	if (!out)
+		return NULL;
+	record_put(out, record);
+	if (!fclose(out))
+		return line;
+	free(line);
+	return NULL;
 }
 
 static int is_blank(char c)

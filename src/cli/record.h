@@ -18,6 +18,9 @@ struct nd_article record_article(const struct nd_record *record);
  */
 void record_put(FILE *out, const struct nd_record *record);
 
+/* The same in memory, for the caller to free; NULL: out of memory. */
+char *record_line(const struct nd_record *record, size_t *len);
+
 /* What dedup --mark says of an article. */
 struct record_mark {
 	struct nd_text of;	/* the id of the article it repeats */
