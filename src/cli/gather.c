@@ -179,6 +179,14 @@ int64_t gather_published(const struct gather *gather, size_t i)
 	return kept_at(&gather->kept, i)->published;
 }
 
+int gather_names(const struct gather *gather, struct nd_names *ids)
+{
+	for (size_t i = 0; i < gather->n; i++)
+		if (nd_names_add(ids, gather_id(gather, i)) == ND_NO_NAME)
+			return 0;
+	return 1;
+}
+
 void gather_headline(void *ctx, size_t i, struct nd_headline *out)
 {
 	out->title = gather_part(ctx, i, PART_HEADLINE);

@@ -25,6 +25,7 @@
 #include "cli/crew.h"
 #include "cli/intake.h"
 #include "cli/kept.h"
+#include "eval/names.h"
 #include "report/report.h"
 #include "report/story_page.h"
 
@@ -61,6 +62,8 @@ struct nd_text gather_part(const struct gather *gather, size_t i, enum gather_pa
 struct nd_text gather_id(const struct gather *gather, size_t i);
 struct nd_text gather_record(const struct gather *gather, size_t i);
 int64_t gather_published(const struct gather *gather, size_t i);
+/* Number the ids of the articles, in their order; 0: out of memory. */
+int gather_names(const struct gather *gather, struct nd_names *ids);
 /* An nd_headline_of, and an nd_page_article_of; 'ctx' is the gather. */
 void gather_headline(void *ctx, size_t i, struct nd_headline *out);
 void gather_article(void *ctx, size_t i, struct nd_page_article *out);

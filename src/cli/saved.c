@@ -159,18 +159,6 @@ static int compare_lines(const void *x, const void *y)
 	return (a->b > b->b) - (a->b < b->b);
 }
 
-/* Know the articles by their ids, and have a place to note who is in a story. */
-static int know_articles(struct reading *reading)
-{
-	struct saved *const saved = reading->saved;
-	const size_t n = gather_count(saved->gather);
-
-	for (size_t i = 0; i < n; i++)
-		if (nd_names_add(&saved->ids, gather_id(saved->gather, i)) == ND_NO_NAME)
-			return 0;
-	return nd_array_append(&reading->placed, NULL, n + 1) != NULL;
-}
-
 enum exit_code saved_read(struct saved *saved, struct gather *gather, struct nd_coverage *coverage)
 {
 	const struct settings *const settings = gather->settings;
@@ -184,7 +172,8 @@ enum exit_code saved_read(struct saved *saved, struct gather *gather, struct nd_
 		.lines = ND_ARRAY_INIT(struct saved_line, UINT32_MAX),
 		.bytes = ND_ARRAY_INIT(char, SIZE_MAX / 4),
 	};
-	if (!saved->reader || !know_articles(&reading)) {
+	if (!saved->reader || !gather_names(gather, &saved->ids) ||
+	    !nd_array_append(&reading.placed, NULL, gather_count(gather) + 1)) {
 		message("%s", nd_status_text(ND_ENOMEM));
 		code = EXIT_TROUBLE;
 	}

@@ -86,21 +86,12 @@ static int on_pair(void *ctx, const struct nd_pair *pair)
 	return keep(stored, nd_coverage_pair(stored->coverage, &placed));
 }
 
-/* Know the articles that were read by their ids. */
-static int know_articles(struct stored *stored)
-{
-	for (size_t i = 0; i < stored->read; i++)
-		if (nd_names_add(&stored->ids, gather_id(stored->gather, i)) == ND_NO_NAME)
-			return 0;
-	return 1;
-}
-
 static enum nd_status tell(struct stored *stored, struct nd_error *err)
 {
 	struct nd_store *const store = stored->stock.store;
 	enum nd_status status;
 
-	if (!know_articles(stored))
+	if (!gather_names(stored->gather, &stored->ids))
 		return nd_fail_memory(err);
 	status = nd_store_clusters(store, on_cluster, stored, err);
 	if (status == ND_OK)
