@@ -6,20 +6,13 @@
 #include <string.h>
 #include <time.h>
 
+#include "cli/clock.h"
 #include "cli/message.h"
 #include "cli/output.h"
 #include "cli/record.h"
 #include "report/answer.h"
 
 #define EXPIRY_MILLISECONDS 60000	/* between two looks at what is too old */
-
-static int64_t milliseconds_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* Does --dedup let it pass? */
 static int is_wanted(const struct settings *settings, const struct nd_answer *answer)

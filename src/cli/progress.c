@@ -2,26 +2,18 @@
 #include "cli/progress.h"
 
 #include <stdio.h>
-#include <time.h>
 
+#include "cli/clock.h"
 #include "report/figures.h"
 
 #define INTERVAL	100	/* milliseconds between two lines */
 #define BAR		30	/* columns */
 #define ERASE		"\r\033[K"
 
-static int64_t now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
 void progress_init(struct progress *progress, int on)
 {
 	/* Not at once: a run that is over in a tenth of a second needs no bar. */
-	*progress = (struct progress){ .on = on, .due = now() + INTERVAL };
+	*progress = (struct progress){ .on = on, .due = milliseconds_now() + INTERVAL };
 }
 
 void progress_show(struct progress *progress, const char *stage, uint64_t done, uint64_t total)
@@ -31,7 +23,7 @@ void progress_show(struct progress *progress, const char *stage, uint64_t done, 
 
 	if (!progress->on)
 		return;
-	time = now();
+	time = milliseconds_now();
 	if (time < progress->due)
 		return;
 	progress->due = time + INTERVAL;
