@@ -50,12 +50,16 @@ static int is_made_up(const struct polling *polling, struct nd_text id)
 	return id.len > len && !memcmp(id.at, polling->url, len) && id.at[len] == ':';
 }
 
+static int begins_with(struct nd_text text, const char *prefix)
+{
+	return text.len >= strlen(prefix) && !memcmp(text.at, prefix, strlen(prefix));
+}
+
 /* Can the id be that of one article only, in all feeds? */
 static int is_universal(struct nd_text id)
 {
-	return memmem(id.at, id.len, "://", 3) || !memcmp(id.at, id.len < 4 ? "    " : "tag:",
-							  id.len < 4 ? id.len : 4) ||
-	       (id.len > 4 && (!memcmp(id.at, "urn:", 4)));
+	return memmem(id.at, id.len, "://", 3) || begins_with(id, "tag:") ||
+	       begins_with(id, "urn:");
 }
 
 /* The id of an item in this store: "17" is another article in every feed. */

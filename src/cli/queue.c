@@ -117,7 +117,7 @@ void queue_stop(struct queue *queue)
 	set(queue, &queue->closed);
 }
 
-static struct timespec later(int milliseconds)
+static struct timespec later(unsigned milliseconds)
 {
 	struct timespec at;
 
@@ -128,19 +128,15 @@ static struct timespec later(int milliseconds)
 	return at;
 }
 
-struct queued *queue_take(struct queue *queue, int milliseconds)
+struct queued *queue_take(struct queue *queue, unsigned milliseconds)
 {
-	const struct timespec until = later(milliseconds < 0 ? 0 : milliseconds);
+	const struct timespec until = later(milliseconds);
 	struct queued *item;
 	int timed_out = 0;
 
 	pthread_mutex_lock(&queue->lock);
-	while (!queue->first && !queue->ended && !timed_out) {
-		if (milliseconds < 0)
-			pthread_cond_wait(&queue->changed, &queue->lock);
-		else
-			timed_out = pthread_cond_timedwait(&queue->changed, &queue->lock, &until) != 0;
-	}
+	while (!queue->first && !queue->ended && !timed_out)
+		timed_out = pthread_cond_timedwait(&queue->changed, &queue->lock, &until) != 0;
 	item = queue->first;
 	if (item) {
 		queue->first = item->next;

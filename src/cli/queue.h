@@ -43,11 +43,8 @@ void queue_end(struct queue *queue);
 /* Nothing more is wanted: who waits to put something in wakes up. */
 void queue_stop(struct queue *queue);
 
-/*
- * Take the next one out, which hands it over.  NULL: it ended, or none came for
- * 'milliseconds'; below 0 it waits for ever.
- */
-struct queued *queue_take(struct queue *queue, int milliseconds);
+/* Take the next one out, which hands it over.  NULL: it ended, or none came for so long. */
+struct queued *queue_take(struct queue *queue, unsigned milliseconds);
 int queue_has_ended(struct queue *queue);
 
 #endif
