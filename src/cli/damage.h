@@ -1,5 +1,5 @@
 /*
- * damage.h - the last words over a store that leads LMDB astray
+ * damage.h - the last words over what is mapped and breaks
  *
  * LMDB maps its file and believes it.  Pages that were changed behind its back
  * can send it to memory that is not there, which the system answers with
@@ -11,5 +11,8 @@
 /* From now on such an end is told, with the name of the store, and the exit status is
  * EXIT_TROUBLE. */
 void damage_watch(const char *store);
+
+/* The same for a file of sketches, which is mapped, too, and was checked: only SIGBUS. */
+void damage_watch_shard(const char *path);
 
 #endif

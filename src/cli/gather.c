@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/damage.h"
 #include "cli/message.h"
 #include "cli/record.h"
 
@@ -131,8 +132,10 @@ static enum exit_code read_shard(void *ctx, const char *path)
 	struct gather *const gather = ctx;
 	struct loading loading = { gather, path, 0 };
 	struct nd_error err;
-	const enum nd_status status = nd_engine_load(gather->engine, path, on_loaded, &loading, &err);
+	enum nd_status status;
 
+	damage_watch_shard(path);
+	status = nd_engine_load(gather->engine, path, on_loaded, &loading, &err);
 	if (status == ND_OK)
 		return EXIT_DONE;
 	return status == ND_ESTOPPED ? gather->intake.trouble : gather_failed(gather, &err);
