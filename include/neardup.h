@@ -381,8 +381,8 @@ typedef int nd_on_loaded(void *ctx, const struct nd_article *article,
  * fails with ND_EINVAL: the shard was made with other options, or the engine was opened
  * with keep_text; ND_EVERSION: by a program that makes other sketches; ND_EFORMAT: it is
  * damaged or cut off; ND_EIO, ND_ENOENT.  (A shard that somebody has forged may also
- * fail with ND_EFORMAT half-way.)  The file must not be changed before the
- * call that comes next for pairs or stories has returned.
+ * fail with ND_EFORMAT half-way.)  The file must not be changed while the
+ * engine is open.
  */
 ND_API enum nd_status nd_engine_load(struct nd_engine *engine, const char *path,
 				     nd_on_loaded *fn, void *ctx, struct nd_error *err);

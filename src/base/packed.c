@@ -86,3 +86,43 @@ void nd_packed_read(const uint8_t *from, uint32_t n, unsigned bits, uint32_t *va
 	for (; done < n; done++)	/* not written by nd_packed_write() */
 		values[done] = UINT32_MAX;
 }
+
+#define HALF 32	/* bits */
+
+static size_t lower_bytes(uint32_t n)
+{
+	return ((size_t)n * sizeof(uint32_t) + 7) / 8 * 8;
+}
+
+size_t nd_packed_hashes_bytes(uint32_t n)
+{
+	return nd_packed_bytes(n, HALF) + lower_bytes(n);
+}
+
+void nd_packed_hashes_write(uint8_t *to, const uint64_t *values, uint32_t n, uint32_t *upper)
+{
+	uint8_t *const lower = to + nd_packed_bytes(n, HALF);
+
+	for (uint32_t i = 0; i < n; i++)
+		upper[i] = (uint32_t)(values[i] >> HALF);
+	nd_packed_write(to, upper, n, HALF);
+	memset(lower, 0, lower_bytes(n));
+	for (uint32_t i = 0; i < n; i++) {
+		const uint32_t half = (uint32_t)values[i];
+
+		memcpy(lower + i * sizeof(half), &half, sizeof(half));
+	}
+}
+
+void nd_packed_hashes_read(const uint8_t *from, uint32_t n, uint64_t *values, uint32_t *upper)
+{
+	const uint8_t *const lower = from + nd_packed_bytes(n, HALF);
+
+	nd_packed_read(from, n, HALF, upper);
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t half;
+
+		memcpy(&half, lower + i * sizeof(half), sizeof(half));
+		values[i] = (uint64_t)upper[i] << HALF | half;
+	}
+}

@@ -26,4 +26,12 @@ void nd_packed_write(uint8_t *to, const uint32_t *values, uint32_t n, unsigned b
  */
 void nd_packed_read(const uint8_t *from, uint32_t n, unsigned bits, uint32_t *values);
 
+/*
+ * The same of 64-bit hashes: the upper halves packed, then the lower ones as they are,
+ * filled up to 8 bytes.  'upper' has room for n.
+ */
+size_t nd_packed_hashes_bytes(uint32_t n);
+void nd_packed_hashes_write(uint8_t *to, const uint64_t *values, uint32_t n, uint32_t *upper);
+void nd_packed_hashes_read(const uint8_t *from, uint32_t n, uint64_t *values, uint32_t *upper);
+
 #endif

@@ -6,10 +6,11 @@
  */
 #include "engine/again.h"
 
-#include "engine/lines.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/packed.h"
+#include "engine/lines.h"
 
 #define SLOTS		1024u			/* articles in a cache */
 #define MOST_CACHED	((size_t)1 << 17)	/* shingles in a cache: 1 MiB, 300 articles */
@@ -125,6 +126,23 @@ enum nd_status nd_again_fail(const struct nd_engine *engine, enum nd_status stat
 	return nd_fail_memory(err);
 }
 
+/* The list of an article whose shingles are packed; the set is not filled. */
+static enum nd_status unpack(struct asking *asking, const struct nd_features *features)
+{
+	struct nd_again *const again = &asking->engine->again[asking->worker];
+	const size_t n = features->shingles.n;
+	/* the upper halves need half as much room again */
+	uint64_t *const list = nd_array_reserve(&again->lists, n + n / 2 + 1);
+
+	if (!list)
+		return ND_ENOMEM;
+	nd_packed_hashes_read(features->packed, (uint32_t)n, list, (uint32_t *)(list + n));
+	asking->from = again->lists.n;
+	asking->n = n;
+	again->lists.n += n;
+	return ND_OK;
+}
+
 static enum nd_status ask(struct asking *asking)
 {
 	const struct nd_options *const opt = &asking->engine->opt;
@@ -147,14 +165,16 @@ static struct nd_again_slot *slot_of(struct nd_engine *engine, unsigned worker, 
 					    nd_array_append(&again->slots, NULL, SLOTS);
 	struct nd_again_slot *const slot = slots ? &slots[place % SLOTS] : NULL;
 	struct asking asking = { .engine = engine, .worker = worker, .place = place, .set = set };
+	const struct nd_features *const features = nd_documents(engine)[place].features;
+	const int packed = features && features->packed;
 
 	if (!slot || (slot->round == again->round && slot->place == place))
 		return slot;
 	if (set == &again->later)
 		again->held = ND_NO_PLACE;
-	if (ask(&asking) != ND_OK)
+	if ((packed ? unpack(&asking, features) : ask(&asking)) != ND_OK)
 		return NULL;
-	if (set == &again->later)
+	if (set == &again->later && !packed)
 		again->held = place;
 	*slot = (struct nd_again_slot){ place, again->round, asking.from, asking.n };
 	return slot;

@@ -33,7 +33,8 @@ struct nd_features {
 	struct nd_text id, title, text;	/* title and text are empty unless they are kept */
 	struct nd_terms terms;		/* event channel only */
 	float coverage;			/* share of its words that the background knows: 0-1 */
-	struct nd_set shingles;		/* at is NULL where they can be had again */
+	struct nd_set shingles;		/* at is NULL where they can be had again, or are ... */
+	const uint8_t *packed;		/* ... so many packed hashes, somewhere else */
 	struct nd_set quoted;		/* event channel only: shingles inside quotation marks */
 	struct nd_set fingerprints;	/* winnowed shingles, if the recipe wants them */
 };

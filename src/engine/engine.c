@@ -5,7 +5,6 @@
 
 #include "engine/again.h"
 #include "engine/events.h"
-#include "engine/lines.h"
 #include "text/shingles.h"
 
 static const char *const relation_names[ND_RELATIONS + 1] = {
@@ -148,8 +147,10 @@ void nd_engine_close(struct nd_engine *engine)
 	nd_sketches_release(&engine->sketches);
 	nd_array_release(&engine->pending);
 	nd_templates_close(engine->templates);
-	nd_lines_let_go(engine);
 	nd_array_release(&engine->held);
+	nd_arena_release(&engine->held_texts);
+	for (size_t i = 0; i < engine->maps.n; i++)
+		nd_unmap((struct nd_mapped *)engine->maps.items + i);
 	nd_array_release(&engine->maps);
 	nd_array_release(&engine->documents);
 	nd_array_release(&engine->compared);

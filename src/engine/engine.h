@@ -112,7 +112,7 @@ struct nd_engine {
 	size_t templates_known;		/* ... when so many were known */
 	struct nd_array held;		/* struct nd_held, by place; may be shorter */
 	struct nd_arena held_texts;
-	struct nd_array maps;		/* struct nd_mapped: files in which zipped texts are */
+	struct nd_array maps;		/* struct nd_mapped: files with zipped texts and packed shingles */
 
 	struct nd_array compared;	/* struct nd_compared, by (b, a) in rank order */
 	struct nd_array order;		/* uint32_t: the related ones among them, best first */

@@ -159,7 +159,8 @@ static enum nd_status remake(void *ctx, unsigned worker, size_t place, struct nd
 		document->features->coverage = 0;
 	}
 	status = nd_document_make(document, workshop, &engine->recipe, title, text,
-				  document->features && document->features->shingles.at,
+				  document->features && (document->features->shingles.at ||
+							 document->features->packed),
 				  remaking->sketch[worker]);
 	if (status == ND_OK && engine->recipe.text_channel)
 		nd_sketches_replace(&engine->sketches, place, remaking->sketch[worker]);
@@ -274,17 +275,14 @@ static enum nd_status judge(struct nd_engine *engine)
 	return status;
 }
 
-void nd_lines_let_go(struct nd_engine *engine)
+/* The texts that were held are needed no more. */
+static void let_go(struct nd_engine *engine)
 {
 	struct nd_held *const held = engine->held.items;
-	struct nd_mapped *const map = engine->maps.items;
 
 	for (size_t i = 0; i < engine->held.n; i++)
 		if (held[i].state != ND_HELD_ELSEWHERE)
 			held[i] = (struct nd_held){ .state = ND_HELD_NO_MORE };
-	for (size_t i = 0; i < engine->maps.n; i++)
-		nd_unmap(&map[i]);
-	engine->maps.n = 0;
 	nd_arena_release(&engine->held_texts);
 }
 
@@ -304,7 +302,7 @@ enum nd_status nd_lines_leave_out(struct nd_engine *engine)
 		return status;
 	engine->templates_known = engine->stats.templates = known;
 	engine->masked = engine->made;
-	nd_lines_let_go(engine);
+	let_go(engine);
 	return ND_OK;
 }
 

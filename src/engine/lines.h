@@ -36,9 +36,6 @@ enum nd_status nd_lines_learn(struct nd_engine *engine, const struct nd_document
  * fails nd_again_fail() has the sentence. */
 enum nd_status nd_lines_leave_out(struct nd_engine *engine);
 
-/* Forget all texts that are held: they are needed no more. */
-void nd_lines_let_go(struct nd_engine *engine);
-
 /*
  * The text of this document as it counts: as given, or a copy in the workshop with
  * blanks for templates, good until the workshop is used again; the units left out

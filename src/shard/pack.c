@@ -11,7 +11,7 @@
 #include "base/packed.h"
 #include "shard/shard.h"
 
-#define HASH_BITS 32	/* of an upper half, and of the key of a term */
+#define KEY_BITS 32	/* of a term */
 
 void nd_shard_packer_release(struct nd_shard_packer *packer)
 {
@@ -35,31 +35,27 @@ static size_t round_up(size_t n)
 /* Append n ascending numbers as a packed list. */
 static enum nd_status put_numbers(struct nd_array *lists, const uint32_t *numbers, size_t n)
 {
-	uint8_t *const to = nd_array_append(lists, NULL, nd_packed_bytes((uint32_t)n, HASH_BITS));
+	uint8_t *const to = nd_array_append(lists, NULL, nd_packed_bytes((uint32_t)n, KEY_BITS));
 
 	if (!to)
 		return ND_ENOMEM;
-	nd_packed_write(to, numbers, (uint32_t)n, HASH_BITS);
+	nd_packed_write(to, numbers, (uint32_t)n, KEY_BITS);
 	return ND_OK;
 }
 
-/* Append the upper halves of a set as a packed list, then the lower ones. */
 static enum nd_status put_set(struct nd_shard_packer *packer, struct nd_set set)
 {
-	uint32_t *upper, *lower;
+	const uint32_t n = (uint32_t)set.n;
+	uint32_t *upper;
+	uint8_t *to;
 
 	packer->upper.n = 0;
-	upper = nd_array_reserve(&packer->upper, set.n);
-	if (!upper)
+	upper = nd_array_reserve(&packer->upper, n);
+	to = upper ? nd_array_append(&packer->lists, NULL, nd_packed_hashes_bytes(n)) : NULL;
+	if (!to)
 		return ND_ENOMEM;
-	for (size_t i = 0; i < set.n; i++)
-		upper[i] = (uint32_t)(set.at[i] >> 32);
-	if (put_numbers(&packer->lists, upper, set.n) != ND_OK)
-		return ND_ENOMEM;
-	lower = nd_array_append(&packer->lists, NULL, round_up(set.n * sizeof(*lower)));
-	for (size_t i = 0; lower && i < set.n; i++)
-		lower[i] = (uint32_t)set.at[i];
-	return lower ? ND_OK : ND_ENOMEM;
+	nd_packed_hashes_write(to, set.at, n, upper);
+	return ND_OK;
 }
 
 /* Append a bit for each of a set: is it in this part of it?  Nothing where the part is empty. */

@@ -156,6 +156,7 @@ struct nd_shard_article {
 	int is_short;
 	float coverage;
 	struct nd_set shingles, quoted, fingerprints;
+	const uint8_t *packed;		/* the shingles, in the file */
 	struct nd_terms terms;
 	int has_text;
 	size_t text_at, text_len;	/* in the texts of the block */
@@ -174,10 +175,12 @@ struct nd_shard_reader {
 	int has_texts;			/* they are unzipped */
 	struct nd_array columns, texts;	/* uint8_t: unzipped */
 	struct nd_array numbers;	/* uint32_t: scratch */
+	struct nd_array shingles;	/* uint64_t: of the last article, if they are not kept */
 };
 #define ND_SHARD_READER_INIT { .columns = ND_ARRAY_INIT(uint8_t, SIZE_MAX / 4), \
 	.texts = ND_ARRAY_INIT(uint8_t, SIZE_MAX / 4), \
-	.numbers = ND_ARRAY_INIT(uint32_t, SIZE_MAX / 16) }
+	.numbers = ND_ARRAY_INIT(uint32_t, SIZE_MAX / 16), \
+	.shingles = ND_ARRAY_INIT(uint64_t, SIZE_MAX / 16) }
 void nd_shard_reader_release(struct nd_shard_reader *reader);
 
 /* Begin a block.  ND_EFORMAT: it is not what nd_shard_seal() makes; ND_ENOMEM. */
@@ -185,12 +188,13 @@ enum nd_status nd_shard_begin(struct nd_shard_reader *reader, struct nd_zipper *
 			      const struct nd_shard *shard, const struct nd_shard_block *block);
 /*
  * The next of its articles: its sets go to the arena, those of the parts that are asked
- * for.  Errors as above.
+ * for; the shingles are there until the next call, with 'keep' in the arena, too.  Errors as
+ * above.
  */
 enum nd_status nd_shard_next(struct nd_shard_reader *reader, struct nd_arena *arena,
-			     unsigned parts, struct nd_shard_article *out);
+			     unsigned parts, int keep, struct nd_shard_article *out);
 /* Fill in what follows from title and text, as nd_document_make() does, but for the sketch;
- * the features are there. */
+ * the features are there, and 'packed' is not set. */
 void nd_shard_document(const struct nd_shard_article *article, struct nd_document *document);
 /* Its text, if it has one; good until the next block is begun.  Errors as above. */
 enum nd_status nd_shard_text(struct nd_shard_reader *reader, struct nd_zipper *zipper,

@@ -10,7 +10,7 @@
 #include "engine/engine.h"
 #include "shard/shard.h"
 
-#define HASH_BITS	32
+#define KEY_BITS	32	/* of a term */
 #define FLAGS_MOST	127	/* of a term: the eighth bit is the vocabulary's */
 
 void nd_shard_reader_release(struct nd_shard_reader *reader)
@@ -18,6 +18,7 @@ void nd_shard_reader_release(struct nd_shard_reader *reader)
 	nd_array_release(&reader->columns);
 	nd_array_release(&reader->texts);
 	nd_array_release(&reader->numbers);
+	nd_array_release(&reader->shingles);
 }
 
 static size_t round_up(size_t n)
@@ -38,10 +39,9 @@ static size_t bits_bytes(const struct nd_shard_head *head, unsigned flag)
 /* Bytes of an article's lists. */
 static size_t lists_bytes(const struct nd_shard_head *head)
 {
-	return nd_packed_bytes(head->shingles, HASH_BITS) +
-	       round_up((size_t)head->shingles * sizeof(uint32_t)) +
+	return nd_packed_hashes_bytes(head->shingles) +
 	       bits_bytes(head, ND_SHARD_MARKED) + bits_bytes(head, ND_SHARD_QUOTED) +
-	       nd_packed_bytes(head->terms, HASH_BITS);
+	       nd_packed_bytes(head->terms, KEY_BITS);
 }
 
 static size_t strings_bytes(const struct nd_shard_head *head)
@@ -106,36 +106,31 @@ enum nd_status nd_shard_begin(struct nd_shard_reader *reader, struct nd_zipper *
 	return unzip(zipper, &reader->columns, columns, block->columns, reader->string + sums.strings);
 }
 
-/* n numbers of the list at *from, which moves on; NULL: out of memory. */
-static const uint32_t *take_numbers(struct nd_shard_reader *reader, uint32_t n)
+/* Room for n numbers; NULL: out of memory. */
+static uint32_t *room_for(struct nd_shard_reader *reader, uint32_t n)
 {
-	uint32_t *numbers;
-
 	reader->numbers.n = 0;
-	numbers = nd_array_reserve(&reader->numbers, n);
-	if (!numbers)
-		return NULL;
-	nd_packed_read(reader->list, n, HASH_BITS, numbers);
-	reader->list += nd_packed_bytes(n, HASH_BITS);
-	return numbers;
+	return nd_array_reserve(&reader->numbers, n);
 }
 
-static enum nd_status take_set(struct nd_shard_reader *reader, struct nd_arena *arena, uint32_t n,
-			       struct nd_set *out)
+/* The shingles: into the arena, or where they are only looked at, into the reader. */
+static enum nd_status take_shingles(struct nd_shard_reader *reader, struct nd_arena *arena,
+				    uint32_t n, struct nd_shard_article *out)
 {
-	const uint32_t *const upper = take_numbers(reader, n);
-	const uint32_t *const lower = (const uint32_t *)reader->list;
-	uint64_t *const set = upper ? nd_arena_take(arena, n * sizeof(*set)) : NULL;
+	uint32_t *const upper = room_for(reader, n);
+	uint64_t *set;
 	int in_order = 1;
 
-	if (!set)
+	reader->shingles.n = 0;
+	set = arena ? nd_arena_take(arena, n * sizeof(*set)) : nd_array_reserve(&reader->shingles, n);
+	if (!upper || !set)
 		return ND_ENOMEM;
-	for (uint32_t i = 0; i < n; i++)
-		set[i] = (uint64_t)upper[i] << 32 | lower[i];
+	nd_packed_hashes_read(reader->list, n, set, upper);
 	for (uint32_t i = 1; i < n; i++)
 		in_order &= set[i - 1] < set[i];
-	reader->list += round_up(n * sizeof(*lower));
-	*out = (struct nd_set){ set, n };
+	out->packed = reader->list;
+	out->shingles = (struct nd_set){ set, n };
+	reader->list += nd_packed_hashes_bytes(n);
 	return in_order ? ND_OK : ND_EFORMAT;
 }
 
@@ -144,11 +139,12 @@ static enum nd_status take_part(struct nd_shard_reader *reader, struct nd_arena 
 				const struct nd_shard_head *head, unsigned flag, int wanted,
 				struct nd_set all, struct nd_set *out)
 {
+	static const uint64_t nothing;
 	const uint8_t *const bits = reader->list;
 	uint64_t *part;
 	size_t n = 0;
 
-	*out = (struct nd_set){ all.at, 0 };	/* empty, but there */
+	*out = (struct nd_set){ &nothing, 0 };
 	reader->list += bits_bytes(head, flag);
 	if (!(head->flags & flag) || !wanted)
 		return ND_OK;
@@ -179,21 +175,17 @@ static enum nd_status take_terms(struct nd_shard_reader *reader, struct nd_arena
 				 uint32_t n, int wanted, struct nd_terms *out)
 {
 	const uint8_t *const level = (const uint8_t *)reader->columns.items + reader->term;
-	const uint32_t *key;
 	void *block;
 
 	*out = (struct nd_terms){ .n = 0 };
 	reader->term += n;
-	if (!wanted || !n) {
-		reader->list += nd_packed_bytes(n, HASH_BITS);
+	if (!wanted || !n)
 		return ND_OK;
-	}
-	key = take_numbers(reader, n);
-	block = key ? nd_arena_take(arena, ND_TERMS_BYTES((size_t)n)) : NULL;
+	block = nd_arena_take(arena, ND_TERMS_BYTES((size_t)n));
 	if (!block)
 		return ND_ENOMEM;
 	*out = nd_terms_in(block, n);
-	memcpy(out->key, key, n * sizeof(*key));
+	nd_packed_read(reader->list, n, KEY_BITS, out->key);
 	memcpy(out->level, level, n);
 	memcpy(out->tf, level + reader->n_terms, n);
 	memcpy(out->flags, level + 2 * reader->n_terms, n);
@@ -234,7 +226,7 @@ static int is_sound(const struct nd_shard_article *article)
 }
 
 enum nd_status nd_shard_next(struct nd_shard_reader *reader, struct nd_arena *arena,
-			     unsigned parts, struct nd_shard_article *out)
+			     unsigned parts, int keep, struct nd_shard_article *out)
 {
 	const struct nd_shard_head *const head = &heads_of(reader->block)[reader->next++];
 	const int events = !!(parts & ND_SHARD_EVENTS);
@@ -248,7 +240,7 @@ enum nd_status nd_shard_next(struct nd_shard_reader *reader, struct nd_arena *ar
 		.coverage = events ? head->coverage : 0,
 	};
 	take_strings(reader, head, out);
-	status = take_set(reader, arena, head->shingles, &out->shingles);
+	status = take_shingles(reader, keep ? arena : NULL, head->shingles, out);
 	if (status == ND_OK)
 		status = take_part(reader, arena, head, ND_SHARD_MARKED,
 				   !!(parts & ND_SHARD_FINGERPRINTS), out->shingles,
@@ -258,6 +250,7 @@ enum nd_status nd_shard_next(struct nd_shard_reader *reader, struct nd_arena *ar
 				   &out->quoted);
 	if (status == ND_OK)
 		status = take_terms(reader, arena, head->terms, events, &out->terms);
+	reader->list += nd_packed_bytes(head->terms, KEY_BITS);
 	return status == ND_OK && !is_sound(out) ? ND_EFORMAT : status;
 }
 

@@ -21,7 +21,7 @@ static enum nd_status load_article(struct loading *loading, struct nd_error *err
 	enum nd_status status;
 
 	nd_arena_release(arena);
-	status = nd_shard_next(&loading->reader, arena, loading->parts, &article);
+	status = nd_shard_next(&loading->reader, arena, loading->parts, 1, &article);
 	if (status == ND_EFORMAT)
 		return nd_shard_damaged(&loading->shard, loading->reader.block, err);
 	if (status != ND_OK)
