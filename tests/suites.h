@@ -15,11 +15,13 @@
 	X(base_array) \
 	X(base_error) \
 	X(base_hash) \
+	X(base_mapped) \
 	X(base_packed) \
 	X(base_parallel) \
 	X(base_real) \
 	X(base_sort) \
 	X(base_utf8) \
+	X(base_zipped) \
 	X(kernel_event) \
 	X(kernel_kernel) \
 	X(text_background) \

@@ -34,7 +34,7 @@ static enum nd_status take_sheet(struct nd_store *store, struct nd_array *old,
 	enum nd_status status;
 
 	for (size_t i = 0; i < old->n; i++) {
-		if (had[i].number != number || !had[i].map)
+		if (had[i].number != number || !had[i].map.at)
 			continue;
 		if (!nd_array_append(sheets, &had[i], 1))
 			return nd_fail_memory(&store->err);

@@ -2,11 +2,8 @@
 #include "store/sheet.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/hash.h"
@@ -75,35 +72,21 @@ static uint64_t check_of(const struct header *header)
 
 static enum nd_status map_file(struct nd_sheet *sheet, const char *path, struct nd_error *err)
 {
-	char text[ND_ERRNO_TEXT];
-	struct stat about;
-	const int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct nd_error why;
+	const enum nd_status status = nd_map(&sheet->map, path, &why);
 
-	if (fd < 0 || fstat(fd, &about)) {
-		const int number = errno;
-
-		if (fd >= 0)
-			close(fd);
-		return nd_fail(err, number == ENOENT ? ND_EFORMAT : ND_EIO, "cannot open '%s': %s",
-			       path, nd_errno_text(text, number));
-	}
-	sheet->map_bytes = (size_t)about.st_size;
-	sheet->map = sheet->map_bytes < HEADER ? MAP_FAILED :
-		     mmap(NULL, sheet->map_bytes, PROT_READ, MAP_SHARED, fd, 0);
-	close(fd);
-	if (sheet->map != MAP_FAILED)
-		return ND_OK;
-	sheet->map = NULL;
-	if (sheet->map_bytes < HEADER)
+	if (status != ND_OK)	/* one that is not there is named by a table */
+		return nd_fail(err, status == ND_ENOENT ? ND_EFORMAT : status, "%s", why.message);
+	if (sheet->map.n < HEADER)
 		return nd_fail(err, ND_EFORMAT, "'%s' is cut off: it has %zu bytes", path,
-			       sheet->map_bytes);
-	return nd_fail(err, ND_EIO, "cannot map '%s': %s", path, nd_errno_text(text, errno));
+			       sheet->map.n);
+	return ND_OK;
 }
 
 static enum nd_status check_header(const struct nd_sheet *sheet, enum nd_sheet_kind kind,
 				   const char *path, struct nd_error *err)
 {
-	const struct header *const header = sheet->map;
+	const struct header *const header = sheet->map.at;
 	uint64_t wanted;
 
 	if (header->magic != MAGIC || header->check != check_of(header) || header->kind != kind)
@@ -113,9 +96,9 @@ static enum nd_status check_header(const struct nd_sheet *sheet, enum nd_sheet_k
 		return nd_fail(err, ND_EVERSION, "'%s' has format %u, this program reads %u", path,
 			       (unsigned)header->version, VERSION);
 	wanted = HEADER + header->bytes + 8 * blocks_of(header->bytes);
-	if (sheet->map_bytes != wanted)
+	if (sheet->map.n != wanted)
 		return nd_fail(err, ND_EFORMAT, "'%s' is cut off: it has %zu bytes, not %llu", path,
-			       sheet->map_bytes, (unsigned long long)wanted);
+			       sheet->map.n, (unsigned long long)wanted);
 	return ND_OK;
 }
 
@@ -135,8 +118,8 @@ enum nd_status nd_sheet_open(struct nd_sheet *sheet, const char *folder,
 		nd_sheet_close(sheet);
 		return status;
 	}
-	header = sheet->map;
-	sheet->payload = (const uint8_t *)sheet->map + HEADER;
+	header = sheet->map.at;
+	sheet->payload = (const uint8_t *)sheet->map.at + HEADER;
 	sheet->bytes = header->bytes;
 	sheet->sums = sheet->payload + sheet->bytes;
 	sheet->about = (struct nd_sheet_about){
@@ -153,8 +136,7 @@ enum nd_status nd_sheet_open(struct nd_sheet *sheet, const char *folder,
 
 void nd_sheet_close(struct nd_sheet *sheet)
 {
-	if (sheet->map)
-		munmap(sheet->map, sheet->map_bytes);
+	nd_unmap(&sheet->map);
 	free(sheet->seen);
 	*sheet = (struct nd_sheet){ 0 };
 }

@@ -16,6 +16,7 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "base/mapped.h"
 
 enum nd_sheet_kind {
 	ND_SHEET_RECORDS = 1,	/* what is kept of articles */
@@ -39,8 +40,7 @@ struct nd_sheet {
 	uint64_t bytes;		/* of the payload */
 	uint32_t number;	/* of the file */
 	struct nd_sheet_about about;
-	void *map;
-	size_t map_bytes;
+	struct nd_mapped map;
 	const uint8_t *sums;
 	uint8_t *seen;		/* a byte a block: checked and found right */
 };

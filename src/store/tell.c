@@ -303,7 +303,7 @@ static uint64_t bytes_of(const struct nd_array *sheets)
 	uint64_t bytes = 0;
 
 	for (size_t i = 0; i < sheets->n; i++)
-		bytes += sheet[i].map_bytes;
+		bytes += sheet[i].map.n;
 	return bytes;
 }
 

@@ -62,6 +62,36 @@ START_TEST(any_bytes_can_be_unpacked)
 }
 END_TEST
 
+START_TEST(packed_hashes_come_back)
+{
+	static const uint32_t sizes[] = { 0, 1, 2, 3, 64, 450, 30001 };
+	uint64_t random = 11;
+
+	for (size_t s = 0; s < COUNT(sizes); s++) {
+		const uint32_t n = sizes[s];
+		uint64_t *const in = take(n, sizeof(*in)), *const out = take(n, sizeof(*out));
+		uint32_t *const upper = take(n, sizeof(*upper));
+		uint8_t *const bytes = take(nd_packed_hashes_bytes(n) + 8, 1);
+
+		for (uint32_t i = 0; i < n; i++)
+			in[i] = next_random(&random) >> (s % 2 ? 0 : 30);
+		if (n > 1)	/* both ends of the range */
+			in[0] = 0, in[1] = UINT64_MAX;
+		qsort(in, n, sizeof(*in), by_u64);
+		nd_packed_hashes_write(bytes, in, n, upper);
+		memset(upper, 0xee, n * sizeof(*upper));
+		nd_packed_hashes_read(bytes, n, out, upper);
+		ck_assert(!n || !memcmp(in, out, n * sizeof(*in)));
+		ck_assert_uint_eq(nd_packed_hashes_bytes(n) % 8, 0);
+		free(in);
+		free(out);
+		free(upper);
+		free(bytes);
+	}
+	ck_assert_uint_le(nd_packed_hashes_bytes(450) * 8, 450 * 58 + 128);
+}
+END_TEST
+
 Suite *suite_base_packed(void)
 {
 	Suite *const suite = suite_create("base/packed");
@@ -70,5 +100,6 @@ Suite *suite_base_packed(void)
 	tcase_add_test(tcase, packed_lists_come_back);
 	tcase_add_test(tcase, packed_lists_are_small);
 	tcase_add_test(tcase, any_bytes_can_be_unpacked);
+	tcase_add_test(tcase, packed_hashes_come_back);
 	return suite;
 }
