@@ -16,7 +16,8 @@ static inline void shard_forge(void *bytes, size_t n)
 	for (uint64_t number = 0;; number++) {
 		struct nd_shard_block *const block = (struct nd_shard_block *)at;
 
-		if (left < sizeof(*block) || block->bytes < sizeof(*block) || block->bytes > left)
+		if (left < sizeof(*block) || block->bytes < sizeof(*block) || block->bytes > left ||
+		    block->bytes % 8)
 			return;
 		block->check = nd_shard_check(header, block, number);
 		at += block->bytes;
