@@ -208,5 +208,5 @@ help:	## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  \1|\2/p; s/^## \(.*\)/\n\1/p' $(MAKEFILE_LIST) | \
 		awk -F'|' 'NF == 2 { printf "%-17s%s\n", $$1, $$2; next } { print }'
 
--include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(TEST_OBJ))
+-include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(TEST_OBJ)) $(MAKERS:%=$(B)/%.d)
 include tests/cross/cross.mk tests/fuzz/fuzz.mk bench/train/train.mk bench/quality/quality.mk bench/speed/speed.mk
