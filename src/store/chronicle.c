@@ -105,64 +105,79 @@ static enum nd_status collect_stories(struct chronicle *c)
 	return status;
 }
 
-/* The strongest tie of each member: with the representative if there is one, else any. */
-static enum nd_status tie(struct chronicle *c, uint32_t number, uint32_t representative,
-			  struct nd_member *member)
+/* The strongest tie of a member so far. */
+struct tie {
+	uint32_t first;		/* the text of the representative */
+	int rank;		/* of the best: its relation; -1: it is with the representative */
+	struct nd_member *member;
+};
+
+/* Is a pair stronger than the best so far?  One with the representative is, if it would do alone. */
+static int is_stronger(const struct nd_store *store, const struct tie *tie,
+		       const struct nd_neighbour *one, enum nd_relation relation, double score)
 {
-	struct nd_store *const store = c->store;
+	if (one->other == tie->first && (relation < ND_SAME_EVENT || one->same_url ||
+					 one->event >= store->opt.event_threshold))
+		return 1;
+	return (int)relation < tie->rank ||
+	       ((int)relation == tie->rank && score > tie->member->score);
+}
+
+/* Take a pair of a member of a story if it is the strongest so far. */
+static enum nd_status try_tie(struct nd_store *store, uint32_t story, const struct nd_neighbour *one,
+			      struct tie *tie)
+{
+	const enum nd_relation relation = one->relation < ND_SAME_EVENT ?
+					  (enum nd_relation)one->relation : ND_SAME_EVENT;
+	const double score = nd_pair_score(relation, &(struct nd_pair){
+		.jaccard = one->jaccard, .containment = one->containment,
+		.event = one->event, .same_url = one->same_url });
+	struct nd_place other;
+	struct nd_kept to;
+	uint32_t living;
+	enum nd_status status = nd_store_place(store, one->other, &other);
+
+	if (status != ND_OK || other.story != story ||
+	    !is_stronger(store, tie, one, relation, score))
+		return status;
+	status = nd_living(store, one->other, &living);
+	if (status != ND_OK || living == ND_NO_ARTICLE)
+		return status;
+	status = nd_store_read(store, living, &to);
+	if (status != ND_OK)
+		return status;
+	tie->rank = one->other == tie->first ? -1 : (int)relation;
+	tie->member->relation = relation;
+	tie->member->score = score;
+	tie->member->same_url = one->same_url;
+	tie->member->to = to.id;
+	return ND_OK;
+}
+
+/* The strongest tie of each member: with the representative if there is one, else any. */
+static enum nd_status tie_member(struct nd_store *store, uint32_t number, uint32_t representative,
+				 struct nd_member *member)
+{
+	const struct nd_array *const neighbours = &store->finding->neighbours;
 	struct nd_place place, of_representative = { 0, 0 };
+	struct tie tie = { .rank = ND_RELATIONS, .member = member };
+	struct nd_kept kept;
 	enum nd_status status = nd_store_place(store, number, &place);
-	int best = ND_RELATIONS;
 
 	if (status == ND_OK)
 		status = nd_store_place(store, representative, &of_representative);
+	if (status == ND_OK && place.first == of_representative.first) {
+		status = nd_store_read(store, representative, &kept);
+		member->relation = ND_IDENTICAL;
+		member->to = kept.id;
+		return status;
+	}
 	if (status == ND_OK)
 		status = nd_neighbours(store, place.first);
-	if (status != ND_OK)
-		return status;
-	if (place.first == of_representative.first) {
-		struct nd_kept other;
-
-		status = nd_store_read(store, representative, &other);
-		member->relation = ND_IDENTICAL;
-		member->to = other.id;
-		return status;
-	}
-	for (size_t i = 0; i < store->finding->neighbours.n && status == ND_OK; i++) {
-		const struct nd_neighbour one =
-			((struct nd_neighbour *)store->finding->neighbours.items)[i];
-		const enum nd_relation relation = one.relation < ND_SAME_EVENT ?
-						  (enum nd_relation)one.relation : ND_SAME_EVENT;
-		const int is_representative = one.other == of_representative.first;
-		const double score = nd_pair_score(relation, &(struct nd_pair){
-			.jaccard = one.jaccard, .containment = one.containment,
-			.event = one.event, .same_url = one.same_url });
-		struct nd_place other;
-		struct nd_kept to;
-		uint32_t living;
-
-		status = nd_store_place(store, one.other, &other);
-		if (status != ND_OK || other.story != place.story)
-			continue;
-		if (!(is_representative && (relation < ND_SAME_EVENT ||
-					    one.same_url ||
-					    one.event >= store->opt.event_threshold)) &&
-		    !((int)relation < best || ((int)relation == best && score > member->score)))
-			continue;
-		status = nd_living(store, one.other, &living);
-		if (status != ND_OK || living == ND_NO_ARTICLE)
-			continue;
-		status = nd_store_read(store, living, &to);
-		if (status != ND_OK)
-			continue;
-		best = is_representative ? -1 : (int)relation;
-		member->relation = relation;
-		member->score = score;
-		member->same_url = one.same_url;
-		member->to = to.id;
-		if (is_representative)
-			break;
-	}
+	tie.first = of_representative.first;
+	for (size_t i = 0; i < neighbours->n && status == ND_OK && tie.rank >= 0; i++)
+		status = try_tie(store, place.story, (struct nd_neighbour *)neighbours->items + i,
+				 &tie);
 	return status;
 }
 
@@ -191,7 +206,7 @@ static enum nd_status tell_story(struct chronicle *c, const struct outline *outl
 
 		status = nd_store_read(store, number, &kept);
 		if (status == ND_OK && number != representative)
-			status = tie(c, number, representative, &member);
+			status = tie_member(store, number, representative, &member);
 		if (status != ND_OK)
 			break;
 		member.id = kept.id;
