@@ -41,6 +41,7 @@ struct nd_finding *nd_finding_open(void)
 		.left = ND_ARRAY_INIT(uint32_t, most),
 		.slots = ND_ARRAY_INIT(struct nd_tally_slot, most),
 		.used = ND_ARRAY_INIT(uint32_t, most),
+		.often = ND_ARRAY_INIT(uint32_t, most),
 		.values = ND_ARRAY_INIT(uint32_t, most),
 		.wide = ND_ARRAY_INIT(uint64_t, most),
 		.tf = ND_ARRAY_INIT(uint8_t, most),
@@ -64,7 +65,7 @@ void nd_finding_close(struct nd_finding *finding)
 		&finding->left, &finding->slots, &finding->used, &finding->values,
 		&finding->wide, &finding->tf, &finding->flags, &finding->figures, &finding->chances,
 		&finding->ranked, &finding->near, &finding->back, &finding->neighbours, &finding->numbers,
-		&finding->value,
+		&finding->value, &finding->often,
 	};
 
 	for (size_t i = 0; i < sizeof(arrays) / sizeof(*arrays); i++)
@@ -122,7 +123,7 @@ static void clear_tally(struct nd_finding *finding)
 
 	for (size_t i = 0; i < finding->used.n; i++)
 		slots[used[i]] = (struct nd_tally_slot){ 0 };
-	finding->used.n = 0;
+	finding->used.n = finding->often.n = 0;
 }
 
 /* Count the hits by article; articles that are gone are left out. */
@@ -131,6 +132,7 @@ static enum nd_status tally(struct nd_store *store, const struct nd_key *keys)
 	struct nd_finding *const finding = store->finding;
 	const struct nd_hit *const hit = finding->hits.items;
 	struct nd_tally_slot *slots;
+	uint32_t *used, *often;
 	size_t room = finding->slots.n ? finding->slots.n : 1024;
 
 	clear_tally(finding);
@@ -138,7 +140,9 @@ static enum nd_status tally(struct nd_store *store, const struct nd_key *keys)
 		room *= 2;
 	if (room > finding->slots.n && !nd_array_append(&finding->slots, NULL, room - finding->slots.n))
 		return nd_fail_memory(&store->err);
-	if (!nd_array_reserve(&finding->used, finding->hits.n))
+	used = nd_array_reserve(&finding->used, finding->hits.n);
+	often = nd_array_reserve(&finding->often, finding->hits.n);
+	if (!used || !often)
 		return nd_fail_memory(&store->err);
 	slots = finding->slots.items;
 	for (size_t i = 0; i < finding->hits.n; i++) {
@@ -149,9 +153,10 @@ static enum nd_status tally(struct nd_store *store, const struct nd_key *keys)
 		while (slots[at].number && slots[at].number != hit[i].number + 1)
 			at = (at + 1) & (room - 1);
 		if (!slots[at].number)
-			((uint32_t *)finding->used.items)[finding->used.n++] = (uint32_t)at;
+			used[finding->used.n++] = (uint32_t)at;
 		slots[at].number = hit[i].number + 1;
-		slots[at].shared++;
+		if (++slots[at].shared == ND_EVENT_MIN_SHARED)
+			often[finding->often.n++] = (uint32_t)at;
 		slots[at].weight += (float)hit[i].weight * (float)keys[hit[i].key].weight;
 		slots[at].last = hit[i].weight;
 	}
@@ -341,18 +346,16 @@ static enum nd_status choose_likest(struct nd_store *store, size_t *n)
 {
 	struct nd_finding *const finding = store->finding;
 	struct nd_array *const chosen = &finding->chosen;
-	const uint32_t *const used = finding->used.items;
+	const uint32_t *const often = finding->often.items;
 	const struct nd_tally_slot *const slots = finding->slots.items;
 	struct nd_tally_slot *to;
 
 	chosen->n = 0;
-	to = nd_array_reserve(chosen, finding->used.n);
+	to = nd_array_reserve(chosen, finding->often.n);
 	if (!to)
 		return nd_fail_memory(&store->err);
-	for (size_t i = 0; i < finding->used.n; i++) {
-		to[chosen->n] = slots[used[i]];
-		chosen->n += slots[used[i]].shared >= ND_EVENT_MIN_SHARED;
-	}
+	for (size_t i = 0; i < finding->often.n; i++)
+		to[chosen->n++] = slots[often[i]];
 	*n = nd_event_most_candidates(CANDIDATES, store->needle.view.n_terms,
 				      (double)(store->state.alive + 1));
 	if (chosen->n > *n) {

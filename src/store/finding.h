@@ -41,6 +41,7 @@ struct nd_finding {
 	struct nd_array left;	/* uint32_t */
 	struct nd_array slots;	/* struct nd_tally_slot: open addressing */
 	struct nd_array used;	/* uint32_t: places of slots in use */
+	struct nd_array often;	/* uint32_t: of those hit ND_EVENT_MIN_SHARED times or more */
 	struct nd_array values;	/* uint32_t */
 	struct nd_array wide;	/* uint64_t */
 	struct nd_array tf, flags; /* uint8_t */

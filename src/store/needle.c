@@ -15,7 +15,9 @@
 /* Articles that are looked at for one key, the newest: half the articles may have the
  * name, but then the pairs that matter share rarer terms too.  As in engine/events.c, */
 #define CROWD 1000
-/* and for all terms, half as many: a pile looks at the later articles, too. */
+/* and for all terms, half as many: a pile looks at the later articles, too.  With 4,096 pair F1
+ * of the stories of a stream of 15,245 agency reports is .928 instead of .929, and an answer
+ * hardly takes less. */
 #define MEETINGS 8192
 
 void nd_needle_init(struct nd_needle *needle)
