@@ -182,7 +182,8 @@ static struct nd_text id_in(const struct nd_batch *batch, size_t i)
 	const size_t *const end = batch->id_ends.items;
 	const size_t from = i ? end[i - 1] : 0;
 
-	return (struct nd_text){ (const char *)batch->ids.items + from, end[i] - from };
+	return (struct nd_text){ end[i] > from ? (const char *)batch->ids.items + from : "",
+				 end[i] - from };
 }
 
 /* Learn from document i of the batch, and tell the batch how its source is sampled by now. */
@@ -192,7 +193,8 @@ static enum nd_status learn_from(struct nd_engine *engine, struct nd_batch *batc
 	const struct nd_unit *const units = batch->units.items;
 	const size_t *const end = batch->unit_ends.items;
 	const size_t from = i ? end[i - 1] : 0;
-	const enum nd_status status = nd_lines_learn(engine, document, NULL, units + from, end[i] - from);
+	const enum nd_status status = nd_lines_learn(engine, document, NULL, units ? units + from : NULL,
+						     end[i] - from);
 
 	if (engine->templates && document->source)
 		batch->sampled[slot_of(document->source)] = (struct sampled){
