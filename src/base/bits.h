@@ -1,9 +1,10 @@
 /*
- * bits.h - counting ones
+ * bits.h - counting ones, filling up to whole words
  */
 #ifndef ND_BASE_BITS_H
 #define ND_BASE_BITS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* How many bits are set.  Where a processor need not have an instruction for it the
@@ -13,6 +14,12 @@ static inline unsigned nd_count_ones(uint64_t x)
 	x -= x >> 1 & 0x5555555555555555u;
 	x = (x & 0x3333333333333333u) + (x >> 2 & 0x3333333333333333u);
 	return (unsigned)(((x + (x >> 4)) & 0x0f0f0f0f0f0f0f0fu) * 0x0101010101010101u >> 56);
+}
+
+/* The least multiple of 8 that is not below n: parts of a file begin where 64-bit words may. */
+static inline size_t nd_fill_up(size_t n)
+{
+	return (n + 7) & ~(size_t)7;
 }
 
 #endif

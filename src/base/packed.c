@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/bits.h"
+
 /* Bits of the low part: log2(2^bits / n), downwards. */
 static unsigned low_bits(uint32_t n, unsigned bits)
 {
@@ -91,7 +93,7 @@ void nd_packed_read(const uint8_t *from, uint32_t n, unsigned bits, uint32_t *va
 
 static size_t lower_bytes(uint32_t n)
 {
-	return ((size_t)n * sizeof(uint32_t) + 7) / 8 * 8;
+	return nd_fill_up((size_t)n * sizeof(uint32_t));
 }
 
 size_t nd_packed_hashes_bytes(uint32_t n)

@@ -7,11 +7,10 @@
  */
 #include <string.h>
 
+#include "base/bits.h"
 #include "base/hash.h"
 #include "base/packed.h"
 #include "shard/shard.h"
-
-#define KEY_BITS 32	/* of a term */
 
 void nd_shard_packer_release(struct nd_shard_packer *packer)
 {
@@ -27,19 +26,14 @@ void nd_shard_packer_release(struct nd_shard_packer *packer)
 	nd_array_release(&packer->columns);
 }
 
-static size_t round_up(size_t n)
-{
-	return (n + 7) & ~(size_t)7;
-}
-
 /* Append n ascending numbers as a packed list. */
 static enum nd_status put_numbers(struct nd_array *lists, const uint32_t *numbers, size_t n)
 {
-	uint8_t *const to = nd_array_append(lists, NULL, nd_packed_bytes((uint32_t)n, KEY_BITS));
+	uint8_t *const to = nd_array_append(lists, NULL, nd_packed_bytes((uint32_t)n, ND_SHARD_KEY_BITS));
 
 	if (!to)
 		return ND_ENOMEM;
-	nd_packed_write(to, numbers, (uint32_t)n, KEY_BITS);
+	nd_packed_write(to, numbers, (uint32_t)n, ND_SHARD_KEY_BITS);
 	return ND_OK;
 }
 
@@ -61,7 +55,7 @@ static enum nd_status put_set(struct nd_shard_packer *packer, struct nd_set set)
 /* Append a bit for each of a set: is it in this part of it?  Nothing where the part is empty. */
 static enum nd_status put_part(struct nd_array *lists, struct nd_set set, struct nd_set part)
 {
-	uint8_t *const to = part.n ? nd_array_append(lists, NULL, round_up((set.n + 7) / 8)) : NULL;
+	uint8_t *const to = part.n ? nd_array_append(lists, NULL, nd_fill_up((set.n + 7) / 8)) : NULL;
 
 	if (!part.n)
 		return ND_OK;
@@ -138,7 +132,8 @@ enum nd_status nd_shard_pack(struct nd_shard_packer *packer, const struct nd_art
 	    !nd_array_append(&packer->strings, article->title.at, article->title.len) ||
 	    !nd_array_append(&packer->strings, lead.at, lead.len) ||
 	    !nd_array_append(&packer->strings, article->source.at, article->source.len) ||
-	    !nd_array_append(&packer->strings, url.at, url.len) || !nd_array_append(&packer->texts, text.at, text.len) ||
+	    !nd_array_append(&packer->strings, url.at, url.len) ||
+	    !nd_array_append(&packer->texts, text.at, text.len) ||
 	    !nd_array_append(&packer->heads, &head, 1)) {
 		cut(packer, &before);
 		return ND_ENOMEM;
@@ -169,7 +164,7 @@ static size_t put_zipped(struct nd_shard_packer *packer, struct nd_array *out,
 	if (bytes->n && nd_zip(&packer->zipper, out, bytes->items, bytes->n) != ND_OK)
 		return SIZE_MAX;
 	zipped = out->n - before;
-	return nd_array_append(out, NULL, round_up(zipped) - zipped) ? zipped : SIZE_MAX;
+	return nd_array_append(out, NULL, nd_fill_up(zipped) - zipped) ? zipped : SIZE_MAX;
 }
 
 static int join_columns(struct nd_shard_packer *packer)

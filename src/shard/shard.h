@@ -30,6 +30,8 @@
 /* Texts and strings of a block, at most: one article may have ND_TEXT_MAX, and a source as long. */
 #define ND_SHARD_STRINGS	(ND_SHARD_BLOCK + 4 * ND_TEXT_MAX)
 
+#define ND_SHARD_KEY_BITS	32	/* of a term */
+
 /* What is kept of an address: one byte more than those that count may have. */
 #define ND_SHARD_URL		4097
 /* What is kept of a text without a title, to be shown in its place. */

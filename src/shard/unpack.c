@@ -6,11 +6,11 @@
  */
 #include <string.h>
 
+#include "base/bits.h"
 #include "base/packed.h"
 #include "engine/engine.h"
 #include "shard/shard.h"
 
-#define KEY_BITS	32	/* of a term */
 #define FLAGS_MOST	127	/* of a term: the eighth bit is the vocabulary's */
 
 void nd_shard_reader_release(struct nd_shard_reader *reader)
@@ -21,11 +21,6 @@ void nd_shard_reader_release(struct nd_shard_reader *reader)
 	nd_array_release(&reader->shingles);
 }
 
-static size_t round_up(size_t n)
-{
-	return (n + 7) & ~(size_t)7;
-}
-
 static const struct nd_shard_head *heads_of(const struct nd_shard_block *block)
 {
 	return (const struct nd_shard_head *)(block + 1);
@@ -33,7 +28,7 @@ static const struct nd_shard_head *heads_of(const struct nd_shard_block *block)
 
 static size_t bits_bytes(const struct nd_shard_head *head, unsigned flag)
 {
-	return head->flags & flag ? round_up(((size_t)head->shingles + 7) / 8) : 0;
+	return head->flags & flag ? nd_fill_up(((size_t)head->shingles + 7) / 8) : 0;
 }
 
 /* Bytes of an article's lists. */
@@ -41,7 +36,7 @@ static size_t lists_bytes(const struct nd_shard_head *head)
 {
 	return nd_packed_hashes_bytes(head->shingles) +
 	       bits_bytes(head, ND_SHARD_MARKED) + bits_bytes(head, ND_SHARD_QUOTED) +
-	       nd_packed_bytes(head->terms, KEY_BITS);
+	       nd_packed_bytes(head->terms, ND_SHARD_KEY_BITS);
 }
 
 static size_t strings_bytes(const struct nd_shard_head *head)
@@ -72,7 +67,7 @@ static int add_up(const struct nd_shard_block *block, struct sums *sums)
 			return 0;
 	}
 	return inside == block->articles * sizeof(*heads) + sums->lists +
-			 round_up(block->columns) + round_up(block->texts);
+			 nd_fill_up(block->columns) + nd_fill_up(block->texts);
 }
 
 static enum nd_status unzip(struct nd_zipper *zipper, struct nd_array *to, const void *from,
@@ -102,7 +97,7 @@ enum nd_status nd_shard_begin(struct nd_shard_reader *reader, struct nd_zipper *
 	reader->has_texts = 0;
 	reader->list = (const uint8_t *)(heads_of(block) + block->articles);
 	columns = reader->list + sums.lists;
-	reader->zipped_texts = columns + round_up(block->columns);
+	reader->zipped_texts = columns + nd_fill_up(block->columns);
 	return unzip(zipper, &reader->columns, columns, block->columns, reader->string + sums.strings);
 }
 
@@ -185,7 +180,7 @@ static enum nd_status take_terms(struct nd_shard_reader *reader, struct nd_arena
 	if (!block)
 		return ND_ENOMEM;
 	*out = nd_terms_in(block, n);
-	nd_packed_read(reader->list, n, KEY_BITS, out->key);
+	nd_packed_read(reader->list, n, ND_SHARD_KEY_BITS, out->key);
 	memcpy(out->level, level, n);
 	memcpy(out->tf, level + reader->n_terms, n);
 	memcpy(out->flags, level + 2 * reader->n_terms, n);
@@ -250,7 +245,7 @@ enum nd_status nd_shard_next(struct nd_shard_reader *reader, struct nd_arena *ar
 				   &out->quoted);
 	if (status == ND_OK)
 		status = take_terms(reader, arena, head->terms, events, &out->terms);
-	reader->list += nd_packed_bytes(head->terms, KEY_BITS);
+	reader->list += nd_packed_bytes(head->terms, ND_SHARD_KEY_BITS);
 	return status == ND_OK && !is_sound(out) ? ND_EFORMAT : status;
 }
 

@@ -29,11 +29,6 @@ static enum class class_of(const struct nd_kept_term *term)
 	return term->tf == 1 && !(term->flags & ND_KEPT_FLAGS) ? WORD_ONCE : WORD;
 }
 
-static size_t round_up(size_t n)
-{
-	return (n + 7) & ~(size_t)7;
-}
-
 static size_t classes_bytes(size_t n)
 {
 	return (n + 3) / 4;
@@ -115,15 +110,15 @@ struct layout {
 
 static struct layout lay_out(const struct nd_kept_head *head)
 {
-	struct layout at = { .sketch = round_up(sizeof(*head)) };
+	struct layout at = { .sketch = nd_fill_up(sizeof(*head)) };
 
-	at.shingles = at.sketch + round_up(head->sketch);
+	at.shingles = at.sketch + nd_fill_up(head->sketch);
 	at.terms = at.shingles + nd_split_bytes(head->shingles);
 	at.marks = at.terms + nd_split_bytes(head->terms);
-	at.quoted = at.marks + round_up(head->term_marks);
+	at.quoted = at.marks + nd_fill_up(head->term_marks);
 	at.scores = at.quoted + (head->quoted ? ((size_t)head->shingles + 15) / 16 * 2 : 0);
 	at.texts = at.scores + (size_t)head->scores * sizeof(uint16_t);
-	at.end = round_up(at.texts + head->id + head->title + head->source + head->url);
+	at.end = nd_fill_up(at.texts + head->id + head->title + head->source + head->url);
 	return at;
 }
 

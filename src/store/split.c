@@ -10,7 +10,7 @@
 
 static size_t low_bytes(uint32_t n)
 {
-	return ((size_t)n * 2 + 7) / 8 * 8;
+	return nd_fill_up((size_t)n * 2);
 }
 
 static size_t high_words(uint32_t n)
