@@ -6,9 +6,6 @@
  * them must end, within bounded memory, without an error, and what it tells
  * must be what input.h promises.
  */
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "input/feed.h"
@@ -22,17 +19,10 @@
 #include "input/utf16.h"
 #include "input/utf8.h"
 #include "input/warc.h"
+#include "require.h"
 
 #define RECORD_MAX ((size_t)256 << 10)
 #define UNPACKED_MAX ((uint64_t)4 << 20)
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
-
-#define REQUIRE(condition) \
-	do { \
-		if (!(condition)) \
-			abort(); \
-	} while (0)
 
 static void check_text(struct nd_text text, size_t most)
 {

@@ -6,21 +6,13 @@
  * what was loaded must be fit to be compared.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "engine/engine.h"
+#include "require.h"
 #include "shard/forged.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
-
-#define REQUIRE(condition) \
-	do { \
-		if (!(condition)) \
-			abort(); \
-	} while (0)
 
 static int on_pair(void *ctx, const struct nd_pair *pair)
 {
