@@ -193,8 +193,7 @@ void crew_open(struct crew *crew, struct gather *gather, struct nd_options *opt)
 		threads, open_batch, add_record, take_batch, close_batch, gather,
 	};
 	crew->readers = nd_calloc(threads, sizeof(*crew->readers));
-	crew->rereads = crew->readers && !opt->keep_text &&
-			!(opt->relations & ND_RELATION_BIT(ND_SAME_EVENT));
+	crew->rereads = crew->readers && !opt->keep_text;
 	if (crew->rereads) {
 		opt->reread = reread;
 		opt->reread_ctx = crew;

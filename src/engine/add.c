@@ -17,6 +17,7 @@
 
 int nd_is_kept(const struct nd_engine *engine, const struct nd_article *article)
 {
+	/* the event channel verifies too many pairs to ask for the articles of each */
 	return !article->again || !engine->opt.reread || engine->opt.keep_text ||
 	       engine->recipe.event_channel;
 }

@@ -25,7 +25,8 @@ struct nd_batch {
 	struct nd_array sketches;	/* uint8_t, one after the other */
 	struct nd_array ids;		/* char, one after the other */
 	struct nd_array id_ends;	/* size_t, by document */
-	struct nd_array held;		/* struct nd_held, by document */
+	struct nd_array held;		/* struct nd_held, by document ... */
+	struct nd_arena held_texts;	/* ... and what these point to */
 	struct nd_array units;		/* struct nd_unit, one after the other */
 	struct nd_array unit_ends;	/* size_t, by document */
 	struct sampled sampled[REMEMBERED]; /* sources, by their low bits */
@@ -46,6 +47,7 @@ enum nd_status nd_batch_open(struct nd_batch **out, const struct nd_engine *engi
 		.ids = ND_ARRAY_INIT(char, SIZE_MAX / 4),
 		.id_ends = ND_ARRAY_INIT(size_t, ND_MAX_ARTICLES),
 		.held = ND_ARRAY_INIT(struct nd_held, ND_MAX_ARTICLES),
+		.held_texts = ND_ARENA_INIT,
 		.units = ND_ARRAY_INIT(struct nd_unit, SIZE_MAX / 64),
 		.unit_ends = ND_ARRAY_INIT(size_t, ND_MAX_ARTICLES),
 	};
@@ -62,6 +64,7 @@ void nd_batch_close(struct nd_batch *batch)
 	nd_array_release(&batch->ids);
 	nd_array_release(&batch->id_ends);
 	nd_array_release(&batch->held);
+	nd_arena_release(&batch->held_texts);
 	nd_array_release(&batch->units);
 	nd_array_release(&batch->unit_ends);
 	free(batch);
@@ -71,7 +74,7 @@ void nd_batch_close(struct nd_batch *batch)
 static enum nd_status copy_held(struct nd_batch *batch, const struct nd_document *document,
 				const struct nd_article *article, struct nd_held *held)
 {
-	struct nd_arena *const arena = &batch->workshop.arena;
+	struct nd_arena *const arena = &batch->held_texts;
 
 	if (!nd_lines_wants_text(batch->engine, document, article))
 		return ND_OK;
@@ -231,6 +234,7 @@ static enum nd_status take_document(struct nd_engine *engine, struct nd_batch *b
 static void empty(struct nd_engine *engine, struct nd_batch *batch)
 {
 	nd_arena_join(&engine->kept, &batch->workshop.arena);
+	nd_arena_join(&engine->held_texts, &batch->held_texts);
 	batch->documents.n = batch->sketches.n = batch->ids.n = batch->id_ends.n = 0;
 	batch->held.n = batch->units.n = batch->unit_ends.n = 0;
 }

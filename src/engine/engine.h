@@ -190,6 +190,15 @@ static inline struct nd_document *nd_documents(const struct nd_engine *engine)
 	return engine->documents.items;
 }
 
+/* Compared pairs stand in this order: by the rank of b, then of a. */
+static inline uint64_t nd_compared_key(const struct nd_engine *engine,
+				       const struct nd_compared *pair)
+{
+	const struct nd_document *const document = nd_documents(engine);
+
+	return nd_pair_of_ranks(document[pair->a].rank, document[pair->b].rank);
+}
+
 /* The document of a rank, once nd_engine_compare() has put them in order of time. */
 static inline const struct nd_document *nd_at_rank(const struct nd_engine *engine, size_t rank)
 {

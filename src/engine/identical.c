@@ -126,14 +126,20 @@ int nd_engine_ever_in_window(const struct nd_engine *engine, const struct nd_com
 	return hours < 0 || hours * 3600 <= (double)engine->opt.window;
 }
 
-/* A copy of the pair for the articles of two ranks; they may be too far apart for one event. */
+/* Two articles may be too far apart for one event. */
+static void part_by_window(const struct nd_engine *engine, struct nd_compared *pair)
+{
+	if (pair->relation == ND_SAME_EVENT && !nd_engine_in_window(engine, pair))
+		pair->relation = ND_UNRELATED;
+}
+
+/* A copy of the pair for the articles of two ranks. */
 static enum nd_status add(const struct nd_engine *engine, struct nd_array *out,
 			  struct nd_compared pair, uint32_t x, uint32_t y)
 {
 	pair.a = engine->by_rank[x < y ? x : y];
 	pair.b = engine->by_rank[x < y ? y : x];
-	if (pair.relation == ND_SAME_EVENT && !nd_engine_in_window(engine, &pair))
-		pair.relation = ND_UNRELATED;
+	part_by_window(engine, &pair);
 	return nd_array_append(out, &pair, 1) ? ND_OK : ND_ENOMEM;
 }
 
@@ -146,7 +152,8 @@ static enum nd_status repeat(const struct nd_engine *engine, const struct nd_com
 
 	for (uint32_t i = from[a]; i < from[a + 1] && i - from[a] < ND_IDENTICAL_NEAR; i++)
 		for (uint32_t j = from[b]; j < from[b + 1] && j - from[b] < ND_IDENTICAL_NEAR; j++)
-			if (add(engine, out, *pair, copy[i], copy[j]) != ND_OK)
+			if ((copy[i] != a || copy[j] != b) &&	/* which is there already */
+			    add(engine, out, *pair, copy[i], copy[j]) != ND_OK)
 				return ND_ENOMEM;
 	return ND_OK;
 }
@@ -181,45 +188,49 @@ static enum nd_status pair_up(struct nd_engine *engine, uint32_t first, struct n
 	return ND_OK;
 }
 
-/* Put the pairs in order: by the rank of b, then of a. */
-static enum nd_status sort_pairs(struct nd_engine *engine, struct nd_array *pairs)
+/* Put pairs between those compared, in order: by the rank of b, then of a. */
+static enum nd_status merge_pairs(struct nd_engine *engine, const struct nd_array *more)
 {
-	const struct nd_compared *const pair = pairs->items;
-	struct nd_keyed *const items = nd_calloc(pairs->n, 2 * sizeof(*items));
-	struct nd_compared *out;
+	const struct nd_compared *const pair = more->items;
+	struct nd_keyed *const items = nd_calloc(more->n, 2 * sizeof(*items));
+	struct nd_compared *all = nd_array_reserve(&engine->compared, more->n);
+	size_t old = engine->compared.n;
 
-	engine->compared.n = 0;
-	out = nd_array_reserve(&engine->compared, pairs->n);
-	if (!items || !out) {
+	if (!items || !all) {
 		free(items);
 		return ND_ENOMEM;
 	}
-	for (size_t i = 0; i < pairs->n; i++)
-		items[i] = (struct nd_keyed){
-			nd_pair_of_ranks(nd_documents(engine)[pair[i].a].rank,
-					 nd_documents(engine)[pair[i].b].rank), i,
-		};
-	nd_sort_keyed(items, items + pairs->n, pairs->n);
-	for (size_t i = 0; i < pairs->n; i++)
-		out[i] = pair[items[i].value];
-	engine->compared.n = pairs->n;
+	all = engine->compared.items;
+	for (size_t i = 0; i < more->n; i++)
+		items[i] = (struct nd_keyed){ nd_compared_key(engine, &pair[i]), i };
+	nd_sort_keyed(items, items + more->n, more->n);
+	engine->compared.n += more->n;
+	for (size_t k = more->n; k > 0;) {	/* from behind, where there is room */
+		const int is_old = old > 0 && nd_compared_key(engine, &all[old - 1]) > items[k - 1].key;
+
+		all[old + k - 1] = is_old ? all[old - 1] : pair[items[k - 1].value];
+		old -= (size_t)is_old;
+		k -= (size_t)!is_old;
+	}
 	free(items);
 	return ND_OK;
 }
 
 enum nd_status nd_identical_expand(struct nd_engine *engine)
 {
-	const struct nd_compared *const pair = engine->compared.items;
-	struct nd_array all = ND_ARRAY_INIT(struct nd_compared, UINT32_MAX);
+	struct nd_compared *const pair = engine->compared.items;
+	struct nd_array more = ND_ARRAY_INIT(struct nd_compared, UINT32_MAX);
 	enum nd_status status = ND_OK;
 
-	for (size_t i = 0; i < engine->compared.n && status == ND_OK; i++)
-		status = repeat(engine, &pair[i], &all);
+	for (size_t i = 0; i < engine->compared.n && status == ND_OK; i++) {
+		status = repeat(engine, &pair[i], &more);
+		part_by_window(engine, &pair[i]);
+	}
 	for (uint32_t rank = 0; rank < engine->made && status == ND_OK; rank++)
 		if (nd_is_first(engine, rank))
-			status = pair_up(engine, rank, &all);
+			status = pair_up(engine, rank, &more);
 	if (status == ND_OK)
-		status = sort_pairs(engine, &all);
-	nd_array_release(&all);
+		status = merge_pairs(engine, &more);
+	nd_array_release(&more);
 	return status;
 }

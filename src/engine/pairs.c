@@ -102,13 +102,6 @@ static struct nd_compared unknown_pair(const struct nd_engine *engine, uint64_t 
 	};
 }
 
-static uint64_t key_of(const struct nd_engine *engine, const struct nd_compared *pair)
-{
-	const struct nd_document *const document = nd_documents(engine);
-
-	return nd_pair_of_ranks(document[pair->a].rank, document[pair->b].rank);
-}
-
 /* Add the pairs of c->keys, ascending, each once, to those that are compared already. */
 static enum nd_status admit(struct comparison *c)
 {
@@ -121,7 +114,7 @@ static enum nd_status admit(struct comparison *c)
 	if (!out)
 		return ND_ENOMEM;
 	for (size_t i = 0, k = 0; i < engine->compared.n || k < c->keys.n;) {
-		const uint64_t x = i < engine->compared.n ? key_of(engine, &known[i]) : UINT64_MAX;
+		const uint64_t x = i < engine->compared.n ? nd_compared_key(engine, &known[i]) : UINT64_MAX;
 		const uint64_t y = k < c->keys.n ? key[k] : UINT64_MAX;
 
 		out[all.n++] = x <= y ? known[i] : unknown_pair(engine, y);
