@@ -68,6 +68,12 @@ static inline __m512i table_of(const uint8_t table[64])
 	return _mm512_loadu_si512(table);
 }
 
+/* Bytes that have this bit. */
+static inline uint64_t has(__m512i bytes, int bit)
+{
+	return _mm512_test_epi8_mask(bytes, _mm512_set1_epi8((char)bit));
+}
+
 /* The bytes i + ahead of a block of 'left' bytes, so far as they are there. */
 static inline __m512i load_ahead(const uint8_t *text, size_t left, unsigned ahead)
 {
@@ -145,6 +151,7 @@ static size_t find_words(const struct nd_fold *fold, const char *text, size_t fr
 			 uint32_t base, struct nd_spans *spans)
 {
 	const __m512i ascii_low = table_of(fold->ascii), ascii_high = table_of(fold->ascii + 64);
+	struct nd_spans found = *spans;	/* in registers: any byte that is stored might be in *spans */
 
 	while (from < n) {
 		const uint8_t *const at = (const uint8_t *)text + from;
@@ -163,15 +170,16 @@ static size_t find_words(const struct nd_fold *fold, const char *text, size_t fr
 				done = whole_characters(x);
 			done = stop < done ? stop : done;
 		}
-		_mm512_storeu_si512(spans->folded + base + from, v);
+		_mm512_storeu_si512(found.folded + base + from, v);
 		word = _mm512_cmpgt_epu8_mask(v, _mm512_set1_epi8(HARD)) & _bzhi_u64(UINT64_MAX, done);
 		if (done)
-			add_words_at_once(spans, word, han & _bzhi_u64(UINT64_MAX, done), done,
+			add_words_at_once(&found, word, han & _bzhi_u64(UINT64_MAX, done), done,
 					  base + (uint32_t)from);
 		from += done;
 		if (stop == done && stop < ND_BLOCK)
 			break;
 	}
+	*spans = found;
 	return from;
 }
 
@@ -330,17 +338,19 @@ static uint64_t hash_sequence(const uint64_t *value, size_t n)
 
 static void mark(const char *text, size_t n, struct nd_marks *marks)
 {
+	const __m512i low = table_of(mark_classes), high = table_of(mark_classes + 64);
+
 	for (size_t i = 0; i < n; i += ND_BLOCK) {
+		const __m512i x = load_ahead((const uint8_t *)text + i, n - i, 0);
 		const uint64_t there = _bzhi_u64(UINT64_MAX, n - i < ND_BLOCK ? (unsigned)(n - i) : ND_BLOCK);
-		const __m512i x = _mm512_maskz_loadu_epi8(there, text + i);
-		const __m512i small = _mm512_or_si512(x, _mm512_set1_epi8(0x20));
-		const uint64_t wide = _mm512_movepi8_mask(x);
+		const __m512i class = _mm512_permutex2var_epi8(low, x, high);
+		const uint64_t wide = _mm512_movepi8_mask(x), plain = there & ~wide;
 
 		*marks++ = (struct nd_marks){
-			.word = wide | is_among(small, 'a', 26) | is_among(x, '0', 10),
-			.blank = is_among(x, 0, ' ' + 1) & there,
-			.line = is(x, '\n') | is(x, '\r'),
-			.stop = is(x, '.') | is(x, '!') | is(x, '?'),
+			.word = wide | (has(class, WORD) & plain),
+			.blank = has(class, BLANK) & plain,
+			.line = has(class, LINE) & plain,
+			.stop = has(class, STOP) & plain,
 			.lead = !wide ? 0 : is(x, 0xd8) | is(x, 0xdb) | is(x, 0xe0) |
 				is_among(x, 0xe2, 2) | is(x, 0xef),
 		};

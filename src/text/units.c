@@ -22,7 +22,7 @@ typedef unsigned __int128 bits;
 struct reader {
 	const unsigned char *at;
 	size_t n;
-	struct nd_array *units;
+	struct nd_unit *next;	/* where the next one goes */
 	size_t resume;		/* what is before this byte was read with the block before */
 	/* the unit at hand */
 	int is_open;
@@ -85,15 +85,21 @@ static size_t longest_word(bits words, size_t *at)
 	return len;
 }
 
-/* Hash of a word, ASCII in lower case. */
-static uint32_t hash_of(const unsigned char *at, size_t len)
+/* Sixteen bytes as one value: XXH3 reads any eight of them without waiting for two stores. */
+typedef unsigned char sixteen __attribute__((vector_size(16)));
+
+/* Hash of a word of which 'left' bytes of text are left, ASCII in lower case. */
+static uint32_t hash_of(const unsigned char *at, size_t len, size_t left)
 {
 	const size_t n = len < WORD_BYTES ? len : WORD_BYTES;
-	unsigned char word[WORD_BYTES] = { 0 };
+	sixteen word[WORD_BYTES / 16];
 
-	memcpy(word, at, n);
-	for (size_t i = 0; i < WORD_BYTES; i++)	/* all of them: four vectors, no loop to leave */
-		word[i] |= word[i] >= 'A' && word[i] <= 'Z' ? 0x20 : 0;
+	if (left < WORD_BYTES)
+		memcpy(word, at, n);
+	else
+		memcpy(word, at, WORD_BYTES);	/* a constant: four loads, no loop to leave */
+	for (size_t i = 0; i < n; i += 16)
+		word[i / 16] |= (sixteen)(word[i / 16] >= 'A') & (sixteen)(word[i / 16] <= 'Z') & 0x20;
 	return (uint32_t)nd_hash_bytes(word, n, 0);
 }
 
@@ -106,48 +112,53 @@ static int is_line(const struct reader *r, size_t from, size_t to)
 	return (from == 0 || is_line_end(r->at[from - 1])) && (to == r->n || is_line_end(r->at[to]));
 }
 
+/* Are there at least LONG_WORDS? */
+static int has_words(bits words)
+{
+	bits begin = words & ~(words << 1);
+
+	for (unsigned i = 1; i < LONG_WORDS; i++)
+		begin &= begin - 1;
+	return begin != 0;
+}
+
 static enum nd_unit_kind kind_of(const struct reader *r, bits words, size_t to)
 {
-	const bits begin = words & ~(words << 1);
-	const int n = __builtin_popcountll((uint64_t)begin) +
-		      __builtin_popcountll((uint64_t)(begin >> 64));
-
-	if (n >= LONG_WORDS || (n && to - r->from >= LONG_BYTES))
+	if (has_words(words) || (words && to - r->from >= LONG_BYTES))
 		return ND_UNIT_LONG;
 	return is_line(r, r->from, to) ? ND_UNIT_SHORT : ND_UNIT_FRAGMENT;
 }
 
 /* The unit ends at 'to'; a mark from 'mark' to there is no part of a word. */
-static enum nd_status end_unit(struct reader *r, size_t mark, size_t to)
+static void end_unit(struct reader *r, size_t mark, size_t to)
 {
 	const size_t n = mark - r->from;
 	const bits words = n < ND_UNIT_SEARCHED ? r->words & (((bits)1 << n) - 1) : r->words;
 	size_t word, len = longest_word(words, &word);
-	struct nd_unit unit;
 
 	r->is_open = 0;
 	while (is_blank(r->at[to - 1]))
 		to--;
-	unit = (struct nd_unit){
+	*r->next++ = (struct nd_unit){
 		.hash = nd_hash_bytes(r->at + r->from, to - r->from, 0),
-		.word = hash_of(r->at + r->from + word, len),
+		.word = hash_of(r->at + r->from + word, len, r->n - r->from - word),
 		.from = (uint32_t)r->from,
 		.to = (uint32_t)to,
 		.kind = kind_of(r, words, to),
 	};
-	return nd_array_append(r->units, &unit, 1) ? ND_OK : ND_ENOMEM;
 }
 
 /* End the unit if it ends at byte i, where something stands that may end one. */
-static enum nd_status may_end(struct reader *r, size_t i)
+static void may_end(struct reader *r, size_t i)
 {
 	const size_t len = r->at[i] >= 0x80 ? wide_mark(r, i) : !is_line_end(r->at[i]);
 
 	r->resume = i + (len ? len : 1);
-	return len || is_line_end(r->at[i]) ? end_unit(r, i, i + len) : ND_OK;
+	if (len || is_line_end(r->at[i]))
+		end_unit(r, i, i + len);
 }
 
-static enum nd_status read_block(struct reader *r, size_t offset, const struct nd_marks *marks)
+static void read_block(struct reader *r, size_t offset, const struct nd_marks *marks)
 {
 	const size_t left = r->n - offset;
 	const uint64_t there = left < BLOCK ? ((uint64_t)1 << left) - 1 : UINT64_MAX;
@@ -155,18 +166,17 @@ static enum nd_status read_block(struct reader *r, size_t offset, const struct n
 	const uint64_t ends = marks->line | marks->lead |
 			      (marks->stop & (marks->blank >> 1 | blank_behind << 63));
 	size_t i = r->resume > offset ? r->resume - offset : 0;
-	enum nd_status status = ND_OK;
 
 	if (r->is_open && offset - r->from < ND_UNIT_SEARCHED)
 		r->words |= (bits)marks->word << (offset - r->from);
-	while (i < BLOCK && status == ND_OK) {
+	while (i < BLOCK) {
 		const uint64_t ahead = UINT64_MAX << i & (r->is_open ? ends : there & ~marks->blank);
 
 		if (!ahead)
 			break;
 		i = (size_t)__builtin_ctzll(ahead);
 		if (r->is_open) {
-			status = may_end(r, offset + i);
+			may_end(r, offset + i);
 			i = r->resume - offset;
 		} else {
 			r->is_open = 1;
@@ -174,24 +184,29 @@ static enum nd_status read_block(struct reader *r, size_t offset, const struct n
 			r->words = marks->word >> i;
 		}
 	}
-	return status;
 }
 
 enum nd_status nd_template_units(struct nd_array *units, struct nd_text text)
 {
 	const struct nd_kernels *const kernels = nd_kernel_table();
-	struct reader r = { .at = (const unsigned char *)text.at, .n = text.len, .units = units };
+	struct reader r = { .at = (const unsigned char *)text.at, .n = text.len };
 	struct nd_marks marks[AT_ONCE];
-	enum nd_status status = ND_OK;
 
-	for (size_t from = 0; from < text.len && status == ND_OK; from += AT_ONCE * BLOCK) {
+	for (size_t from = 0; from < text.len; from += AT_ONCE * BLOCK) {
 		const size_t left = text.len - from, n = left < AT_ONCE * BLOCK ? left : AT_ONCE * BLOCK;
+		struct nd_unit *const first = nd_array_reserve(units, AT_ONCE * BLOCK);
 
+		if (!first)	/* a unit has a byte at least */
+			return ND_ENOMEM;
+		r.next = first;
 		kernels->mark(text.at + from, n, marks);
-		for (size_t i = 0; i < n && status == ND_OK; i += BLOCK)
-			status = read_block(&r, from + i, &marks[i / BLOCK]);
+		for (size_t i = 0; i < n; i += BLOCK)
+			read_block(&r, from + i, &marks[i / BLOCK]);
+		if (r.is_open && left == n)
+			end_unit(&r, text.len, text.len);
+		units->n += (size_t)(r.next - first);
 	}
-	return status == ND_OK && r.is_open ? end_unit(&r, text.len, text.len) : status;
+	return ND_OK;
 }
 
 enum nd_status nd_template_units_of(struct nd_array *units, struct nd_text title,
