@@ -15,9 +15,10 @@ Q	:= $(if $(V),,@)
 VERSION	:= $(shell sed -n 's/.*ND_VERSION_STRING "\(.*\)"/\1/p' include/neardup.h)
 SONAME	:= libneardup.so.$(firstword $(subst ., ,$(VERSION)))
 LIB_PKGS := libxxhash icu-uc lmdb libzstd
-CLI_PKGS := libcurl simdjson inih libarchive libxml-2.0 icu-i18n zlib \
+CLI_PKGS := simdjson inih libarchive libxml-2.0 icu-i18n zlib \
 	    libbrotlidec
-PKG_CFLAGS := $(shell pkg-config --cflags $(LIB_PKGS) $(CLI_PKGS) check 2>/dev/null)
+# libcurl is opened when it is needed: feed/fetch.c
+PKG_CFLAGS := $(shell pkg-config --cflags $(LIB_PKGS) $(CLI_PKGS) libcurl check 2>/dev/null)
 LIB_LIBS := $(shell pkg-config --libs $(LIB_PKGS) 2>/dev/null) -lm -pthread
 # libcsv has no pkg-config file
 CLI_LIBS := $(shell pkg-config --libs $(CLI_PKGS) 2>/dev/null) -lcsv $(LIB_LIBS)

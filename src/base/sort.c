@@ -46,15 +46,11 @@ static void insertion_u64(uint64_t *keys, size_t n)
 	}
 }
 
-void nd_sort_u64(uint64_t *keys, uint64_t *scratch, size_t n)
+static void radix_u64(uint64_t *keys, uint64_t *scratch, size_t n)
 {
 	size_t count[DIGITS][VALUES] = { { 0 } };
 	uint64_t *from = keys, *to = scratch;
 
-	if (n < FEW) {
-		insertion_u64(keys, n);
-		return;
-	}
 	for (size_t i = 0; i < n; i++)
 		for (unsigned d = 0; d < DIGITS; d++)
 			count[d][digit(keys[i], d)]++;
@@ -70,6 +66,14 @@ void nd_sort_u64(uint64_t *keys, uint64_t *scratch, size_t n)
 	}
 	if (from != keys)
 		memcpy(keys, from, n * sizeof(*keys));
+}
+
+void nd_sort_u64(uint64_t *keys, uint64_t *scratch, size_t n)
+{
+	if (n < FEW)
+		insertion_u64(keys, n);
+	else
+		radix_u64(keys, scratch, n);
 }
 
 #define HASH_BITS_MOST	11	/* 2,048 beginnings of hashes: 8 KiB to count them */

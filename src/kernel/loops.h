@@ -34,6 +34,14 @@ static inline uint64_t load_u64(const uint8_t *at)
 	return x;
 }
 
+static inline void store_u64(uint8_t *at, uint64_t x)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	x = __builtin_bswap64(x);
+#endif
+	memcpy(at, &x, sizeof(x));
+}
+
 /* One folded block: which of its bytes are in words, and how far it was read. */
 struct block {
 	uint64_t word;
@@ -49,18 +57,18 @@ static inline uint64_t which_have(uint64_t eight, unsigned bit)
 }
 
 /*
- * Fold eight bytes of ASCII from the table, which makes the mask without a
- * branch: 20 cycles a word instead of 50.  A byte beyond ASCII becomes anything.
+ * Fold eight bytes of ASCII from the table; returns which are in words, those that do not
+ * become 0.  In one register, without a branch: 3 cycles a byte with each stored and asked
+ * alone, half of that so.  A byte beyond ASCII becomes anything.
  */
 static inline uint64_t fold_eight(const struct nd_fold *fold, const uint8_t *text, uint8_t *folded)
 {
-	uint64_t word = 0;
+	uint64_t eight = 0;
 
-	for (unsigned i = 0; i < 8; i++) {
-		folded[i] = fold->ascii[text[i] & 0x7f];
-		word |= (uint64_t)(folded[i] != 0) << i;
-	}
-	return word;
+	for (unsigned i = 0; i < 8; i++)
+		eight |= (uint64_t)fold->ascii[text[i] & 0x7f] << 8 * i;
+	store_u64(folded, eight);
+	return which_have(eight + 0x7f7f7f7f7f7f7f7fu, 0x80);
 }
 
 #define ND_HAN 0x10000u		/* more than any c of two bytes */
@@ -234,15 +242,17 @@ static inline uint64_t xxh3_of_values(const uint64_t *value, unsigned w, uint64_
 
 /*
  * nd_hash_word() of up to ND_SHORT_KEY bytes, behind which others can be read: two
- * loads and two masks instead of a copy of so many bytes, whose length the
- * processor would have to guess.
+ * loads and two masks, which lie beside each other in a window of ones and zeros,
+ * instead of a copy of so many bytes, whose length the processor would have to guess.
  */
 static inline uint64_t hash_short_word(const uint8_t *at, uint32_t len)
 {
-	const uint32_t low = len < 8 ? len : 8;
+	static const uint8_t within[2 * ND_SHORT_KEY] = {
+		255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+	};
+	const uint8_t *const mask = within + ND_SHORT_KEY - len;
 
-	return xxh3_of_16(load_u64(at) & low_bits(8 * low),
-			  load_u64(at + 8) & low_bits(8 * (len - low)), len);
+	return xxh3_of_16(load_u64(at) & load_u64(mask), load_u64(at + 8) & load_u64(mask + 8), len);
 }
 
 /* A word of more than ND_SHORT_KEY bytes, which may be too long. */
@@ -289,18 +299,23 @@ static const uint8_t mark_classes[256] = {
 	[0xe4 ... 0xee] = WORD, [0xef] = WORD | LEAD, [0xf0 ... 0xff] = WORD,
 };
 
-/* Mark a block of which n bytes are there. */
-static inline struct nd_marks mark_block(const uint8_t *text, size_t n)
+/* The classes of eight bytes, made in a register: what was stored byte by byte is slow to load. */
+static inline uint64_t classes_of(const uint8_t *text)
+{
+	uint64_t eight = 0;
+
+	for (unsigned k = 0; k < 8; k++)
+		eight |= (uint64_t)mark_classes[text[k]] << 8 * k;
+	return eight;
+}
+
+static inline struct nd_marks mark_block(const uint8_t *text)
 {
 	struct nd_marks marks = { 0 };
 
-	for (unsigned i = 0; i < ND_BLOCK && i < n; i += 8) {
-		uint8_t class[8] = { 0 };
-		uint64_t eight;
+	for (unsigned i = 0; i < ND_BLOCK; i += 8) {
+		const uint64_t eight = classes_of(text + i);
 
-		for (unsigned k = 0; k < 8 && i + k < n; k++)
-			class[k] = mark_classes[text[i + k]];
-		eight = load_u64(class);
 		marks.word |= which_have(eight, WORD) << i;
 		marks.blank |= which_have(eight, BLANK) << i;
 		marks.line |= which_have(eight, LINE) << i;
@@ -313,12 +328,16 @@ static inline struct nd_marks mark_block(const uint8_t *text, size_t n)
 static inline void mark_loop(const char *text, size_t n, struct nd_marks *marks)
 {
 	const uint8_t *const bytes = (const uint8_t *)text;
+	uint8_t last[ND_BLOCK] = { 0 };
 	size_t i = 0;
 
 	for (; n - i >= ND_BLOCK; i += ND_BLOCK)
-		*marks++ = mark_block(bytes + i, ND_BLOCK);	/* a constant: no end to look for */
-	if (i < n)
-		*marks = mark_block(bytes + i, n - i);
+		*marks++ = mark_block(bytes + i);
+	if (i == n)
+		return;
+	memcpy(last, bytes + i, n - i);
+	*marks = mark_block(last);
+	marks->blank &= low_bits((unsigned)(n - i));	/* a zero counts as a blank */
 }
 
 /*

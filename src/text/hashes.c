@@ -263,8 +263,12 @@ static void turn_found(struct reader *r, size_t first)
 
 	if (!spans->han && spans->n > first)
 		turn(r, first, 0);
-	for (size_t i = first; spans->han && i < spans->n; i++)
-		turn(r, i, spans->folded[spans->begin[i]] >= 0xe4);	/* a word begins with less */
+	for (size_t i = first; spans->han && i < spans->n; i++) {
+		const int alone = spans->folded[spans->begin[i]] >= 0xe4; /* a word begins with less */
+
+		if (alone != r->alone)
+			turn(r, i, alone);
+	}
 }
 
 static void read_field(struct reader *r, struct nd_text text, uint32_t base)

@@ -68,23 +68,33 @@ struct canonical {
 	size_t n, room;
 };
 
+/* May the two be one letter in two cases?  Most are not, and need no call to see it. */
+static int may_be_same(char a, char b)
+{
+	return (a | 0x20) == (b | 0x20);
+}
+
 static int is_one_of(struct piece piece, const char *const *names)
 {
-	for (; *names; names++)
-		if (strlen(*names) == piece.len && !strncasecmp(*names, piece.at, piece.len))
+	for (; piece.len && *names; names++)
+		if (may_be_same(**names, *piece.at) && strlen(*names) == piece.len &&
+		    !strncasecmp(*names, piece.at, piece.len))
 			return 1;
 	return 0;
 }
 
 static int begins_with(struct piece piece, const char *start)
 {
-	return piece.len >= strlen(start) && !strncasecmp(piece.at, start, strlen(start));
+	return piece.len >= strlen(start) && may_be_same(*piece.at, *start) &&
+	       !strncasecmp(piece.at, start, strlen(start));
 }
 
 static int ends_with(struct piece piece, const char *end)
 {
-	return piece.len >= strlen(end) &&
-	       !strncasecmp(piece.at + piece.len - strlen(end), end, strlen(end));
+	const size_t len = strlen(end);
+
+	return piece.len >= len && may_be_same(piece.at[piece.len - 1], end[len - 1]) &&
+	       !strncasecmp(piece.at + piece.len - len, end, len);
 }
 
 /* The length up to the first of these characters, or a NUL; no call for each byte. */
