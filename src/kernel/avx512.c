@@ -507,6 +507,7 @@ const struct nd_kernels nd_kernels_avx512 = {
 	.sift_halves = sift_halves,
 	.add_terms = add_terms_loop,
 	.take_steps = take_steps,
+	.take_logs = take_logs_loop,
 	.walk_trees = walk_trees_loop,
 };
 #endif

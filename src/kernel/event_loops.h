@@ -13,6 +13,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/real.h"
 #include "kernel/kernel.h"
 
 #define ND_BOARD_MASK (ND_BOARD_BITS - 1)
@@ -39,6 +40,12 @@ static inline size_t sift_halves_loop(const uint64_t *board, const uint16_t *hal
 		kept += board[(half[i] & ND_BOARD_MASK) / 64] >> (half[i] & 63) & 1;
 	}
 	return kept;
+}
+
+static inline void take_logs_loop(double *x, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		x[i] = nd_log_of_normal(x[i]);
 }
 
 /* A background weight above this is a rare term's: less than one article in 400. */

@@ -193,6 +193,10 @@ struct nd_kernels {
 	void (*take_steps)(const float *boundary, unsigned n, const float figure[ND_ROWS],
 			   uint8_t step[ND_ROWS]);
 
+	/* Put the natural logarithm of each of n numbers in its place; they are finite and
+	 * not below ND_LEAST_NORMAL (base/real.h). */
+	void (*take_logs)(double *x, size_t n);
+
 	/*
 	 * ND_ROWS pairs go through n trees, whose nodes and leaves stand one
 	 * tree after the other: to each sum the leaves are added that the pair

@@ -34,5 +34,6 @@ const struct nd_kernels nd_kernels_portable = {
 	.sift_halves = sift_halves_loop,
 	.add_terms = add_terms_loop,
 	.take_steps = take_steps_loop,
+	.take_logs = take_logs_loop,
 	.walk_trees = walk_trees_loop,
 };

@@ -40,6 +40,7 @@ void nd_needle_init(struct nd_needle *needle)
 		.shingle_sieve = ND_SIEVE_INIT,
 		.term_sieve = ND_SIEVE_INIT,
 		.keys = ND_ARRAY_INIT(struct nd_key, most),
+		.logs = ND_ARRAY_INIT(double, most),
 		.scratch = ND_ARRAY_INIT(struct nd_weighted, most),
 	};
 }
@@ -58,6 +59,7 @@ void nd_needle_release(struct nd_needle *needle)
 	nd_array_release(&needle->tf);
 	nd_array_release(&needle->flags);
 	nd_array_release(&needle->keys);
+	nd_array_release(&needle->logs);
 	nd_array_release(&needle->scratch);
 	nd_event_focus_release(&needle->focus);
 	nd_sieve_release(&needle->shingle_sieve);
@@ -147,7 +149,9 @@ static int take_room(struct nd_needle *needle)
 	const size_t n = needle->terms.n;
 
 	needle->weights.n = needle->in.n = needle->numbers.n = needle->tf.n = needle->flags.n = 0;
+	needle->logs.n = 0;
 	return nd_array_append(&needle->weights, NULL, n) && nd_array_append(&needle->in, NULL, n) &&
+	       nd_array_reserve(&needle->logs, 2 * n) &&
 	       nd_array_append(&needle->numbers, NULL, n) &&
 	       nd_array_append(&needle->tf, NULL, n) && nd_array_append(&needle->flags, NULL, n);
 }
@@ -159,8 +163,6 @@ static enum nd_status weigh(struct nd_needle *needle, const struct nd_counts *co
 	const uint8_t *const level = needle->levels.items;
 	const size_t n = needle->terms.n;
 	const double sure = nd_event_confidence(needle->features.coverage);
-	struct nd_idf alone[UINT8_MAX + 1] = { { 0, 0 } };	/* by level */
-	const uint32_t *in;
 	struct nd_idf *weights;
 	uint32_t *number;
 	double kin;
@@ -168,9 +170,9 @@ static enum nd_status weigh(struct nd_needle *needle, const struct nd_counts *co
 	if (!take_room(needle))
 		return ND_ENOMEM;
 	weights = needle->weights.items;
-	in = needle->in.items;
 	number = needle->numbers.items;
 	kin = count_terms(needle, counts);
+	nd_idf_of_all(needle->in.items, level, n, kin, sure, needle->logs.items, weights);
 	needle->view = (struct nd_event_view){
 		.numbers = number, .tf = needle->tf.items, .flags = needle->flags.items,
 		.n_terms = (uint32_t)n,
@@ -180,13 +182,8 @@ static enum nd_status weigh(struct nd_needle *needle, const struct nd_counts *co
 		.hours = (double)needle->article->published / 3600,
 	};
 	for (size_t i = 0; i < n; i++) {
-		struct nd_idf idf = alone[level[i]];
+		const struct nd_idf idf = weights[i];
 
-		if (in[i] > 1 || idf.mixed <= 0)
-			idf = nd_idf(in[i], kin, level[i], sure);
-		if (in[i] == 1)
-			alone[level[i]] = idf;
-		weights[i] = idf;
 		number[i] = (uint32_t)i;
 		term[i].flags = (uint16_t)nd_event_flags(term[i].flags, idf);
 		((uint8_t *)needle->tf.items)[i] = (uint8_t)term[i].tf;

@@ -40,6 +40,7 @@ struct nd_needle {
 	size_t bands, weighted, fingerprints; /* ... where those of each kind begin, in this order */
 	size_t lonely;			/* weighted ones that no other article has */
 	struct nd_array scratch;	/* struct nd_weighted */
+	struct nd_array logs;		/* double: scratch */
 };
 #define ND_NEEDLE_PLACE_ID	0	/* of the id among the keys */
 #define ND_NEEDLE_PLACE_CONTENT	1

@@ -91,4 +91,8 @@ uint32_t nd_ladder_kin(const struct nd_ladder *ladder);
  * 'confidence' is the mean over those articles. */
 struct nd_idf nd_idf(size_t in, double kin, unsigned level, double confidence);
 
+/* The same of n terms of one article, many at once; 'scratch' has room for 2 n. */
+void nd_idf_of_all(const uint32_t *in, const uint8_t *level, size_t n, double kin,
+		   double confidence, double *scratch, struct nd_idf *out);
+
 #endif

@@ -1,4 +1,7 @@
 /* test_event.c - the kernels of the event channel against the plainest way, every table */
+#include <math.h>
+
+#include "base/real.h"
 #include "kernel/kernel.h"
 
 #include "testing.h"
@@ -150,6 +153,28 @@ START_TEST(steps_are_boundaries_below)
 }
 END_TEST
 
+/* To the last bit: what is weighed must not depend on the machine. */
+START_TEST(logs_are_those_of_real)
+{
+	uint64_t random = 7;
+
+	for (int round = 0; round < 300; round++) {
+		const size_t n = random_below(&random, 40);
+		double *const x = take(n, sizeof(*x)), *const wanted = take(n, sizeof(*wanted));
+
+		for (size_t i = 0; i < n; i++) {
+			x[i] = random_share(&random) * pow(10, (double)random_below(&random, 20) - 10) +
+			       ND_LEAST_NORMAL;
+			wanted[i] = nd_log(x[i]);
+		}
+		table(_i)->take_logs(x, n);
+		REQUIRE(!memcmp(x, wanted, n * sizeof(*x)));
+		free(x);
+		free(wanted);
+	}
+}
+END_TEST
+
 static int16_t walk(const struct nd_event_node *node, const int16_t *leaf,
 		    const uint8_t (*step)[ND_ROWS], int row)
 {
@@ -204,6 +229,7 @@ Suite *suite_kernel_event(void)
 	tcase_add_loop_test(tcase, terms_are_added_as_by_portable, 0, tables());
 	tcase_add_loop_test(tcase, a_term_is_added_to_what_it_is, 0, tables());
 	tcase_add_loop_test(tcase, steps_are_boundaries_below, 0, tables());
+	tcase_add_loop_test(tcase, logs_are_those_of_real, 0, tables());
 	tcase_add_loop_test(tcase, trees_are_walked_from_the_root, 0, tables());
 	return suite;
 }

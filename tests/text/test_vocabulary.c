@@ -154,6 +154,33 @@ START_TEST(two_alone_ask_the_table)
 }
 END_TEST
 
+START_TEST(all_at_once_are_as_one_by_one)
+{
+	enum { N = 500 };
+	uint64_t random = 4;
+	uint32_t in[N];
+	uint8_t level[N];
+	double scratch[2 * N];
+	struct nd_idf all[N];
+
+	for (int round = 0; round < 100; round++) {
+		const double kin = 1 + random_share(&random) * 1e6, sure = random_share(&random);
+		const size_t n = random_below(&random, N + 1);
+
+		for (size_t i = 0; i < n; i++) {
+			in[i] = 1 + (uint32_t)random_below(&random, i % 2 ? 5 : 1000000);
+			level[i] = (uint8_t)random_below(&random, 256);
+		}
+		nd_idf_of_all(in, level, n, kin, sure, scratch, all);
+		for (size_t i = 0; i < n; i++) {
+			const struct nd_idf one = nd_idf(in[i], kin, level[i], sure);
+
+			REQUIRE(one.mixed == all[i].mixed && one.background == all[i].background);
+		}
+	}
+}
+END_TEST
+
 Suite *suite_text_vocabulary(void)
 {
 	Suite *const suite = suite_create("text/vocabulary");
@@ -163,5 +190,6 @@ Suite *suite_text_vocabulary(void)
 	tcase_add_test(tcase, threads_agree);
 	tcase_add_test(tcase, rarer_is_heavier);
 	tcase_add_test(tcase, two_alone_ask_the_table);
+	tcase_add_test(tcase, all_at_once_are_as_one_by_one);
 	return suite;
 }
