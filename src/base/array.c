@@ -1,10 +1,13 @@
 /* array.c - growable arrays: doubling, so that n appends copy O(n) items */
 #include "base/array.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define FIRST_ROOM 16
+#define HUGE_PAGE ((size_t)2 << 20)
 
 void *nd_array_reserve(struct nd_array *array, size_t more)
 {
@@ -56,4 +59,14 @@ void nd_array_release(struct nd_array *array)
 void *nd_calloc(size_t n, size_t size)
 {
 	return calloc(n ? n : 1, size ? size : 1);
+}
+
+void *nd_calloc_spread(size_t n, size_t size)
+{
+	char *const at = nd_calloc(n, size);
+	char *const from = at + (-(uintptr_t)at & (HUGE_PAGE - 1)); /* whole huge pages */
+
+	if (at && n * size >= 2 * HUGE_PAGE)	/* where it is refused, pages are small */
+		madvise(from, (size_t)(at + n * size - from), MADV_HUGEPAGE);
+	return at;
 }

@@ -37,4 +37,10 @@ void nd_array_release(struct nd_array *array);
 /* calloc(n, size) that also refuses n * size overflow; NULL on failure; free() it. */
 void *nd_calloc(size_t n, size_t size);
 
+/*
+ * The same of some MiB that are asked for here and there: on huge pages, where the
+ * system gives them, so that finding out where a byte is does not take as long as reading it.
+ */
+void *nd_calloc_spread(size_t n, size_t size);
+
 #endif

@@ -31,7 +31,7 @@ static enum nd_status take_rows(struct nd_counts *counts, unsigned bits)
 {
 	counts->bits = bits;
 	for (int row = 0; row < 2; row++)
-		counts->row[row] = nd_calloc((size_t)1 << bits, sizeof(uint16_t));
+		counts->row[row] = nd_calloc_spread((size_t)1 << bits, sizeof(uint16_t));
 	if (counts->row[0] && counts->row[1])
 		return ND_OK;
 	nd_counts_close(counts);

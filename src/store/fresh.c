@@ -15,7 +15,7 @@ uint64_t nd_key_of(enum nd_key_kind kind, uint64_t hash)
 enum nd_status nd_fresh_open(struct nd_fresh *fresh)
 {
 	*fresh = (struct nd_fresh){
-		.heads = nd_calloc((size_t)1 << HEAD_BITS, sizeof(*fresh->heads)),
+		.heads = nd_calloc_spread((size_t)1 << HEAD_BITS, sizeof(*fresh->heads)),
 		.bits = HEAD_BITS,
 		.entries = ND_ARRAY_INIT(struct nd_fresh_entry, UINT32_MAX - 1),
 	};

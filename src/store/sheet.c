@@ -16,6 +16,10 @@
  * has seen.  Larger ones cost a first look more, smaller ones more checksums. */
 #define BLOCK		((size_t)16 << 10)
 
+/* Written at once: so much of a file Linux then keeps and maps as one huge page, where the file
+ * system can; a query looks at some thousand places, each on a page of its own if they are small. */
+#define CHUNK		((size_t)2 << 20)
+
 struct header {
 	uint64_t magic;
 	uint8_t version, kind;
@@ -175,6 +179,16 @@ uint64_t nd_sheet_damage(const struct nd_sheet *sheet, uint64_t *first)
 	return damaged;
 }
 
+/* Free what was taken to write, when the file is closed. */
+static void release(struct nd_sheet_writer *writer)
+{
+	free(writer->block);
+	free(writer->chunk);
+	writer->block = NULL;
+	writer->chunk = NULL;
+	nd_array_release(&writer->sums);
+}
+
 enum nd_status nd_sheet_begin(struct nd_sheet_writer *writer, const char *folder,
 			      enum nd_sheet_kind kind, uint32_t number, struct nd_error *err)
 {
@@ -184,10 +198,14 @@ enum nd_status nd_sheet_begin(struct nd_sheet_writer *writer, const char *folder
 	*writer = (struct nd_sheet_writer){ .sums = ND_ARRAY_INIT(uint64_t, SIZE_MAX / 8) };
 	nd_sheet_path(writer->path, sizeof(writer->path), folder, kind, number);
 	writer->block = malloc(BLOCK);
-	if (!writer->block)
+	writer->chunk = malloc(CHUNK);
+	if (!writer->block || !writer->chunk) {
+		nd_sheet_drop(writer);
 		return nd_fail_memory(err);
+	}
 	writer->out = fopen(writer->path, "wxe");
-	if (!writer->out || fwrite(&none, sizeof(none), 1, writer->out) != 1) {
+	if (!writer->out || setvbuf(writer->out, writer->chunk, _IOFBF, CHUNK) ||
+	    fwrite(&none, sizeof(none), 1, writer->out) != 1) {
 		const int number_ = errno;
 
 		nd_sheet_drop(writer);
@@ -257,8 +275,7 @@ enum nd_status nd_sheet_finish(struct nd_sheet_writer *writer, enum nd_sheet_kin
 	}
 	fclose(writer->out);
 	writer->out = NULL;
-	free(writer->block);
-	nd_array_release(&writer->sums);
+	release(writer);
 	return ND_OK;
 }
 
@@ -269,7 +286,5 @@ void nd_sheet_drop(struct nd_sheet_writer *writer)
 		unlink(writer->path);
 		writer->out = NULL;
 	}
-	free(writer->block);
-	writer->block = NULL;
-	nd_array_release(&writer->sums);
+	release(writer);
 }

@@ -71,6 +71,7 @@ static inline void nd_sheet_prefetch(const struct nd_sheet *sheet, uint64_t at)
 struct nd_sheet_writer {
 	FILE *out;
 	char path[4096];
+	char *chunk;		/* what is written at once */
 	uint8_t *block;
 	size_t filled;
 	uint64_t bytes;
