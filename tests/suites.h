@@ -68,6 +68,7 @@
 	X(feed_subscriptions) \
 	X(shard_shard) \
 	X(store_files) \
+	X(store_links) \
 	X(store_load) \
 	X(store_postings) \
 	X(store_split) \

@@ -107,17 +107,8 @@ static enum nd_status put_edges(struct nd_store *store, uint32_t number)
 	if (edges->n)
 		status = nd_ledger_put(&store->ledger, ND_TABLE_EDGES, number, edge,
 				       edges->n * sizeof(*edge));
-	for (size_t i = 0; i < edges->n && status == ND_OK; i++) {
-		const struct nd_back_edge back = {
-			{ (uint8_t)(number >> 24), (uint8_t)(number >> 16), (uint8_t)(number >> 8),
-			  (uint8_t)number },
-			edge[i].score, edge[i].first,
-		};
-
-		status = nd_ledger_add(&store->ledger, ND_TABLE_BACK, edge[i].other, &back,
-				       sizeof(back));
-	}
-	return nd_store_failed(store, status);
+	return status == ND_OK ? nd_store_link(store, edge, edges->n) :
+	       nd_store_failed(store, status);
 }
 
 /* Everything that is to be known before anything is written. */
@@ -200,8 +191,10 @@ static enum nd_status write_article(struct nd_store *store, const struct arrival
 
 	store->state.alive++;
 	store->state.next = number + 1;
-	if (status == ND_OK && identical != ND_NO_ARTICLE)
-		return nd_story_put_copy(store, number, identical);
+	if (status == ND_OK && identical != ND_NO_ARTICLE) {
+		status = nd_store_link(store, NULL, 0);
+		return status == ND_OK ? nd_story_put_copy(store, number, identical) : status;
+	}
 	if (status == ND_OK)
 		status = put_edges(store, number);
 	if (status == ND_OK)

@@ -92,15 +92,17 @@ static enum nd_status add_match(struct telling *telling, uint32_t first, struct 
 	struct nd_place place;
 	struct nd_kept kept;
 	uint32_t number;
-	enum nd_status status = nd_living(store, first, &number);
+	enum nd_status status;
 
+	if (pair.relation == ND_UNRELATED && !nd_is_same_event(store, &pair))
+		return ND_OK;
+	status = nd_living(store, first, &number);
 	if (status != ND_OK || number == ND_NO_ARTICLE)
 		return status;
 	status = nd_store_place(store, number, &place);
 	if (status != ND_OK)
 		return status;
-	if (pair.relation == ND_UNRELATED && place.story == telling->story &&
-	    nd_is_same_event(store, &pair))
+	if (pair.relation == ND_UNRELATED && place.story == telling->story)
 		pair.relation = ND_SAME_EVENT;
 	if (pair.relation == ND_UNRELATED ||
 	    !(store->opt.relations & ND_RELATION_BIT(pair.relation)))

@@ -1,31 +1,24 @@
-/* edges.c - what the tables have of pairs, seen from either article */
+/* edges.c - what is known of pairs, seen from either article */
 #include <string.h>
 
 #include "store/finding.h"
 
-/* Later neighbours of an article that are looked at: where a text is edited a thousand times
- * its latest versions speak for the others. */
-#define LATER_MOST	64
-
-static uint32_t other_of(const struct nd_back_edge *back)
+size_t nd_later_ties(const struct nd_store *store, uint32_t number,
+		     struct nd_tie later[ND_LATER_MOST])
 {
-	return (uint32_t)back->other[0] << 24 | (uint32_t)back->other[1] << 16 |
-	       (uint32_t)back->other[2] << 8 | back->other[3];
-}
+	const struct nd_tie *tie = nd_links_latest(&store->links, number);
+	size_t n = 0;
 
-enum nd_status nd_back_list(struct nd_store *store, uint32_t number)
-{
-	struct nd_array *const back = &store->finding->back;
-	enum nd_status status;
+	for (; tie && n < ND_LATER_MOST; tie = nd_links_before(&store->links, tie))
+		if (nd_gone(store, tie->later) != ND_REMOVED)
+			later[n++] = *tie;
+	for (size_t i = 0; i < n / 2; i++) {	/* the earliest first */
+		const struct nd_tie held = later[i];
 
-	back->n = 0;
-	status = nd_ledger_list(&store->ledger, ND_TABLE_BACK, number, back);
-	if (status == ND_OK && back->n > LATER_MOST) {
-		memmove(back->items, (struct nd_back_edge *)back->items + back->n - LATER_MOST,
-			LATER_MOST * sizeof(struct nd_back_edge));
-		back->n = LATER_MOST;
+		later[i] = later[n - 1 - i];
+		later[n - 1 - i] = held;
 	}
-	return nd_store_failed(store, status);
+	return n;
 }
 
 /* The edges of an article to earlier ones; *n of them, not aligned. */
@@ -42,30 +35,23 @@ static enum nd_status get_edges(struct nd_store *store, uint32_t number, const c
 
 enum nd_status nd_near_list(struct nd_store *store, struct nd_found *found)
 {
-	struct nd_finding *const finding = store->finding;
-	const struct nd_back_edge *back;
-	const char *edges;
+	struct nd_array *const near = &store->finding->near;
+	struct nd_tie later[ND_LATER_MOST];
+	const size_t n_later = nd_later_ties(store, found->number, later);
 	size_t n;
-	enum nd_status status = get_edges(store, found->number, &edges, &n);
+	const struct nd_tie *const earlier = nd_links_earlier(&store->links, found->number, &n);
+	struct nd_near *to;
 
-	found->near_from = (uint32_t)finding->near.n;
-	for (size_t i = 0; i < n && status == ND_OK; i++) {
-		struct nd_edge edge;
-
-		memcpy(&edge, edges + i * sizeof(edge), sizeof(edge));
-		if (!nd_array_append(&finding->near, &(struct nd_near){
-				edge.other, edge.first / ND_SCORE_UNIT }, 1))
-			status = nd_fail_memory(&store->err);
-	}
-	if (status == ND_OK)
-		status = nd_back_list(store, found->number);
-	back = finding->back.items;
-	for (size_t i = 0; i < finding->back.n && status == ND_OK; i++)
-		if (!nd_array_append(&finding->near, &(struct nd_near){
-				other_of(&back[i]), back[i].first / ND_SCORE_UNIT }, 1))
-			status = nd_fail_memory(&store->err);
-	found->near = (uint32_t)finding->near.n - found->near_from;
-	return status;
+	found->near_from = (uint32_t)near->n;
+	to = nd_array_append(near, NULL, n + n_later);
+	if (!to)
+		return nd_fail_memory(&store->err);
+	for (size_t i = 0; i < n; i++)
+		*to++ = (struct nd_near){ earlier[i].earlier, earlier[i].first / ND_SCORE_UNIT };
+	for (size_t i = 0; i < n_later; i++)
+		*to++ = (struct nd_near){ later[i].later, later[i].first / ND_SCORE_UNIT };
+	found->near = (uint32_t)(n + n_later);
+	return ND_OK;
 }
 
 /* Place of the first of n edges whose other end is not below 'number'. */
@@ -134,15 +120,13 @@ static enum nd_status add_neighbours(struct nd_store *store, uint32_t number, ui
 
 enum nd_status nd_neighbours(struct nd_store *store, uint32_t number)
 {
-	struct nd_finding *const finding = store->finding;
+	struct nd_tie later[ND_LATER_MOST];
+	const size_t n = nd_later_ties(store, number, later);
 	enum nd_status status;
 
-	finding->neighbours.n = 0;
+	store->finding->neighbours.n = 0;
 	status = add_neighbours(store, number, number);
-	if (status == ND_OK)
-		status = nd_back_list(store, number);
-	for (size_t i = 0; i < finding->back.n && status == ND_OK; i++)
-		status = add_neighbours(store, number,
-					other_of((struct nd_back_edge *)finding->back.items + i));
+	for (size_t i = 0; i < n && status == ND_OK; i++)
+		status = add_neighbours(store, number, later[i].later);
 	return status;
 }

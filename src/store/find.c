@@ -50,7 +50,6 @@ struct nd_finding *nd_finding_open(void)
 		.chances = ND_ARRAY_INIT(float, most),
 		.ranked = ND_ARRAY_INIT(float, most),
 		.near = ND_ARRAY_INIT(struct nd_near, most),
-		.back = ND_ARRAY_INIT(struct nd_back_edge, most),
 		.neighbours = ND_ARRAY_INIT(struct nd_neighbour, most),
 		.numbers = ND_ARRAY_INIT(uint32_t, most),
 		.value = ND_ARRAY_INIT(uint8_t, UINT32_MAX),
@@ -64,7 +63,7 @@ void nd_finding_close(struct nd_finding *finding)
 		&finding->found, &finding->edges, &finding->scores, &finding->hits, &finding->chosen,
 		&finding->left, &finding->slots, &finding->used, &finding->values,
 		&finding->wide, &finding->tf, &finding->flags, &finding->figures, &finding->chances,
-		&finding->ranked, &finding->near, &finding->back, &finding->neighbours, &finding->numbers,
+		&finding->ranked, &finding->near, &finding->neighbours, &finding->numbers,
 		&finding->value, &finding->often,
 	};
 

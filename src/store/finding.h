@@ -48,7 +48,6 @@ struct nd_finding {
 	struct nd_array figures, chances; /* float */
 	struct nd_array ranked;	/* float: scores of one article, greatest first */
 	struct nd_array near;	/* struct nd_near: of all that are judged */
-	struct nd_array back;	/* struct nd_back_edge: of one article */
 	struct nd_array neighbours; /* struct nd_neighbour: of one article */
 	struct nd_array numbers; /* uint32_t */
 	struct nd_array value;	/* uint8_t: a record and its keys */
@@ -79,8 +78,11 @@ enum nd_status nd_found_compare(struct nd_store *store, struct nd_found *found);
 /* Give what was found its probabilities, and choose the edges to keep. */
 enum nd_status nd_judge(struct nd_store *store);
 
-/* The pairs of an article with later ones, the latest 64: into finding->back. */
-enum nd_status nd_back_list(struct nd_store *store, uint32_t number);
+/* The ties of an article with later ones that are there, in order of these: the latest, for
+ * where a text is edited a thousand times its latest versions speak for the others. */
+#define ND_LATER_MOST	64
+size_t nd_later_ties(const struct nd_store *store, uint32_t number,
+		     struct nd_tie later[ND_LATER_MOST]);
 
 /* Append the neighbours of a text and their first probabilities to finding->near, by number. */
 enum nd_status nd_near_list(struct nd_store *store, struct nd_found *found);

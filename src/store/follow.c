@@ -222,6 +222,47 @@ static enum nd_status load_tail(struct nd_store *store)
 	return status;
 }
 
+enum nd_status nd_store_link(struct nd_store *store, const void *edges, size_t n)
+{
+	enum nd_status status = nd_links_next(&store->links);
+
+	for (size_t i = 0; i < n && status == ND_OK; i++) {
+		struct nd_edge edge;
+
+		memcpy(&edge, (const char *)edges + i * sizeof(edge), sizeof(edge));
+		status = nd_links_add(&store->links, edge.other, edge.score, edge.first);
+	}
+	return status == ND_OK ? ND_OK : nd_fail_memory(&store->err);
+}
+
+/* Link the articles that came since; those below the floor nobody asks for. */
+static enum nd_status load_links(struct nd_store *store)
+{
+	struct nd_links *const links = &store->links;
+	struct nd_bytes bytes = { NULL, 0 };
+	enum nd_status status = ND_OK;
+	uint64_t key;
+
+	if (nd_links_end(links) < store->state.floor)
+		nd_links_clear(links, store->state.floor);
+	for (key = nd_links_end(links); status == ND_OK; key++) {
+		status = nd_ledger_next(&store->ledger, ND_TABLE_EDGES, &key, &bytes);
+		if (status != ND_OK || key >= store->state.next)
+			break;
+		while (nd_links_end(links) < key && status == ND_OK)
+			status = nd_store_link(store, NULL, 0);
+		if (status == ND_OK)
+			status = nd_store_link(store, bytes.at, bytes.n / sizeof(struct nd_edge));
+	}
+	if (status != ND_OK && status != ND_ENOENT)
+		return nd_store_failed(store, status);
+	status = ND_OK;
+	while (nd_links_end(links) < store->state.next && status == ND_OK)
+		status = nd_store_link(store, NULL, 0);
+	nd_links_trim(links, store->state.floor);
+	return status;
+}
+
 static enum nd_status look_again(struct nd_store *store)
 {
 	enum nd_status status;
@@ -240,6 +281,8 @@ static enum nd_status look_again(struct nd_store *store)
 		status = load_removals(store);
 		store->removals_seen = store->state.removals;
 	}
+	if (status == ND_OK)
+		status = load_links(store);
 	return status == ND_OK ? load_tail(store) : status;
 }
 
@@ -253,17 +296,4 @@ enum nd_status nd_store_catch_up(struct nd_store *store)
 		status = look_again(store);
 	}
 	return status;
-}
-
-enum nd_status nd_store_reload(struct nd_store *store)
-{
-	nd_ledger_abort(&store->ledger);
-	nd_store_forget_tail(store);
-	nd_counts_close(&store->counts);
-	if (nd_counts_open(&store->counts) != ND_OK)
-		return nd_fail_memory(&store->err);
-	store->gone.n = 0;
-	store->removals_seen = 0;
-	store->files_seen = UINT64_MAX;
-	return nd_store_catch_up(store);
 }

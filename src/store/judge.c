@@ -148,6 +148,7 @@ static enum nd_status compare_terms(struct nd_store *store)
 		float *const f = row_of(finding, i);
 		struct nd_event_view view;
 
+		nd_links_ask_for(&store->links, found->number);
 		status = view_of(store, &found->kept, &view);
 		if (status == ND_OK && nd_event_term_figures(&store->needle.focus, &view, f) != ND_OK)
 			status = nd_fail_memory(&store->err);
@@ -223,23 +224,24 @@ static void insert(float *scores, uint32_t n, float score)
 	scores[n] = score;
 }
 
-/* The standing of an earlier article: its scores of old, those of later edges, and this one. */
+/* The standing of an earlier article: its scores of old, those of later pairs, and this one. */
 static enum nd_status stand(struct nd_store *store, const struct nd_found *found,
 			    struct nd_event_standing *standing)
 {
 	struct nd_finding *const finding = store->finding;
-	const struct nd_back_edge *const back = finding->back.items;
+	struct nd_tie later[ND_LATER_MOST];
+	const size_t n_later = nd_later_ties(store, found->number, later);
 	float *scores;
 	uint32_t n = 0;
 
 	finding->ranked.n = finding->found.n;
-	scores = nd_array_reserve(&finding->ranked, found->kept.head->scores + finding->back.n + 1);
+	scores = nd_array_reserve(&finding->ranked, found->kept.head->scores + n_later + 1);
 	if (!scores)
 		return nd_fail_memory(&store->err);
 	for (; n < found->kept.head->scores; n++)
 		scores[n] = found->kept.scores[n] / ND_SCORE_UNIT;
-	for (size_t i = 0; i < finding->back.n; i++)
-		insert(scores, n++, back[i].score / ND_SCORE_UNIT);
+	for (size_t i = 0; i < n_later; i++)
+		insert(scores, n++, later[i].score / ND_SCORE_UNIT);
 	insert(scores, n++, found->score);
 	*standing = nd_event_stand(scores, n);
 	return ND_OK;
@@ -251,15 +253,15 @@ static enum nd_status rank_all(struct nd_store *store)
 	struct nd_finding *const finding = store->finding;
 	enum nd_status status = ND_OK;
 
+	for (size_t i = 0; i < finding->found.n; i++)
+		nd_links_ask_for_tie(&store->links, found_at(finding, i)->number);
 	for (size_t i = 0; i < finding->found.n && status == ND_OK; i++) {
 		struct nd_found *const found = found_at(finding, i);
 		struct nd_event_standing own, other;
 
 		if (found->first >= 0)
 			continue;
-		status = nd_back_list(store, found->number);
-		if (status == ND_OK)
-			status = stand(store, found, &other);
+		status = stand(store, found, &other);
 		if (status != ND_OK)
 			break;
 		own = nd_event_stand(finding->ranked.items, (uint32_t)finding->found.n);

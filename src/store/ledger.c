@@ -23,7 +23,7 @@
 
 static const char *const names[ND_TABLES] = {
 	"state", "files", "tail", "places", "edges", "stories", "removed", "log",
-	"members", "copies", "back",
+	"members", "copies",
 };
 
 static int is_list(enum nd_table table)
@@ -107,8 +107,7 @@ static int open_tables(struct nd_ledger *ledger, int create)
 		return code;
 	for (int i = 0; i < ND_TABLES && !code; i++)
 		code = mdb_dbi_open(txn, names[i], MDB_INTEGERKEY | (create ? MDB_CREATE : 0) |
-				    (is_list(i) ? MDB_DUPSORT | MDB_DUPFIXED : 0) |
-				    (is_list(i) && i != ND_TABLE_BACK ? MDB_INTEGERDUP : 0),
+				    (is_list(i) ? MDB_DUPSORT | MDB_DUPFIXED | MDB_INTEGERDUP : 0),
 				    &ledger->table[i]);
 	if (!code)
 		return mdb_txn_commit(txn);
@@ -383,6 +382,18 @@ enum nd_status nd_ledger_clear(struct nd_ledger *ledger, enum nd_table table)
 	return code ? failed(ledger, code) : ND_OK;
 }
 
+/* A cursor into a table, which stays where it is put: what stands near it is found sooner. */
+static int cursor_of(struct nd_ledger *ledger, enum nd_table table, MDB_cursor **cursor)
+{
+	MDB_txn *txn;
+	int code = look(ledger, &txn);
+
+	if (!code && !ledger->cursor[table])
+		code = mdb_cursor_open(txn, ledger->table[table], &ledger->cursor[table]);
+	*cursor = ledger->cursor[table];
+	return code;
+}
+
 /* Move to a place in a table; the key that stands there. */
 static int seek(struct nd_ledger *ledger, enum nd_table table, MDB_cursor_op op, uint64_t *key,
 		MDB_val *found)
@@ -390,15 +401,10 @@ static int seek(struct nd_ledger *ledger, enum nd_table table, MDB_cursor_op op,
 	uint32_t small;
 	MDB_val wanted = key_of(table, key, &small);
 	MDB_cursor *cursor;
-	MDB_txn *txn;
-	int code = look(ledger, &txn);
+	int code = cursor_of(ledger, table, &cursor);
 
 	if (!code)
-		code = mdb_cursor_open(txn, ledger->table[table], &cursor);
-	if (code)
-		return code;
-	code = mdb_cursor_get(cursor, &wanted, found, op);
-	mdb_cursor_close(cursor);
+		code = mdb_cursor_get(cursor, &wanted, found, op);
 	if (!code && wanted.mv_size == sizeof(*key))
 		memcpy(key, wanted.mv_data, sizeof(*key));
 	else if (!code) {
@@ -445,20 +451,17 @@ enum nd_status nd_ledger_list(struct nd_ledger *ledger, enum nd_table table, uin
 			      struct nd_array *out)
 {
 	MDB_val wanted = { sizeof(key), &key }, found;
-	MDB_txn *txn;
-	int code = look(ledger, &txn);
+	MDB_cursor *cursor;
+	int code = cursor_of(ledger, table, &cursor);
 
-	if (!code && !ledger->cursor[table])
-		code = mdb_cursor_open(txn, ledger->table[table], &ledger->cursor[table]);
 	if (!code)
-		code = mdb_cursor_get(ledger->cursor[table], &wanted, &found, MDB_SET);
+		code = mdb_cursor_get(cursor, &wanted, &found, MDB_SET);
 	if (!code)	/* where there is one item, this leaves it as MDB_SET found it */
-		code = mdb_cursor_get(ledger->cursor[table], &wanted, &found, MDB_GET_MULTIPLE);
+		code = mdb_cursor_get(cursor, &wanted, &found, MDB_GET_MULTIPLE);
 	while (!code) {
 		code = append_items(out, &found);
 		if (!code)
-			code = mdb_cursor_get(ledger->cursor[table], &wanted, &found,
-					      MDB_NEXT_MULTIPLE);
+			code = mdb_cursor_get(cursor, &wanted, &found, MDB_NEXT_MULTIPLE);
 	}
 	return code == MDB_NOTFOUND ? ND_OK : failed(ledger, code);
 }

@@ -26,7 +26,6 @@ enum nd_table {
 	ND_SINGLE_TABLES,
 	ND_TABLE_MEMBERS = ND_SINGLE_TABLES, /* story: articles, u32 each */
 	ND_TABLE_COPIES,	/* first article of a text: the others, u32 each */
-	ND_TABLE_BACK,		/* article: struct nd_back_edge, from later articles */
 	ND_TABLES
 };
 
@@ -34,7 +33,7 @@ struct nd_ledger {
 	MDB_env *env;
 	MDB_dbi table[ND_TABLES];
 	MDB_txn *writing, *reading;
-	MDB_cursor *cursor[ND_TABLES];	/* into lists, of the transaction that runs */
+	MDB_cursor *cursor[ND_TABLES];	/* into tables, of the transaction that runs */
 	int reading_now;	/* is the reading transaction running? */
 	int writable;
 	int lock;		/* file descriptor that says there is a writer, or -1 */

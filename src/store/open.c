@@ -126,6 +126,7 @@ static struct nd_store *new_store(void)
 	store->tail = (struct nd_array)ND_ARRAY_INIT(const void *, UINT32_MAX);
 	store->gone = (struct nd_array)ND_ARRAY_INIT(uint8_t, UINT32_MAX);
 	store->answers = (struct nd_array)ND_ARRAY_INIT(struct nd_answer, UINT32_MAX);
+	nd_links_init(&store->links);
 	nd_needle_init(&store->needle);
 	return store;
 }
@@ -143,6 +144,7 @@ static void free_store(struct nd_store *store)
 	nd_arena_release(&store->tail_bytes);
 	nd_arena_release(&store->answer_bytes);
 	nd_counts_close(&store->counts);
+	nd_links_release(&store->links);
 	nd_fresh_close(&store->fresh);
 	if (store->finding)
 		nd_finding_close(store->finding);

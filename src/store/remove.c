@@ -38,8 +38,6 @@ static enum nd_status forget(struct nd_store *store, uint32_t number)
 	enum nd_status status = nd_ledger_drop(&store->ledger, ND_TABLE_EDGES, number);
 
 	if (status == ND_OK)
-		status = nd_ledger_drop(&store->ledger, ND_TABLE_BACK, number);
-	if (status == ND_OK)
 		status = nd_ledger_drop(&store->ledger, ND_TABLE_COPIES, number);
 	if (status == ND_OK)
 		status = nd_ledger_drop(&store->ledger, ND_TABLE_PLACES, number);
@@ -154,6 +152,7 @@ static enum nd_status raise_floor(struct nd_store *store)
 	while (floor < store->state.next && nd_gone(store, floor) == ND_REMOVED && status == ND_OK)
 		status = nd_ledger_drop(&store->ledger, ND_TABLE_REMOVED, floor++);
 	store->state.floor = floor;
+	nd_links_trim(&store->links, floor);
 	return nd_store_failed(store, status);
 }
 

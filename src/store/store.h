@@ -7,7 +7,8 @@
  *	needle.c	an article becomes what it can be found by
  *	find.c		the articles it may be related to
  *	judge.c		how it is related to them: the adapter to verify/
- *	edges.c		what the tables have of pairs
+ *	links.c		pairs in memory, seen from either side
+ *	edges.c		what is known of pairs
  *	stories.c	which story it is in, and what that changes
  *	rows.c		stories in the tables, and the log
  *	add.c		an article goes in; groups are committed
@@ -27,11 +28,12 @@
 #include "store/counts.h"
 #include "store/kept.h"
 #include "store/ledger.h"
+#include "store/links.h"
 #include "store/needle.h"
 #include "store/postings.h"
 #include "verify/event_model.h"
 
-#define ND_STORE_FORMAT		3
+#define ND_STORE_FORMAT		4
 
 /* Articles in memory before they become files: 8,192 are 70 MB, and a process that opens
  * the store to read indexes so many in 0.1 s. */
@@ -91,12 +93,6 @@ struct nd_edge {
 	uint16_t score, first;	/* COS_STEEP and the first probability, in units of 1 / ND_SCORE_UNIT */
 };
 
-/* The same seen from the earlier one: a value of the table 'back'. */
-struct nd_back_edge {
-	uint8_t other[4];	/* the later, the highest byte first: LMDB sorts by bytes */
-	uint16_t score, first;
-};
-
 struct nd_story_row {
 	uint64_t name;		/* what its id is printed from */
 	uint32_t size;		/* articles that are there */
@@ -136,6 +132,7 @@ struct nd_store {
 	struct nd_array records, segments;	/* struct nd_sheet, by their articles */
 	uint64_t files_seen;		/* state.files_version of these */
 	struct nd_counts counts;
+	struct nd_links links;		/* of the table of edges */
 	struct nd_fresh fresh;		/* keys of articles from state.tail on */
 	struct nd_array tail;		/* const void *: their records ... */
 	struct nd_arena tail_bytes;	/* ... in here, aligned */
@@ -169,8 +166,6 @@ enum nd_status nd_store_failed(struct nd_store *store, enum nd_status status);
 
 /* Bring what memory knows up to the ledger's snapshot.  Reads records, may open files. */
 enum nd_status nd_store_catch_up(struct nd_store *store);
-/* Forget all and read it again: after a commit that failed. */
-enum nd_status nd_store_reload(struct nd_store *store);
 
 /*
  * Around a look at the whole store: see what is there now, as the writer does
@@ -199,6 +194,9 @@ enum nd_status nd_store_take(struct nd_store *store, const struct nd_taken *take
 
 void nd_store_forget_tail(struct nd_store *store);
 void nd_store_close_sheets(struct nd_array *sheets);
+
+/* Link the next article by its n edges (struct nd_edge, not aligned). */
+enum nd_status nd_store_link(struct nd_store *store, const void *edges, size_t n);
 
 /* Note in memory what became of an article. */
 enum nd_status nd_store_mark_gone(struct nd_store *store, uint32_t number,

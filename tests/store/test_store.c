@@ -3,7 +3,7 @@
 #include <time.h>
 
 #include "store/shelf.h"
-#include "store/store.h"
+#include "store/finding.h"
 
 #define TEXT_A "The harbour of Oldhaven was closed on Monday after a crane fell onto the quay, " \
 	"the port authority said. Nobody was hurt. Forty ships wait outside the bay, and the " \
@@ -222,6 +222,64 @@ START_TEST(files_and_merges_change_no_answer)
 	}
 	nd_store_close(store);
 	ck_assert(is_sound(shelf.path));
+	shelf_close(&shelf);
+}
+END_TEST
+
+/* Of two handles on one store: the same ties, of articles that are there. */
+static void check_same_ties(struct nd_store *x, struct nd_store *y)
+{
+	ck_assert_uint_eq(nd_links_end(&x->links), x->state.next);
+	ck_assert_uint_eq(nd_links_end(&y->links), x->state.next);
+	for (uint32_t number = x->state.floor; number < x->state.next; number++) {
+		struct nd_tie of_x[ND_LATER_MOST], of_y[ND_LATER_MOST];
+		const size_t n = nd_later_ties(x, number, of_x);
+		size_t n_x, n_y;
+
+		if (nd_gone(x, number) == ND_REMOVED)
+			continue;
+		REQUIRE(nd_later_ties(y, number, of_y) == n);
+		for (size_t i = 0; i < n; i++)
+			REQUIRE(of_x[i].later == of_y[i].later && of_x[i].first == of_y[i].first &&
+				of_x[i].score == of_y[i].score);
+		nd_links_earlier(&x->links, number, &n_x);
+		nd_links_earlier(&y->links, number, &n_y);
+		REQUIRE(n_x == n_y);
+	}
+}
+
+START_TEST(memory_has_the_pairs_of_the_tables)
+{
+	struct nd_store *store, *reader, *again;
+	struct shelf shelf;
+	struct nd_error err;
+	uint64_t removed;
+
+	shelf_open(&shelf);
+	create_shelf(&shelf);
+	store = open_shelf(&shelf, 1, 0);
+	reader = open_shelf(&shelf, 0, 0);
+	for (unsigned i = 0; i < 300; i++) {
+		const struct nd_article article = feed_article(i);
+
+		add_one(store, article);
+		if (i % 30 == 1)
+			ck_assert_int_eq(nd_store_remove(store, article.id, &err), ND_OK);
+		if (i == 200)
+			ck_assert_int_eq(nd_store_expire(store, 1700000000 + 50 * 600, &removed,
+							 &err), ND_OK);
+		if (i % 70 == 0)
+			ask(reader, article);
+	}
+	ck_assert_int_eq(nd_store_commit(store, &err), ND_OK);
+	ask(reader, feed_article(1));
+	again = open_shelf(&shelf, 0, 0);
+	ck_assert_uint_gt(store->links.ties.n, 20);
+	check_same_ties(store, reader);
+	check_same_ties(store, again);
+	nd_store_close(again);
+	nd_store_close(reader);
+	nd_store_close(store);
 	shelf_close(&shelf);
 }
 END_TEST
@@ -489,6 +547,7 @@ Suite *suite_store_store(void)
 	tcase_add_test(tcase, never_are_all_copies_forgotten);
 	tcase_add_test(tcase, old_articles_expire);
 	tcase_add_test(tcase, files_and_merges_change_no_answer);
+	tcase_add_test(tcase, memory_has_the_pairs_of_the_tables);
 	tcase_add_test(tcase, copies_are_those_of_a_pile);
 	tcase_add_test(tcase, what_was_said_and_the_log_tell_the_stories);
 	tcase_add_test(tcase, no_two_stories_have_one_name);
