@@ -159,10 +159,12 @@ struct nd_options {
 	uint32_t least_story;	/* members of a story that is worth telling, default 1 */
 	int keep_templates;	/* let lines count that one source prints round many of its
 				   articles; default 0: they weigh nothing */
+	int keep_strangers;	/* nd_engine_compared() tells all candidates, also the 7 of 10
+				   that have no chance to be one event; default 0 */
 };
 #define ND_OPTIONS_INIT \
 	{ sizeof(struct nd_options), 0.3, 0.99, 0.7, 0.5, ND_ALL_RELATIONS, \
-	  0, 128, 0, 1, 0, ND_KEEP_FIRST, 0, NULL, NULL, NULL, 1, 0 }
+	  0, 128, 0, 1, 0, ND_KEEP_FIRST, 0, NULL, NULL, NULL, 1, 0, 0 }
 
 /* A verified pair.  'a' is the earlier: by date if both have one, else by order. */
 struct nd_pair {
@@ -408,7 +410,8 @@ ND_API enum nd_status nd_engine_pairs(struct nd_engine *engine, nd_on_pair *fn,
 /*
  * Every pair that was compared, ND_UNRELATED where no relation that was asked
  * for holds, in the order of comparison: by the time of the later article, then
- * of the earlier.  For measuring: what nd_engine_pairs() leaves out is here too.
+ * of the earlier.  For measuring: what nd_engine_pairs() leaves out is here too, and
+ * with nd_options.keep_strangers what cannot be one event.
  */
 ND_API enum nd_status nd_engine_compared(struct nd_engine *engine, nd_on_pair *fn,
 					 void *ctx, struct nd_error *err);

@@ -214,8 +214,10 @@ enum exit_code cmd_eval(const struct settings *settings)
 	};
 	const unsigned keep = GATHER_IDS | (settings->errors ? output_needs(settings) : 0) |
 			      (settings->output ? GATHER_ARTICLES : 0);
+	struct settings own = *settings;
 	enum exit_code code;
 
+	own.engine.keep_strangers = 1;
 	if (!settings->labels) {
 		message("eval needs --labels FILE: what belongs together");
 		return EXIT_USAGE;
@@ -227,7 +229,7 @@ enum exit_code cmd_eval(const struct settings *settings)
 	evaluation.errors = settings->errors;
 	if (settings->output && !settings->errors)
 		evaluation.errors = PAGE_ERRORS;
-	code = gather_open(&evaluation.gather, settings, keep, ND_ALL_RELATIONS,
+	code = gather_open(&evaluation.gather, &own, keep, ND_ALL_RELATIONS,
 			   evaluation.errors > 0);
 	if (code == EXIT_DONE)
 		code = run(&evaluation);

@@ -224,6 +224,10 @@ enum nd_status nd_engine_make_all(struct nd_engine *engine);
 /* Compare all candidates, if that is not done.  Where it fails nd_again_fail() has the sentence. */
 enum nd_status nd_engine_compare(struct nd_engine *engine);
 
+/* Add the pairs of these keys, ascending, each once, to those that are compared already; the
+ * keys are used up.  Fails only with ND_ENOMEM. */
+enum nd_status nd_engine_admit(struct nd_engine *engine, struct nd_array *keys);
+
 /*
  * Fill in jaccard, containment and the strongest relation of copies of a pair,
  * ND_UNRELATED where none holds; a pair whose jaccard is known stays as it is.

@@ -76,12 +76,13 @@ enum nd_status nd_events_candidates(struct nd_events *events, struct nd_array *o
 				    uint64_t *crowded);
 
 /*
- * Fill in 'event' of those of n pairs, sorted by the rank of b, then of a, in
- * which it is below 0.  A pair is judged among all these: the probability
- * depends on the whole array.  Where the terms alone leave a pair a chance it is
- * verified, too, if it was not: see nd_engine_verify(), and its errors.
+ * Fill in 'event' of those compared pairs in which it is below 0, and of further
+ * candidates, whose keys are ascending, each once, and are used up by it.  A pair is
+ * judged among all these.  Where the terms alone leave it a chance it is verified,
+ * too, if it was not: see nd_engine_verify(), and its errors.  Of the further
+ * candidates those with a chance become compared pairs; no others.
  */
-enum nd_status nd_events_judge(struct nd_events *events, struct nd_compared *pairs, size_t n);
+enum nd_status nd_events_judge(struct nd_events *events, struct nd_array *keys);
 
 /*
  * What the model is trained on: the pair and rank figures of n pairs, sorted as

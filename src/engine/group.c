@@ -31,6 +31,8 @@ int nd_engine_links(const struct nd_engine *engine, const struct nd_compared *pa
 
 	if (pair->relation == ND_IDENTICAL)	/* one text, whatever is asked for */
 		return 1;
+	if (pair->jaccard < 0)			/* a stranger, if they are kept */
+		return 0;
 	if (pair->relation == ND_UNRELATED)	/* below the threshold, but it has a probability */
 		return relations & ND_RELATION_BIT(ND_SAME_EVENT) &&
 		       nd_engine_ever_in_window(engine, pair);

@@ -12,11 +12,15 @@
  *	those with a chance	    shingles -> steps -> first probability
  *	the same		  neighbours -> steps -> probability
  *
+ * Only those with a chance become compared pairs, seven of ten candidates are
+ * never more than an edge; those that are still count as neighbours.
+ *
  * The steps of ND_ROWS edges stand side by side, figure by figure, as the forests
- * take them; those of edges that go on are picked out of their blocks.
+ * take them; those of edges that go on are moved together.
  *
  * Articles are numbered by rank here, pairs are edges between them.
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,7 +28,8 @@
 #include "engine/identical.h"
 #include "verify/event_model.h"
 
-/* Below this chance a pair goes no further. */
+/* Below this chance a pair goes no further, nor below the event threshold if that is less.  Of
+ * nine sets pairs and stories are the same bytes as if it spoke against a story with what it has. */
 #define CHANCE	0.004f
 
 #define CHUNK	256	/* edges a thread takes at once, whole blocks of ND_ROWS */
@@ -33,17 +38,19 @@ _Static_assert(CHUNK % ND_ROWS == 0, "a block belongs to one thread");
 /* Steps of figures [0, ND_EF_RANK_END) of ND_ROWS edges. */
 typedef uint8_t draft[ND_EF_RANK_END][ND_ROWS];
 
+#define NO_PAIR	UINT32_MAX
+
 struct judging {
 	struct nd_events *events;
 	struct nd_compared *pairs;
-	uint32_t *at;			/* of each edge: its pair */
+	uint32_t *at;			/* of each edge: its pair, or NO_PAIR */
 	struct nd_event_rows *rows;
 	struct nd_event_focus *focus;	/* one a worker */
 	struct nd_event_quotes *quotes;	/* one a worker */
 	struct nd_event_scale scale;
 	struct nd_event_standings standings;
 	struct nd_event_beliefs *beliefs;
-	draft *drafts;			/* of each block of edges */
+	draft *drafts;			/* of each block of edges, later of those that have a chance */
 	uint32_t *which;		/* edges that have a chance, ascending */
 	size_t n_which;
 };
@@ -82,29 +89,36 @@ struct nd_event_graph nd_event_rows_graph(const struct nd_event_rows *rows)
 	};
 }
 
-/* Make edges of n pairs, or of those that have no probability yet. */
-static enum nd_status make_edges(struct judging *judging, size_t n, int all)
+/* Make edges of n pairs, or of those that have no probability yet, and of the keys of others. */
+static enum nd_status make_edges(struct judging *judging, size_t n, int all, const struct nd_array *keys)
 {
-	const struct nd_document *const document = nd_documents(judging->events->engine);
+	const struct nd_engine *const engine = judging->events->engine;
 	const struct nd_compared *const pairs = judging->pairs;
+	const uint64_t *const key = keys->items;
+	const size_t most = n + keys->n;
 	struct nd_event_rows *const rows = judging->rows;
 
 	*rows = (struct nd_event_rows){
 		.n_articles = judging->events->n,
-		.edges = nd_calloc(n, sizeof(*rows->edges)),
+		.edges = nd_calloc(most, sizeof(*rows->edges)),
 		.first = nd_calloc((size_t)judging->events->n + 2, sizeof(*rows->first)),
-		.order = nd_calloc(n, 2 * sizeof(*rows->order)),
+		.order = nd_calloc(most, 2 * sizeof(*rows->order)),
 	};
-	judging->at = nd_calloc(n, sizeof(*judging->at));
+	judging->at = nd_calloc(most, sizeof(*judging->at));
 	if (!rows->edges || !rows->first || !rows->order || !judging->at)
 		return ND_ENOMEM;
-	for (size_t i = 0; i < n; i++) {
-		if (!all && pairs[i].event >= 0)
-			continue;
-		judging->at[rows->n] = (uint32_t)i;
-		rows->edges[rows->n++] = (struct nd_event_edge){
-			document[pairs[i].a].rank, document[pairs[i].b].rank, 0,
-		};
+	for (size_t i = 0, k = 0; i < n || k < keys->n;) {
+		const uint64_t x = i < n ? nd_compared_key(engine, &pairs[i]) : UINT64_MAX;
+		const uint64_t y = k < keys->n ? key[k] : UINT64_MAX, now = x < y ? x : y;
+
+		if (x > y || all || pairs[i].event < 0) {
+			judging->at[rows->n] = x > y ? NO_PAIR : (uint32_t)i;
+			rows->edges[rows->n++] = (struct nd_event_edge){
+				(uint32_t)now, (uint32_t)(now >> 32), 0,
+			};
+		}
+		i += x <= y;
+		k += y <= x;
 	}
 	list_edges(rows);
 	return ND_OK;
@@ -112,7 +126,7 @@ static enum nd_status make_edges(struct judging *judging, size_t n, int all)
 
 static enum nd_status judging_open(struct judging *judging, struct nd_events *events,
 				   struct nd_compared *pairs, size_t n, int all,
-				   struct nd_event_rows *rows)
+				   const struct nd_array *keys, struct nd_event_rows *rows)
 {
 	const unsigned threads = events->engine->opt.threads;
 
@@ -130,7 +144,7 @@ static enum nd_status judging_open(struct judging *judging, struct nd_events *ev
 	if (!judging->focus || !judging->quotes ||
 	    nd_event_scale_open(&judging->scale, &nd_event_first, &nd_event_second) != ND_OK)
 		return ND_ENOMEM;
-	return make_edges(judging, n, all);
+	return make_edges(judging, n, all, keys);
 }
 
 static void judging_close(struct judging *judging)
@@ -251,34 +265,69 @@ static enum nd_status weigh_some(void *ctx, unsigned worker, size_t from, size_t
 static enum nd_status choose(struct judging *judging)
 {
 	const struct nd_event_rows *const rows = judging->rows;
+	const float chance = fminf(CHANCE, (float)judging->events->engine->opt.event_threshold);
 
 	judging->which = nd_calloc(rows->n, sizeof(*judging->which));
 	if (!judging->which)
 		return ND_ENOMEM;
 	for (size_t e = 0; e < rows->n; e++)
-		if (rows->edges[e].score >= CHANCE || judging->pairs[judging->at[e]].jaccard >= 0)
+		if (rows->edges[e].score >= chance ||
+		    (judging->at[e] != NO_PAIR && judging->pairs[judging->at[e]].jaccard >= 0))
 			judging->which[judging->n_which++] = (uint32_t)e;
 	return ND_OK;
 }
 
-/* The steps of n of the chosen edges, side by side. */
-static void pick(const struct judging *judging, const uint32_t *which, size_t n,
-		 uint8_t steps[ND_EF_RANK_END][ND_ROWS])
+/* Move the steps of the chosen edges together.  They come from their own block or from later ones. */
+static void pick(struct judging *judging)
 {
-	for (size_t i = 0; i < n; i++) {
-		const draft *const from = &judging->drafts[which[i] / ND_ROWS];
+	draft picked;
+	void *less;
 
-		for (unsigned figure = 0; figure < ND_EF_RANK_END; figure++)
-			steps[figure][i] = (*from)[figure][which[i] % ND_ROWS];
+	for (size_t at = 0; at < judging->n_which; at += ND_ROWS) {
+		for (size_t i = 0; i < ND_ROWS && at + i < judging->n_which; i++) {
+			const uint32_t e = judging->which[at + i];
+			const draft *const from = &judging->drafts[e / ND_ROWS];
+
+			for (unsigned figure = 0; figure < ND_EF_RANK_END; figure++)
+				picked[figure][i] = (*from)[figure][e % ND_ROWS];
+		}
+		memcpy(judging->drafts[at / ND_ROWS], picked, sizeof(picked));
 	}
+	less = realloc(judging->drafts, (judging->n_which / ND_ROWS + 1) * sizeof(*judging->drafts));
+	judging->drafts = less ? less : judging->drafts;
 }
 
-/* Note the steps of a figure that became known. */
-static void put_back(const struct judging *judging, const uint32_t *which, size_t n,
-		     const uint8_t steps[ND_ROWS], unsigned figure)
+/* Make compared pairs of the chosen edges that are none yet. */
+static enum nd_status admit_chosen(struct judging *judging)
 {
-	for (size_t i = 0; i < n; i++)
-		judging->drafts[which[i] / ND_ROWS][figure][which[i] % ND_ROWS] = steps[i];
+	struct nd_engine *const engine = judging->events->engine;
+	struct nd_array keys = ND_ARRAY_INIT(uint64_t, UINT32_MAX);
+	const struct nd_event_edge *const edges = judging->rows->edges;
+	enum nd_status status = ND_OK;
+
+	for (size_t i = 0; i < judging->n_which && status == ND_OK; i++) {
+		const struct nd_event_edge *const edge = &edges[judging->which[i]];
+		const uint64_t key = nd_pair_of_ranks(edge->a, edge->b);
+
+		if (judging->at[judging->which[i]] == NO_PAIR && !nd_array_append(&keys, &key, 1))
+			status = ND_ENOMEM;
+	}
+	if (status == ND_OK)
+		status = nd_engine_admit(engine, &keys);
+	nd_array_release(&keys);
+	if (status != ND_OK)
+		return status;
+	judging->pairs = engine->compared.items;
+	for (size_t i = 0, e = 0; i < engine->compared.n && e < judging->rows->n;) {
+		const uint64_t x = nd_compared_key(engine, &judging->pairs[i]);
+		const uint64_t y = nd_pair_of_ranks(edges[e].a, edges[e].b);
+
+		if (x == y)
+			judging->at[e] = (uint32_t)i;
+		i += x <= y;
+		e += y <= x;
+	}
+	return ND_OK;
 }
 
 /* The second sitting: shingles and quotations, and the first probability. */
@@ -287,13 +336,13 @@ static enum nd_status verify_some(void *ctx, unsigned worker, size_t from, size_
 	static const unsigned news[] = { ND_EF_JACCARD, ND_EF_CONTAIN3, ND_EF_QUOTES };
 	const struct judging *const judging = ctx;
 	float f[ND_ROWS][ND_EF_PAIR_END], probability[ND_ROWS];
-	uint8_t steps[ND_EF_COUNT][ND_ROWS] = { { 0 } };
 
 	if (worker == 0)
 		nd_engine_tell(judging->events->engine, "verify", from, judging->n_which);
 	for (size_t at = from; at < to; at += ND_ROWS) {
 		const size_t n = to - at < ND_ROWS ? to - at : ND_ROWS;
 		const uint32_t *const which = judging->which + at;
+		uint8_t (*const steps)[ND_ROWS] = judging->drafts[at / ND_ROWS];
 
 		for (size_t i = 0; i < n; i++) {
 			const enum nd_status status = copy_figures(judging, worker, which[i], f[i]);
@@ -301,12 +350,9 @@ static enum nd_status verify_some(void *ctx, unsigned worker, size_t from, size_
 			if (status != ND_OK)
 				return status;
 		}
-		pick(judging, which, n, steps);
-		for (size_t k = 0; k < sizeof(news) / sizeof(*news); k++) {
+		for (size_t k = 0; k < sizeof(news) / sizeof(*news); k++)
 			nd_event_scale_steps(&judging->scale, f[0], ND_EF_PAIR_END, n, news[k],
 					     news[k] + 1, steps);
-			put_back(judging, which, n, steps[news[k]], news[k]);
-		}
 		nd_event_walk(&judging->scale.first, (const uint8_t (*)[ND_ROWS])steps, n, probability);
 		for (size_t i = 0; i < n; i++)
 			judging->rows->edges[which[i]].score = probability[i];
@@ -319,7 +365,7 @@ static enum nd_status settle_some(void *ctx, unsigned worker, size_t from, size_
 {
 	const struct judging *const judging = ctx;
 	float f[CHUNK][ND_EF_COUNT], probability[ND_ROWS];
-	uint8_t steps[ND_EF_COUNT][ND_ROWS] = { { 0 } };
+	uint8_t steps[ND_EF_COUNT][ND_ROWS];
 	const enum nd_status status = nd_event_graph_some(judging->beliefs, worker,
 							  judging->which + from, to - from, f[0]);
 
@@ -327,14 +373,13 @@ static enum nd_status settle_some(void *ctx, unsigned worker, size_t from, size_
 		return status;
 	for (size_t at = from; at < to; at += ND_ROWS) {
 		const size_t n = to - at < ND_ROWS ? to - at : ND_ROWS;
-		const uint32_t *const which = judging->which + at;
 
-		pick(judging, which, n, steps);
+		memcpy(steps, judging->drafts[at / ND_ROWS], sizeof(draft));
 		nd_event_scale_steps(&judging->scale, f[at - from], ND_EF_COUNT, n, ND_EF_RANK_END,
 				     ND_EF_COUNT, steps);
 		nd_event_walk(&judging->scale.second, (const uint8_t (*)[ND_ROWS])steps, n, probability);
 		for (size_t i = 0; i < n; i++)
-			judging->pairs[judging->at[which[i]]].event = probability[i];
+			judging->pairs[judging->at[judging->which[at + i]]].event = probability[i];
 	}
 	return ND_OK;
 }
@@ -352,23 +397,32 @@ static enum nd_status sit(struct judging *judging)
 		return ND_ENOMEM;
 	if ((status = nd_parallel(threads, rows->n, CHUNK, draft_some, judging)) ||
 	    (status = nd_event_stand_all(&judging->standings, &graph, threads)) ||
-	    (status = nd_parallel(threads, rows->n, CHUNK, weigh_some, judging)) ||
-	    (status = choose(judging)) ||
+	    (status = nd_parallel(threads, rows->n, CHUNK, weigh_some, judging)))
+		return status;
+	nd_event_standings_release(&judging->standings);
+	if ((status = choose(judging)))
+		return status;
+	pick(judging);
+	if ((status = admit_chosen(judging)) ||
 	    (status = nd_parallel(threads, judging->n_which, CHUNK, verify_some, judging)) ||
 	    (status = nd_event_beliefs_open(&judging->beliefs, &graph, threads)))
 		return status;
 	for (size_t e = 0; e < rows->n; e++)
-		judging->pairs[judging->at[e]].event = rows->edges[e].score;
+		if (judging->at[e] != NO_PAIR)
+			judging->pairs[judging->at[e]].event = rows->edges[e].score;
 	return nd_parallel(threads, judging->n_which, CHUNK, settle_some, judging);
 }
 
-enum nd_status nd_events_judge(struct nd_events *events, struct nd_compared *pairs, size_t n)
+enum nd_status nd_events_judge(struct nd_events *events, struct nd_array *keys)
 {
+	const struct nd_array *const compared = &events->engine->compared;
 	struct judging judging;
 	enum nd_status status;
 
 	nd_event_rows_release(&events->judged);
-	status = judging_open(&judging, events, pairs, n, 0, &events->judged);
+	status = judging_open(&judging, events, compared->items, compared->n, 0, keys,
+			      &events->judged);
+	nd_array_release(keys);
 	if (status == ND_OK)
 		status = sit(&judging);
 	judging_close(&judging);
@@ -397,11 +451,12 @@ static enum nd_status fill_some(void *ctx, unsigned worker, size_t from, size_t 
 enum nd_status nd_events_figures(struct nd_events *events, struct nd_compared *pairs, size_t n,
 				 struct nd_event_rows *rows)
 {
+	static const struct nd_array none = ND_ARRAY_INIT(uint64_t, 0);
 	const unsigned threads = events->engine->opt.threads;
 	struct judging judging;
 	enum nd_status status;
 
-	status = judging_open(&judging, events, pairs, n, 1, rows);
+	status = judging_open(&judging, events, pairs, n, 1, &none, rows);
 	if (status == ND_OK) {
 		const struct nd_event_graph graph = nd_event_rows_graph(rows);
 

@@ -102,20 +102,18 @@ static struct nd_compared unknown_pair(const struct nd_engine *engine, uint64_t 
 	};
 }
 
-/* Add the pairs of c->keys, ascending, each once, to those that are compared already. */
-static enum nd_status admit(struct comparison *c)
+enum nd_status nd_engine_admit(struct nd_engine *engine, struct nd_array *keys)
 {
-	struct nd_engine *const engine = c->engine;
-	const uint64_t *const key = c->keys.items;
+	const uint64_t *const key = keys->items;
 	struct nd_array all = ND_ARRAY_INIT(struct nd_compared, UINT32_MAX);
 	const struct nd_compared *const known = engine->compared.items;
-	struct nd_compared *const out = nd_array_reserve(&all, engine->compared.n + c->keys.n);
+	struct nd_compared *const out = nd_array_reserve(&all, engine->compared.n + keys->n);
 
 	if (!out)
 		return ND_ENOMEM;
-	for (size_t i = 0, k = 0; i < engine->compared.n || k < c->keys.n;) {
+	for (size_t i = 0, k = 0; i < engine->compared.n || k < keys->n;) {
 		const uint64_t x = i < engine->compared.n ? nd_compared_key(engine, &known[i]) : UINT64_MAX;
-		const uint64_t y = k < c->keys.n ? key[k] : UINT64_MAX;
+		const uint64_t y = k < keys->n ? key[k] : UINT64_MAX;
 
 		out[all.n++] = x <= y ? known[i] : unknown_pair(engine, y);
 		i += x <= y;
@@ -123,7 +121,7 @@ static enum nd_status admit(struct comparison *c)
 	}
 	nd_array_release(&engine->compared);
 	engine->compared = all;
-	c->keys.n = 0;
+	keys->n = 0;
 	return ND_OK;
 }
 
@@ -133,7 +131,7 @@ static enum nd_status verify_all(struct comparison *c)
 	enum nd_status status = unique_keys(c);
 
 	if (status == ND_OK)
-		status = admit(c);
+		status = nd_engine_admit(c->engine, &c->keys);
 	return status != ND_OK ? status :
 	       nd_parallel(c->engine->opt.threads, c->engine->compared.n, CHUNK, verify_some, c);
 }
@@ -163,7 +161,10 @@ static enum nd_status text_channel(struct comparison *c)
 	return ND_OK;
 }
 
-/* Add the event channel's candidates; they are verified when they are judged, if need be. */
+/*
+ * Find the event channel's candidates; they are verified when they are judged, if need be.
+ * Most are strangers, and become compared pairs only if somebody will ask for those.
+ */
 static enum nd_status event_channel(struct comparison *c)
 {
 	struct nd_engine *const engine = c->engine;
@@ -175,7 +176,9 @@ static enum nd_status event_channel(struct comparison *c)
 	if (status == ND_OK)
 		status = nd_events_candidates(engine->events, &c->keys, &engine->stats.crowded);
 	engine->stats.event_candidates = c->keys.n;
-	return status == ND_OK ? admit(c) : status;
+	if (status == ND_OK && (engine->opt.keep_strangers || engine->opt.keep_text))
+		status = nd_engine_admit(engine, &c->keys);
+	return status;
 }
 
 /* Texts of one address are compared whether they are candidates or not. */
@@ -237,8 +240,9 @@ static uint32_t *count_copies(const struct nd_engine *engine)
 }
 
 /* Give all pairs their event probability. */
-static enum nd_status judge_events(struct nd_engine *engine)
+static enum nd_status judge_events(struct comparison *c)
 {
+	struct nd_engine *const engine = c->engine;
 	const struct nd_document *const document = nd_documents(engine);
 	struct nd_compared *const pair = engine->compared.items;
 	const size_t n = engine->compared.n;
@@ -252,7 +256,7 @@ static enum nd_status judge_events(struct nd_engine *engine)
 				copies[document[pair[i].b].rank] > MOST_JUDGED ?
 				ND_COPY_PROBABILITY : -1;
 	free(copies);
-	return nd_events_judge(engine->events, pair, n);
+	return nd_events_judge(engine->events, &c->keys);
 }
 
 /*
@@ -280,14 +284,15 @@ static int is_same_event(const struct nd_engine *engine, const struct nd_compare
 static enum nd_status judge(struct comparison *c)
 {
 	struct nd_engine *const engine = c->engine;
-	struct nd_compared *const pair = engine->compared.items;
+	struct nd_compared *pair;
 	enum nd_status status = ND_OK;
 
 	if (engine->events)
-		status = judge_events(engine);
+		status = judge_events(c);
 	nd_engine_tell(engine, "stories", 0, 0);
 	if (status == ND_OK)
 		status = nd_engine_group(engine);
+	pair = engine->compared.items;
 	for (size_t i = 0; i < engine->compared.n && status == ND_OK; i++)
 		if (pair[i].relation == ND_UNRELATED && is_same_event(engine, &pair[i]))
 			pair[i].relation = ND_SAME_EVENT;

@@ -177,6 +177,7 @@ struct hopes {
 	float best, second, sum;
 	uint32_t best_edge;
 	uint32_t n;			/* neighbours that count */
+	size_t from;			/* where these are listed */
 };
 
 float nd_event_belief(float p)
@@ -194,7 +195,7 @@ struct meeting {
 struct nd_event_beliefs {
 	struct nd_event_graph graph;
 	unsigned threads;
-	uint32_t *ends;			/* every article's neighbours, article after article ... */
+	uint32_t *ends;			/* every article's neighbours that count ... */
 	float *chance;			/* ... and the first probabilities */
 	struct hopes *all;		/* by article */
 	struct meeting *meetings;	/* one a worker */
@@ -206,13 +207,13 @@ static void hope(const struct nd_event_beliefs *beliefs, uint32_t article)
 	const struct nd_event_graph *const g = &beliefs->graph;
 	struct hopes *const h = &beliefs->all[article];
 
-	*h = (struct hopes){ .best_edge = UINT32_MAX };
+	h->n = 0;
 	for (uint32_t i = g->first[article]; i < g->first[article + 1]; i++) {
 		const struct nd_event_edge *const edge = &g->edges[g->order[i]];
 		const float p = edge->score;
 
 		if (nd_event_belief(p) > 0) {
-			const uint32_t at = g->first[article] + h->n++;
+			const size_t at = h->from + h->n++;
 
 			beliefs->ends[at] = edge->a == article ? edge->b : edge->a;
 			beliefs->chance[at] = p;
@@ -251,7 +252,8 @@ void nd_event_meet(struct nd_event_common *c, float p, float q)
 static enum nd_status meet_common(const struct nd_event_beliefs *beliefs, struct meeting *meeting, uint32_t a,
 				  struct nd_event_common *c)
 {
-	const uint32_t from = beliefs->graph.first[a], n = beliefs->all[a].n;
+	const size_t from = beliefs->all[a].from;
+	const uint32_t n = beliefs->all[a].n;
 	uint32_t *const here = nd_array_reserve(&meeting->places, (size_t)n * 2 + ND_SLACK);
 	const uint32_t *const there = here + n;
 	const float *const chance = beliefs->chance + from;
@@ -311,7 +313,8 @@ enum nd_status nd_event_graph_some(const struct nd_event_beliefs *beliefs, unsig
 	uint32_t in_focus = 0;
 
 	for (size_t i = 0; i < n && status == ND_OK; i++) {
-		const uint32_t b = g->edges[which[i]].b, at = g->first[b];
+		const uint32_t b = g->edges[which[i]].b;
+		const size_t at = beliefs->all[b].from;
 		struct nd_event_common common;
 
 		if (i == 0 || b != in_focus) {	/* the edges of b stand together */
@@ -327,18 +330,37 @@ enum nd_status nd_event_graph_some(const struct nd_event_beliefs *beliefs, unsig
 	return status;
 }
 
+/* Count the neighbours of all articles that count, one in ten; returns how many. */
+static size_t place_hopes(const struct nd_event_graph *g, struct hopes *all)
+{
+	size_t n = 0;
+
+	for (uint32_t article = 0; article < g->n_articles; article++)
+		all[article].best_edge = UINT32_MAX;
+	for (size_t i = 0; i < g->n_edges; i++) {
+		const int counts = nd_event_belief(g->edges[i].score) > 0;
+
+		all[g->edges[i].a].n += (uint32_t)counts;
+		all[g->edges[i].b].n += (uint32_t)counts;
+	}
+	for (uint32_t article = 0; article < g->n_articles; article++) {
+		all[article].from = n;
+		n += all[article].n;
+	}
+	return n;
+}
+
 enum nd_status nd_event_beliefs_open(struct nd_event_beliefs **out, const struct nd_event_graph *g,
 				     unsigned threads)
 {
 	struct nd_event_beliefs *const beliefs = *out = nd_calloc(1, sizeof(*beliefs));
+	size_t n;
 
 	if (!beliefs)
 		return ND_ENOMEM;
 	*beliefs = (struct nd_event_beliefs){
 		.graph = *g,
 		.threads = threads,
-		.ends = nd_calloc(g->n_edges, 2 * sizeof(*beliefs->ends)),
-		.chance = nd_calloc(g->n_edges, 2 * sizeof(*beliefs->chance)),
 		.all = nd_calloc(g->n_articles, sizeof(*beliefs->all)),
 		.meetings = nd_calloc(threads, sizeof(*beliefs->meetings)),
 	};
@@ -346,7 +368,12 @@ enum nd_status nd_event_beliefs_open(struct nd_event_beliefs **out, const struct
 		beliefs->meetings[t] = (struct meeting){
 			.sieve = ND_SIEVE_INIT, .places = ND_ARRAY_INIT(uint32_t, UINT32_MAX),
 		};
-	if (!beliefs->ends || !beliefs->chance || !beliefs->all || !beliefs->meetings)
+	if (!beliefs->all || !beliefs->meetings)
+		return ND_ENOMEM;
+	n = place_hopes(g, beliefs->all);
+	beliefs->ends = nd_calloc(n, sizeof(*beliefs->ends));
+	beliefs->chance = nd_calloc(n, sizeof(*beliefs->chance));
+	if (!beliefs->ends || !beliefs->chance)
 		return ND_ENOMEM;
 	return nd_parallel(threads, g->n_articles, ARTICLES, hope_some, beliefs);
 }

@@ -65,6 +65,46 @@ START_TEST(all_that_is_reported_and_more)
 }
 END_TEST
 
+static int count_compared(void *ctx, const struct nd_pair *pair)
+{
+	size_t *const n = ctx;
+
+	(void)pair;
+	++*n;
+	return 0;
+}
+
+START_TEST(strangers_are_told_if_wanted_and_change_nothing)
+{
+	struct pile pile = { .n = 0 };
+	struct nd_options opt = usual();
+	struct pairs pairs[2];
+	size_t compared[2] = { 0, 0 };
+
+	pile_make(&pile, 120, 5, UNDATED);
+	for (int strangers = 0; strangers < 2; strangers++) {
+		struct nd_engine *engine;
+
+		opt.keep_strangers = strangers;
+		engine = engine_of(&pile, &opt);
+		pairs[strangers] = pairs_of(engine);
+		REQUIRE(nd_engine_compared(engine, count_compared, &compared[strangers], NULL) == ND_OK);
+		nd_engine_close(engine);
+	}
+	ck_assert_uint_gt(compared[1], compared[0]);
+	ck_assert_uint_eq(pairs[0].n, pairs[1].n);
+	for (size_t i = 0; i < pairs[0].n; i++) {
+		REQUIRE(pairs[0].pair[i].a_index == pairs[1].pair[i].a_index);
+		REQUIRE(pairs[0].pair[i].b_index == pairs[1].pair[i].b_index);
+		REQUIRE(pairs[0].pair[i].relation == pairs[1].pair[i].relation);
+		REQUIRE(pairs[0].pair[i].score == pairs[1].pair[i].score);
+	}
+	for (int strangers = 0; strangers < 2; strangers++)
+		pairs_release(&pairs[strangers]);
+	pile_release(&pile);
+}
+END_TEST
+
 START_TEST(the_callback_can_stop_it)
 {
 	struct pile pile = { .n = 0 };
@@ -91,6 +131,7 @@ Suite *suite_engine_compared(void)
 	TCase *const tcase = only_case(suite, "compared");
 
 	tcase_add_test(tcase, all_that_is_reported_and_more);
+	tcase_add_test(tcase, strangers_are_told_if_wanted_and_change_nothing);
 	tcase_add_test(tcase, the_callback_can_stop_it);
 	return suite;
 }
