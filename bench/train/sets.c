@@ -140,6 +140,12 @@ static int by_places(const void *x, const void *y)
 	return (p->kind > q->kind) - (p->kind < q->kind);
 }
 
+/* Place of the article of this name, or ND_NO_PLACE. */
+static uint32_t find(const struct nd_ids *ids, const char *name, struct set *set)
+{
+	return nd_ids_find(ids, text_of(name), nd_ids_tag(text_of(name)), id_at, set);
+}
+
 static void read_lines(struct set *set, FILE *file, const struct nd_ids *ids)
 {
 	struct nd_array names = ND_ARRAY_INIT(char *, UINT32_MAX);
@@ -147,7 +153,7 @@ static void read_lines(struct set *set, FILE *file, const struct nd_ids *ids)
 
 	while (fgets(line, sizeof(line), file)) {
 		const unsigned n = columns(line, column);
-		const uint32_t a = nd_ids_find(ids, text_of(column[0]), id_at, set);
+		const uint32_t a = find(ids, column[0], set);
 
 		if (a == ND_NO_PLACE)	/* the header, or an article that was left out */
 			continue;
@@ -155,7 +161,7 @@ static void read_lines(struct set *set, FILE *file, const struct nd_ids *ids)
 			((struct set_article *)set->articles.items)[a].cluster =
 				cluster_number(&names, column[1]);
 		} else if (n >= 4) {
-			const uint32_t b = nd_ids_find(ids, text_of(column[1]), id_at, set);
+			const uint32_t b = find(ids, column[1], set);
 
 			if (b != ND_NO_PLACE)
 				take_silver(set, a, b, column[3]);
@@ -192,7 +198,7 @@ static void read_labels(struct set *set, const char *folder)
 	if (!file)
 		return;
 	for (uint32_t i = 0; i < set->articles.n; i++)
-		if (nd_ids_add(&ids, set_at(set, i)->article.id, i) != ND_OK)
+		if (nd_ids_add(&ids, nd_ids_tag(set_at(set, i)->article.id), i) != ND_OK)
 			die("out of memory");
 	read_lines(set, file, &ids);
 	fclose(file);

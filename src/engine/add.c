@@ -50,12 +50,13 @@ static struct nd_text id_at(void *ctx, uint32_t place)
 
 uint32_t nd_engine_find(struct nd_engine *engine, struct nd_text id)
 {
-	return nd_ids_find(&engine->ids, id, id_at, engine);
+	return nd_ids_find(&engine->ids, id, nd_ids_tag(id), id_at, engine);
 }
 
-enum nd_status nd_id_check(struct nd_engine *engine, struct nd_text id, struct nd_error *err)
+enum nd_status nd_id_check(struct nd_engine *engine, struct nd_text id, uint32_t tag,
+			   struct nd_error *err)
 {
-	if (nd_engine_find(engine, id) != ND_NO_PLACE)
+	if (nd_ids_find(&engine->ids, id, tag, id_at, engine) != ND_NO_PLACE)
 		return nd_fail(err, ND_EEXIST, "id '%.*s' is taken", (int)id.len, id.at);
 	if (engine->documents.n >= ND_MAX_ARTICLES)
 		return nd_fail(err, ND_EINVAL, "more than %zu articles", ND_MAX_ARTICLES);
@@ -105,7 +106,7 @@ static enum nd_status put_off(struct nd_engine *engine, const struct nd_article 
 	    nd_text_copy(&copy.title, arena, article->title) != ND_OK ||
 	    nd_text_copy(&copy.text, arena, article->text) != ND_OK ||
 	    !nd_array_reserve(&engine->pending, 1) || !nd_array_reserve(&engine->documents, 1) ||
-	    nd_ids_add(&engine->ids, article->id, (uint32_t)engine->documents.n) != ND_OK)
+	    nd_ids_add(&engine->ids, nd_ids_tag(article->id), (uint32_t)engine->documents.n) != ND_OK)
 		return ND_ENOMEM;
 	nd_array_append(&engine->pending, &copy, 1);
 	nd_array_append(&engine->documents, &document, 1);
@@ -127,7 +128,7 @@ enum nd_status nd_engine_add(struct nd_engine *engine, const struct nd_article *
 	enum nd_status status = nd_article_check(article, err);
 
 	if (status == ND_OK)
-		status = nd_id_check(engine, article->id, err);
+		status = nd_id_check(engine, article->id, nd_ids_tag(article->id), err);
 	if (status != ND_OK)
 		return status;
 	if (engine->pending_bytes + bytes > PENDING_BYTES || engine->pending.n >= PENDING_ARTICLES)

@@ -9,8 +9,9 @@
 /* Must the engine keep all there is of the article? */
 int nd_is_kept(const struct nd_engine *engine, const struct nd_article *article);
 
-/* May this id come next?  ND_EEXIST or ND_EINVAL says why not. */
-enum nd_status nd_id_check(struct nd_engine *engine, struct nd_text id, struct nd_error *err);
+/* May this id, of this tag (ids.h), come next?  ND_EEXIST or ND_EINVAL says why not. */
+enum nd_status nd_id_check(struct nd_engine *engine, struct nd_text id, uint32_t tag,
+			   struct nd_error *err);
 
 /* A copy in the arena.  Fails only with ND_ENOMEM. */
 enum nd_status nd_text_copy(struct nd_text *to, struct nd_arena *arena, struct nd_text from);

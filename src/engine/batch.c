@@ -25,6 +25,7 @@ struct nd_batch {
 	struct nd_array sketches;	/* uint8_t, one after the other */
 	struct nd_array ids;		/* char, one after the other */
 	struct nd_array id_ends;	/* size_t, by document */
+	struct nd_array tags;		/* uint32_t: of the ids, by document */
 	struct nd_array held;		/* struct nd_held, by document ... */
 	struct nd_arena held_texts;	/* ... and what these point to */
 	struct nd_array units;		/* struct nd_unit, one after the other */
@@ -46,6 +47,7 @@ enum nd_status nd_batch_open(struct nd_batch **out, const struct nd_engine *engi
 		.sketches = ND_ARRAY_INIT(uint8_t, SIZE_MAX / 4),
 		.ids = ND_ARRAY_INIT(char, SIZE_MAX / 4),
 		.id_ends = ND_ARRAY_INIT(size_t, ND_MAX_ARTICLES),
+		.tags = ND_ARRAY_INIT(uint32_t, ND_MAX_ARTICLES),
 		.held = ND_ARRAY_INIT(struct nd_held, ND_MAX_ARTICLES),
 		.held_texts = ND_ARENA_INIT,
 		.units = ND_ARRAY_INIT(struct nd_unit, SIZE_MAX / 64),
@@ -63,6 +65,7 @@ void nd_batch_close(struct nd_batch *batch)
 	nd_array_release(&batch->sketches);
 	nd_array_release(&batch->ids);
 	nd_array_release(&batch->id_ends);
+	nd_array_release(&batch->tags);
 	nd_array_release(&batch->held);
 	nd_arena_release(&batch->held_texts);
 	nd_array_release(&batch->units);
@@ -146,9 +149,10 @@ enum nd_status nd_batch_append(struct nd_batch *batch, const struct nd_document 
 
 	if (hold_in_batch(batch, held) != ND_OK ||
 	    read_units(batch, document, article->title, article->text) != ND_OK ||
-	    !nd_array_reserve(&batch->ids, article->id.len) ||
+	    !nd_array_reserve(&batch->ids, article->id.len) || !nd_array_reserve(&batch->tags, 1) ||
 	    !nd_array_reserve(&batch->documents, 1) || !nd_array_append(&batch->id_ends, &id_end, 1))
 		return ND_ENOMEM;
+	nd_array_append(&batch->tags, &(uint32_t){ nd_ids_tag(article->id) }, 1);
 	nd_array_append(&batch->ids, article->id.at, article->id.len);
 	nd_array_append(&batch->documents, document, 1);
 	batch->sketches.n += sketch_bytes(batch);
@@ -205,24 +209,33 @@ static enum nd_status learn_from(struct nd_engine *engine, struct nd_batch *batc
 	return status;
 }
 
-/* Append document i of the batch. */
+static uint32_t tag_in(const struct nd_batch *batch, size_t i)
+{
+	return ((const uint32_t *)batch->tags.items)[i];
+}
+
+/* Make room for what all documents of the batch append one by one. */
+static enum nd_status make_room(struct nd_engine *engine, const struct nd_batch *batch)
+{
+	if (!nd_array_reserve(&engine->documents, batch->documents.n))
+		return ND_ENOMEM;
+	return engine->recipe.text_channel ?
+	       nd_sketches_reserve(&engine->sketches, batch->documents.n) : ND_OK;
+}
+
+/* Append document i of the batch, for which there is room. */
 static enum nd_status take_document(struct nd_engine *engine, struct nd_batch *batch, size_t i)
 {
 	const struct nd_document *const document = (const struct nd_document *)batch->documents.items + i;
 	const uint8_t *const sketch = (const uint8_t *)batch->sketches.items + i * engine->minhash.bytes;
 
 	/* what is held of a place may be said again, an id may not */
-	if (!nd_array_reserve(&engine->documents, 1) ||
-	    nd_lines_hold(engine, engine->documents.n,
+	if (nd_lines_hold(engine, engine->documents.n,
 			  (const struct nd_held *)batch->held.items + i) != ND_OK ||
-	    (engine->recipe.text_channel &&
-	     nd_sketches_append(&engine->sketches, sketch, 1) != ND_OK))
+	    nd_ids_add(&engine->ids, tag_in(batch, i), (uint32_t)engine->documents.n) != ND_OK)
 		return ND_ENOMEM;
-	if (nd_ids_add(&engine->ids, id_in(batch, i), (uint32_t)engine->documents.n) != ND_OK) {
-		if (engine->recipe.text_channel)
-			nd_sketches_cut(&engine->sketches, engine->documents.n);
-		return ND_ENOMEM;
-	}
+	if (engine->recipe.text_channel)
+		nd_sketches_append(&engine->sketches, sketch, 1);
 	nd_array_append(&engine->documents, document, 1);
 	engine->made = engine->documents.n;
 	engine->stats.tokens += document->tokens;
@@ -236,7 +249,7 @@ static void empty(struct nd_engine *engine, struct nd_batch *batch)
 	nd_arena_join(&engine->kept, &batch->workshop.arena);
 	nd_arena_join(&engine->held_texts, &batch->held_texts);
 	batch->documents.n = batch->sketches.n = batch->ids.n = batch->id_ends.n = 0;
-	batch->held.n = batch->units.n = batch->unit_ends.n = 0;
+	batch->tags.n = batch->held.n = batch->units.n = batch->unit_ends.n = 0;
 }
 
 /* The tables of ids and sources are large, and where one is looked up the next time is a matter
@@ -247,7 +260,7 @@ static void fetch(const struct nd_engine *engine, const struct nd_batch *batch, 
 {
 	if (i >= batch->documents.n)
 		return;
-	nd_ids_fetch(&engine->ids, id_in(batch, i));
+	nd_ids_fetch(&engine->ids, tag_in(batch, i));
 	if (engine->templates)
 		nd_templates_fetch(engine->templates,
 				   ((const struct nd_document *)batch->documents.items)[i].source);
@@ -258,9 +271,12 @@ enum nd_status nd_engine_take(struct nd_engine *engine, struct nd_batch *batch, 
 {
 	enum nd_status status = nd_engine_make_all(engine);
 
+	if (status == ND_OK)
+		status = make_room(engine, batch);
 	for (size_t i = 0; i < batch->documents.n && status == ND_OK; i++) {
 		struct nd_error refusal = { 0 };
-		const enum nd_status refused = nd_id_check(engine, id_in(batch, i), &refusal);
+		const enum nd_status refused = nd_id_check(engine, id_in(batch, i), tag_in(batch, i),
+							   &refusal);
 
 		fetch(engine, batch, i + AHEAD);
 		status = refused == ND_OK ? take_document(engine, batch, i) : ND_OK;

@@ -15,7 +15,7 @@
 
 #define FIRST_ROOM 1024
 
-static uint32_t tag_of(struct nd_text id)
+uint32_t nd_ids_tag(struct nd_text id)
 {
 	return (uint32_t)(nd_hash_bytes(id.at, id.len, 0) >> 32);
 }
@@ -30,10 +30,9 @@ static size_t next(const struct nd_ids *ids, size_t at)
 	return at + 1 < ids->room ? at + 1 : 0;
 }
 
-uint32_t nd_ids_find(const struct nd_ids *ids, struct nd_text id, nd_id_at *id_at, void *ctx)
+uint32_t nd_ids_find(const struct nd_ids *ids, struct nd_text id, uint32_t tag, nd_id_at *id_at,
+		     void *ctx)
 {
-	const uint32_t tag = tag_of(id);
-
 	if (!ids->room)
 		return ND_NO_PLACE;
 	for (size_t at = home(ids, tag); ids->slot[at].place; at = next(ids, at)) {
@@ -49,10 +48,10 @@ uint32_t nd_ids_find(const struct nd_ids *ids, struct nd_text id, nd_id_at *id_a
 	return ND_NO_PLACE;
 }
 
-void nd_ids_fetch(const struct nd_ids *ids, struct nd_text id)
+void nd_ids_fetch(const struct nd_ids *ids, uint32_t tag)
 {
 	if (ids->room)
-		__builtin_prefetch(&ids->slot[home(ids, tag_of(id))]);
+		__builtin_prefetch(&ids->slot[home(ids, tag)]);
 }
 
 static void put(struct nd_ids *ids, struct nd_id_slot slot)
@@ -79,11 +78,11 @@ static enum nd_status grow(struct nd_ids *ids)
 	return ND_OK;
 }
 
-enum nd_status nd_ids_add(struct nd_ids *ids, struct nd_text id, uint32_t place)
+enum nd_status nd_ids_add(struct nd_ids *ids, uint32_t tag, uint32_t place)
 {
 	if (ids->n + 1 > ids->room - ids->room / 8 && grow(ids) != ND_OK)
 		return ND_ENOMEM;
-	put(ids, (struct nd_id_slot){ tag_of(id), place + 1 });
+	put(ids, (struct nd_id_slot){ tag, place + 1 });
 	ids->n++;
 	return ND_OK;
 }

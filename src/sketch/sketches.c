@@ -26,14 +26,21 @@ void nd_sketches_release(struct nd_sketches *sketches)
 	sketches->n = 0;
 }
 
-enum nd_status nd_sketches_append(struct nd_sketches *sketches, const uint8_t *from, size_t n)
+enum nd_status nd_sketches_reserve(struct nd_sketches *sketches, size_t n)
 {
-	const size_t bytes = (size_t)sketches->bands * sketches->band_bytes;
-
 	for (unsigned p = 0; p < sketches->planes; p++)
 		if (!nd_array_reserve(&sketches->plane[p],
 				      n * nd_plane_width(sketches, p) + ND_PLANE_BYTES))
 			return ND_ENOMEM;
+	return ND_OK;
+}
+
+enum nd_status nd_sketches_append(struct nd_sketches *sketches, const uint8_t *from, size_t n)
+{
+	const size_t bytes = (size_t)sketches->bands * sketches->band_bytes;
+
+	if (nd_sketches_reserve(sketches, n) != ND_OK)
+		return ND_ENOMEM;
 	for (unsigned p = 0; p < sketches->planes; p++) {
 		const unsigned width = nd_plane_width(sketches, p);
 		const uint8_t *piece = from + (size_t)p * sketches->per_plane * sketches->band_bytes;
@@ -55,11 +62,4 @@ void nd_sketches_replace(struct nd_sketches *sketches, size_t i, const uint8_t *
 		memcpy((uint8_t *)sketches->plane[p].items + i * width,
 		       from + (size_t)p * sketches->per_plane * sketches->band_bytes, width);
 	}
-}
-
-void nd_sketches_cut(struct nd_sketches *sketches, size_t n)
-{
-	sketches->n = n;
-	for (unsigned p = 0; p < sketches->planes; p++)
-		sketches->plane[p].n = n * nd_plane_width(sketches, p);
 }

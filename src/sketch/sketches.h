@@ -32,14 +32,14 @@ struct nd_sketches {
 void nd_sketches_init(struct nd_sketches *sketches, const struct nd_minhash *minhash);
 void nd_sketches_release(struct nd_sketches *sketches);
 
+/* Make room for n more, which nd_sketches_append() then takes for sure.  Fails only with ND_ENOMEM. */
+enum nd_status nd_sketches_reserve(struct nd_sketches *sketches, size_t n);
+
 /* Append n sketches that lie one after the other.  Fails only with ND_ENOMEM. */
 enum nd_status nd_sketches_append(struct nd_sketches *sketches, const uint8_t *from, size_t n);
 
 /* Put another sketch in the place of that of article i. */
 void nd_sketches_replace(struct nd_sketches *sketches, size_t i, const uint8_t *from);
-
-/* Keep only the first n. */
-void nd_sketches_cut(struct nd_sketches *sketches, size_t n);
 
 /* Bytes of an article in a plane. */
 static inline unsigned nd_plane_width(const struct nd_sketches *sketches, unsigned plane)

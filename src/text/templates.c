@@ -56,6 +56,7 @@ struct found {
 struct nd_templates {
 	struct source **sources;	/* open addressing, NULL: free */
 	size_t source_slots, n_sources;
+	struct source *last;		/* that was asked for, or NULL */
 	struct found *found;		/* open addressing */
 	size_t found_slots, n_found;
 	size_t fresh;			/* articles that were learned from and not judged */
@@ -143,12 +144,15 @@ static struct source *have_source(struct nd_templates *t, uint64_t key)
 {
 	struct source **slot;
 
+	if (t->last && t->last->key == key)	/* asked for an article, then for its units */
+		return t->last;
 	if (t->n_sources >= t->source_slots / 2 && grow_sources(t) != ND_OK)
 		return NULL;
 	slot = source_slot(t->sources, t->source_slots, key);
+	t->last = *slot;
 	if (*slot)
 		return *slot;
-	*slot = nd_calloc(1, sizeof(**slot));
+	t->last = *slot = nd_calloc(1, sizeof(**slot));
 	if (!*slot)
 		return NULL;
 	**slot = (struct source){
@@ -473,7 +477,8 @@ int nd_templates_wants(struct nd_templates *t, uint64_t source_key, uint64_t con
 
 uint64_t nd_templates_every(const struct nd_templates *t, uint64_t source_key)
 {
-	const struct source *const source = find_source(t, source_key);
+	const struct source *const source = t->last && t->last->key == source_key ? t->last :
+					    find_source(t, source_key);
 
 	return source ? source->every : 1;
 }
