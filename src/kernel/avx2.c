@@ -46,15 +46,32 @@ static inline __m256i load_rows(const uint8_t rows[16])
 	return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)rows));
 }
 
+/*
+ * Eight places at once, whether there are as many or not: there are 10 words in a block, and where
+ * a loop over them ends cannot be guessed.
+ */
+static inline uint32_t *put_places(uint64_t bits, uint32_t offset, uint32_t *to)
+{
+	const int n = __builtin_popcountll(bits);
+
+	for (int i = 0; i < n; i += 8)
+		for (int k = 0; k < 8; k++) {
+			to[i + k] = offset + (uint32_t)_tzcnt_u64(bits);
+			bits = _blsr_u64(bits);
+		}
+	return to + n;
+}
+
 static size_t find_words(const struct nd_fold *fold, const char *text, size_t from, size_t n,
 			 uint32_t base, struct nd_spans *spans)
 {
 	const __m256i words = load_rows(fold->word_rows), capitals = load_rows(fold->capital_rows);
 	const uint8_t *const bytes = (const uint8_t *)text;
+	struct nd_spans found = *spans;	/* in registers: any byte that is stored might be in *spans */
 	struct block block = { 0 };
 
 	for (; from < n && !block.hard; from += block.done) {
-		uint8_t *const folded = spans->folded + base + from;
+		uint8_t *const folded = found.folded + base + from;
 		uint64_t word, wide;
 
 		if (n - from < ND_BLOCK) {	/* the last bytes of a text: one by one */
@@ -68,8 +85,9 @@ static size_t find_words(const struct nd_fold *fold, const char *text, size_t fr
 			wide = mask_of(low) | (uint64_t)mask_of(high) << 32;
 			block = fold_wide(fold, bytes + from, n - from, folded, word, wide, ND_BLOCK);
 		}
-		add_words(spans, &block, base + (uint32_t)from);
+		add_words(&found, &block, base + (uint32_t)from, put_places);
 	}
+	*spans = found;
 	return from;
 }
 

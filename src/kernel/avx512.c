@@ -35,22 +35,6 @@ static inline uint32_t *put_places(uint64_t bits, uint32_t offset, uint32_t *to)
 	return to + n;
 }
 
-/* add_words() of loops.h without a loop. */
-static inline void add_words_at_once(struct nd_spans *spans, uint64_t word, uint64_t han,
-				     unsigned done, uint32_t offset)
-{
-	const uint64_t seen = _bzhi_u64(UINT64_MAX, done);
-	const uint64_t behind = word << 1 | (uint64_t)(spans->open != 0);
-	const uint64_t apart = han | han << 3 | (uint64_t)(spans->open == 2);
-	uint32_t *const begin = spans->begin + spans->n + !!spans->open;
-	uint32_t *const end = spans->end + spans->n;
-
-	put_places(word & (~behind | apart), offset, begin);
-	spans->n = (size_t)(put_places(behind & (~word | apart) & seen, offset, end) - spans->end);
-	spans->open = (int)((word >> (done - 1) & 1) + (done > 2 ? han >> (done - 3) & 1 : 0));
-	spans->han |= han != 0;
-}
-
 static inline uint64_t is(__m512i bytes, int byte)
 {
 	return _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8((char)byte));
@@ -157,26 +141,27 @@ static size_t find_words(const struct nd_fold *fold, const char *text, size_t fr
 		const uint8_t *const at = (const uint8_t *)text + from;
 		const size_t left = n - from;
 		const __m512i x = load_ahead(at, left, 0);
-		unsigned done = left < ND_BLOCK ? (unsigned)left : ND_BLOCK, stop = ND_BLOCK;
+		struct block block = { .done = left < ND_BLOCK ? (unsigned)left : ND_BLOCK };
 		__m512i v = _mm512_permutex2var_epi8(ascii_low, x, ascii_high);
-		uint64_t word, han = 0;
 
 		if (_mm512_movepi8_mask(x)) {
+			unsigned stop;
+
 			v = fold_wide_block(fold, at, left, x, v);
 			if (_mm512_cmpge_epu8_mask(x, _mm512_set1_epi8((char)0xe3)))
-				v = fold_east(fold, at, left, x, v, &han);
+				v = fold_east(fold, at, left, x, v, &block.han);
 			stop = (unsigned)_tzcnt_u64(_mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(HARD)));
 			if (left >= ND_BLOCK)
-				done = whole_characters(x);
-			done = stop < done ? stop : done;
+				block.done = whole_characters(x);
+			block.hard = stop <= block.done && stop < ND_BLOCK;
+			block.done = block.hard ? stop : block.done;
+			block.han &= _bzhi_u64(UINT64_MAX, block.done);
 		}
 		_mm512_storeu_si512(found.folded + base + from, v);
-		word = _mm512_cmpgt_epu8_mask(v, _mm512_set1_epi8(HARD)) & _bzhi_u64(UINT64_MAX, done);
-		if (done)
-			add_words_at_once(&found, word, han & _bzhi_u64(UINT64_MAX, done), done,
-					  base + (uint32_t)from);
-		from += done;
-		if (stop == done && stop < ND_BLOCK)
+		block.word = _mm512_cmpgt_epu8_mask(v, _mm512_set1_epi8(HARD));
+		add_words(&found, &block, base + (uint32_t)from, put_places);
+		from += block.done;
+		if (block.hard)
 			break;
 	}
 	*spans = found;

@@ -156,26 +156,35 @@ static inline struct block fold_block(const struct nd_fold *fold, const uint8_t 
 	return fold_wide(fold, text, n, folded, word, wide, end);
 }
 
+/* Store where bits are set, plus 'offset', at 'to', room for ND_SLACK more; returns the next place. */
+typedef uint32_t *put_places_fn(uint64_t bits, uint32_t offset, uint32_t *to);
+
+static inline uint32_t *put_places_loop(uint64_t bits, uint32_t offset, uint32_t *to)
+{
+	for (; bits; bits &= bits - 1)
+		*to++ = offset + (uint32_t)__builtin_ctzll(bits);
+	return to;
+}
+
 /*
  * Append the words of a block that stands at 'offset': a word begins at a set
  * bit behind a clear one and ends at a clear bit behind a set one, and both
- * happen where a Han character begins or ends.  One loop over the bits of each
- * kind, not over the bytes.
+ * happen where a Han character begins or ends.  The bits of each kind are gone
+ * through, not the bytes.
  */
-static inline void add_words(struct nd_spans *spans, const struct block *block, uint32_t offset)
+static inline void add_words(struct nd_spans *spans, const struct block *block, uint32_t offset,
+			     put_places_fn *put_places)
 {
 	const uint64_t seen = low_bits(block->done), word = block->word & seen;
 	const uint64_t behind = word << 1 | (uint64_t)(spans->open != 0);
 	const uint64_t apart = block->han | block->han << 3 | (uint64_t)(spans->open == 2);
-	uint32_t *begin = spans->begin + spans->n + !!spans->open, *end = spans->end + spans->n;
+	uint32_t *const begin = spans->begin + spans->n + !!spans->open;
+	uint32_t *const end = spans->end + spans->n;
 
 	if (!block->done)
 		return;
-	for (uint64_t bits = word & (~behind | apart); bits; bits &= bits - 1)
-		*begin++ = offset + (uint32_t)__builtin_ctzll(bits);
-	for (uint64_t bits = behind & (~word | apart) & seen; bits; bits &= bits - 1)
-		*end++ = offset + (uint32_t)__builtin_ctzll(bits);
-	spans->n = (size_t)(end - spans->end);
+	put_places(word & (~behind | apart), offset, begin);
+	spans->n = (size_t)(put_places(behind & (~word | apart) & seen, offset, end) - spans->end);
 	spans->open = (int)((word >> (block->done - 1) & 1) +
 			    (block->done > 2 ? block->han >> (block->done - 3) & 1 : 0));
 	spans->han |= block->han != 0;
@@ -185,16 +194,18 @@ static inline size_t find_words_loop(const struct nd_fold *fold, const char *tex
 				     size_t n, uint32_t base, struct nd_spans *spans)
 {
 	const uint8_t *const bytes = (const uint8_t *)text;
+	struct nd_spans found = *spans;	/* in registers: any byte that is stored might be in *spans */
 
 	while (from < n) {
 		const struct block block = fold_block(fold, bytes + from, n - from,
-						      spans->folded + base + from);
+						      found.folded + base + from);
 
-		add_words(spans, &block, base + (uint32_t)from);
+		add_words(&found, &block, base + (uint32_t)from, put_places_loop);
 		from += block.done;
 		if (block.hard)
 			break;
 	}
+	*spans = found;
 	return from;
 }
 

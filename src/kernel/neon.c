@@ -91,7 +91,7 @@ static size_t find_words(const struct nd_fold *fold, const char *text, size_t fr
 			block = fold_wide(fold, bytes + from, n - from, folded, word,
 					  is_ascii(x) ? 0 : wide_of(x), ND_BLOCK);
 		}
-		add_words(spans, &block, base + (uint32_t)from);
+		add_words(spans, &block, base + (uint32_t)from, put_places_loop);
 	}
 	return from;
 }
