@@ -23,6 +23,8 @@
 #else
 #define BLOCK ((size_t)1 << 20)
 #endif
+/* Of the first one, after which it is known who reads on: mostly blocks.c, with buffers of its own. */
+#define FIRST (BLOCK < (size_t)64 << 10 ? BLOCK : (size_t)64 << 10)
 #define LEAST ((size_t)64)	/* unread bytes that can always be held: a byte order mark */
 
 void nd_source_init(struct nd_source *source, size_t most)
@@ -60,18 +62,19 @@ static void move_down(struct nd_source *source)
 enum nd_status nd_source_more(struct nd_source *source)
 {
 	struct nd_array *const bytes = &source->bytes;
+	const size_t most = source->offset + bytes->n ? BLOCK : FIRST;
 	char *to;
 	long got;
 
 	assert(!source->ended);
-	if (bytes->room - bytes->n < BLOCK + ND_SOURCE_PADDING)
+	if (bytes->room - bytes->n < most + ND_SOURCE_PADDING)
 		move_down(source);
-	if (bytes->n + BLOCK + ND_SOURCE_PADDING > bytes->ceiling)
+	if (bytes->n + most + ND_SOURCE_PADDING > bytes->ceiling)
 		return ND_EINVAL;
-	to = nd_array_reserve(bytes, BLOCK + ND_SOURCE_PADDING);
+	to = nd_array_reserve(bytes, most + ND_SOURCE_PADDING);
 	if (!to)
 		return ND_ENOMEM;
-	got = source->pull(source->ctx, to, BLOCK);
+	got = source->pull(source->ctx, to, most);
 	if (got < 0)
 		return ND_EIO;
 	memset(to + got, 0, ND_SOURCE_PADDING);
