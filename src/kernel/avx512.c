@@ -141,27 +141,26 @@ static size_t find_words(const struct nd_fold *fold, const char *text, size_t fr
 		const uint8_t *const at = (const uint8_t *)text + from;
 		const size_t left = n - from;
 		const __m512i x = load_ahead(at, left, 0);
-		struct block block = { .done = left < ND_BLOCK ? (unsigned)left : ND_BLOCK };
+		unsigned done = left < ND_BLOCK ? (unsigned)left : ND_BLOCK, stop = ND_BLOCK;
 		__m512i v = _mm512_permutex2var_epi8(ascii_low, x, ascii_high);
+		uint64_t word, han = 0;
 
 		if (_mm512_movepi8_mask(x)) {
-			unsigned stop;
-
 			v = fold_wide_block(fold, at, left, x, v);
 			if (_mm512_cmpge_epu8_mask(x, _mm512_set1_epi8((char)0xe3)))
-				v = fold_east(fold, at, left, x, v, &block.han);
+				v = fold_east(fold, at, left, x, v, &han);
 			stop = (unsigned)_tzcnt_u64(_mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(HARD)));
 			if (left >= ND_BLOCK)
-				block.done = whole_characters(x);
-			block.hard = stop <= block.done && stop < ND_BLOCK;
-			block.done = block.hard ? stop : block.done;
-			block.han &= _bzhi_u64(UINT64_MAX, block.done);
+				done = whole_characters(x);
+			done = stop < done ? stop : done;
+			han &= _bzhi_u64(UINT64_MAX, done);
 		}
 		_mm512_storeu_si512(found.folded + base + from, v);
-		block.word = _mm512_cmpgt_epu8_mask(v, _mm512_set1_epi8(HARD));
-		add_words(&found, &block, base + (uint32_t)from, put_places);
-		from += block.done;
-		if (block.hard)
+		word = _mm512_cmpgt_epu8_mask(v, _mm512_set1_epi8(HARD));
+		add_words(&found, &(struct block){ word, done, stop == done, han },
+			  base + (uint32_t)from, put_places);
+		from += done;
+		if (stop == done && stop < ND_BLOCK)
 			break;
 	}
 	*spans = found;

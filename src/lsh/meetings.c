@@ -12,9 +12,12 @@
 #define PART_ENTRIES	2048	/* about: 16 KiB, half of the first level cache */
 #define PART_BITS_MAX	10	/* more parts at once make dealing out twice as slow */
 #define FILTER_BITS	14	/* counters of a byte, 16 KiB: the other half */
+#define DEAL_ALONE	200000	/* articles: dealing fewer out takes less time than starting a thread */
 
 struct nd_meeting_worker {
-	uint32_t *count;	/* of each part among the articles of this worker, then its place */
+	/* Of each part among the articles of this worker, then its place: one band of a plane
+	 * after the other, for a plane is read once to count them all. */
+	uint32_t *count;
 	uint8_t filter[1 << FILTER_BITS];
 	struct nd_array company; /* uint64_t, twice: entries of a part that may not be alone */
 	struct nd_array pairs;	/* uint64_t */
@@ -23,9 +26,7 @@ struct nd_meeting_worker {
 
 struct dealing {
 	struct nd_meetings *meetings;
-	unsigned plane, offset;	/* where the band is */
-	size_t share;		/* articles a worker */
-	int counting;		/* first round: count; second: deal */
+	unsigned plane, in_plane; /* where the band is: the how manieth of which plane */
 };
 
 /* The key of a band, so mixed that its high bits are as good as any; equal keys stay equal. */
@@ -41,47 +42,87 @@ static inline uint32_t key_of(const uint8_t *band, unsigned bytes)
 	return key * 0x9e3779b1u;	/* odd: a bijection */
 }
 
-static enum nd_status deal(void *ctx, unsigned worker, size_t from, size_t to)
+/* Which part a key falls into. */
+static inline size_t part_of(const struct nd_meetings *meetings, uint32_t key)
+{
+	return (size_t)((uint64_t)key << meetings->part_bits >> 32);
+}
+
+/* Where the articles of worker 'share' begin; those of the last end where the one behind would. */
+static size_t share_begin(const struct nd_meetings *meetings, size_t share)
+{
+	return meetings->sketches->n * share / meetings->threads;
+}
+
+/* The counts, then places, of a band of the plane at hand. */
+static uint32_t *counts_of(const struct nd_meetings *meetings, size_t share, unsigned in_plane)
+{
+	return meetings->worker[share].count + ((size_t)in_plane << meetings->part_bits);
+}
+
+/* Count the parts of all bands of the plane. */
+static enum nd_status count_plane(void *ctx, unsigned worker, size_t from, size_t to)
 {
 	const struct dealing *const dealing = ctx;
-	struct nd_meetings *const meetings = dealing->meetings;
+	const struct nd_meetings *const meetings = dealing->meetings;
 	const struct nd_sketches *const sketches = meetings->sketches;
-	const unsigned width = nd_plane_width(sketches, dealing->plane);
-	const unsigned bytes = sketches->band_bytes;
+	const unsigned width = nd_plane_width(sketches, dealing->plane), bytes = sketches->band_bytes;
 
 	(void)worker;
 	for (size_t share = from; share < to; share++) {
-		const size_t begin = share * dealing->share;
-		const size_t end = begin + dealing->share < sketches->n ?
-				   begin + dealing->share : sketches->n;
-		const uint8_t *band = nd_sketch_piece(sketches, dealing->plane, begin) + dealing->offset;
-		uint32_t *const count = meetings->worker[share].count;
+		const size_t end = share_begin(meetings, share + 1);
+		size_t i = share_begin(meetings, share);
+		const uint8_t *piece = nd_sketch_piece(sketches, dealing->plane, i);
+		uint32_t *const counts = counts_of(meetings, share, 0);
 
-		for (size_t i = begin; i < end; i++, band += width) {
-			const uint32_t rank = meetings->rank[i];
-			const uint32_t key = key_of(band, bytes);
-			const uint64_t part = (uint64_t)key << meetings->part_bits >> 32;
+		memset(counts, 0, sizeof(*counts) * sketches->per_plane << meetings->part_bits);
+		for (; i < end; i++, piece += width) {
+			uint32_t *count = counts;
 
-			if (rank == ND_NO_RANK)
+			if (meetings->rank[i] == ND_NO_RANK)
 				continue;
-			if (dealing->counting)
-				count[part]++;
-			else
-				meetings->entry[count[part]++] = (uint64_t)key << 32 | rank;
+			for (unsigned at = 0; at < width; at += bytes, count += (size_t)1 << meetings->part_bits)
+				count[part_of(meetings, key_of(piece + at, bytes))]++;
 		}
 	}
 	return ND_OK;
 }
 
-/* Turn the counts of all workers into places: part after part, in each worker after worker. */
-static void place_parts(struct nd_meetings *meetings)
+static enum nd_status deal(void *ctx, unsigned worker, size_t from, size_t to)
+{
+	const struct dealing *const dealing = ctx;
+	struct nd_meetings *const meetings = dealing->meetings;
+	const struct nd_sketches *const sketches = meetings->sketches;
+	const unsigned width = nd_plane_width(sketches, dealing->plane), bytes = sketches->band_bytes;
+
+	(void)worker;
+	for (size_t share = from; share < to; share++) {
+		const size_t end = share_begin(meetings, share + 1);
+		size_t i = share_begin(meetings, share);
+		const uint8_t *band = nd_sketch_piece(sketches, dealing->plane, i) +
+				      dealing->in_plane * bytes;
+		uint32_t *const place = counts_of(meetings, share, dealing->in_plane);
+
+		for (; i < end; i++, band += width) {
+			const uint32_t key = key_of(band, bytes);
+
+			if (meetings->rank[i] != ND_NO_RANK)
+				meetings->entry[place[part_of(meetings, key)]++] =
+					(uint64_t)key << 32 | meetings->rank[i];
+		}
+	}
+	return ND_OK;
+}
+
+/* Turn a band's counts of all workers into places: part after part, in each worker after worker. */
+static void place_parts(struct nd_meetings *meetings, unsigned in_plane)
 {
 	uint32_t at = 0;
 
 	for (size_t part = 0; part < (size_t)1 << meetings->part_bits; part++) {
 		meetings->part_from[part] = at;
 		for (unsigned w = 0; w < meetings->threads; w++) {
-			uint32_t *const count = &meetings->worker[w].count[part];
+			uint32_t *const count = counts_of(meetings, w, in_plane) + part;
 			const uint32_t here = *count;
 
 			*count = at;
@@ -272,22 +313,17 @@ enum nd_status nd_meetings_band(struct nd_meetings *meetings, unsigned band,
 	const size_t parts = (size_t)1 << meetings->part_bits;
 	struct part_meeting meeting = { meetings, band };
 	struct dealing dealing = {
-		.meetings = meetings,
-		.plane = band / sketches->per_plane,
-		.offset = band % sketches->per_plane * sketches->band_bytes,
-		.share = (sketches->n + meetings->threads - 1) / meetings->threads,
-		.counting = 1,
+		meetings, band / sketches->per_plane, band % sketches->per_plane,
 	};
 	enum nd_status status;
 
-	for (unsigned w = 0; w < meetings->threads; w++)
-		memset(meetings->worker[w].count, 0, parts * sizeof(uint32_t));
 	if (!sketches->n)
 		return ND_OK;
-	nd_parallel(meetings->threads, meetings->threads, 1, deal, &dealing);
-	place_parts(meetings);
-	dealing.counting = 0;
-	nd_parallel(meetings->threads, meetings->threads, 1, deal, &dealing);
+	if (!dealing.in_plane)
+		nd_parallel(meetings->threads, meetings->threads, 1, count_plane, &dealing);
+	place_parts(meetings, dealing.in_plane);
+	nd_parallel(sketches->n < DEAL_ALONE ? 1 : meetings->threads, meetings->threads, 1, deal,
+		    &dealing);
 	status = nd_parallel(meetings->threads, parts, 1, meet_in_parts, &meeting);
 	return status == ND_OK ? collect(meetings, band, pairs, crowded) : status;
 }
@@ -313,7 +349,7 @@ enum nd_status nd_meetings_open(struct nd_meetings *meetings)
 
 		worker->company = (struct nd_array)ND_ARRAY_INIT(uint64_t, SIZE_MAX / 16);
 		worker->pairs = (struct nd_array)ND_ARRAY_INIT(uint64_t, UINT32_MAX);
-		worker->count = nd_calloc((size_t)1 << bits, sizeof(*worker->count));
+		worker->count = nd_calloc((size_t)sketches->per_plane << bits, sizeof(*worker->count));
 		good = good && worker->count;
 	}
 	if (good)
