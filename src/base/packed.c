@@ -128,3 +128,19 @@ void nd_packed_hashes_read(const uint8_t *from, uint32_t n, uint64_t *values, ui
 		values[i] = (uint64_t)upper[i] << HALF | half;
 	}
 }
+
+void nd_brief_write(uint32_t *to, const uint64_t *values, size_t n)
+{
+	uint8_t *const upper = (uint8_t *)(to + n);
+
+	for (size_t i = 0; i < n; i++) {
+		to[i] = (uint32_t)values[i];
+		upper[i] = (uint8_t)(values[i] >> 32);
+	}
+}
+
+void nd_brief_read(const uint32_t *from, size_t n, uint64_t *values)
+{
+	for (size_t i = 0; i < n; i++)
+		values[i] = nd_brief_at(from, n, i);
+}

@@ -15,11 +15,13 @@
 #define PENDING_ARTICLES	4096
 #define CHUNK			16			/* articles a thread takes at once */
 
-int nd_is_kept(const struct nd_engine *engine, const struct nd_article *article)
+enum nd_keep_shingles nd_keep_of(const struct nd_engine *engine, const struct nd_article *article)
 {
-	/* the event channel verifies too many pairs to ask for the articles of each */
-	return !article->again || !engine->opt.reread || engine->opt.keep_text ||
-	       engine->recipe.event_channel;
+	if (engine->opt.keep_text)
+		return ND_SHINGLES_WHOLE;
+	if (engine->recipe.event_channel)
+		return ND_SHINGLES_BRIEF;
+	return article->again && engine->opt.reread ? ND_SHINGLES_AGAIN : ND_SHINGLES_WHOLE;
 }
 
 enum nd_status nd_article_check(const struct nd_article *article, struct nd_error *err)
@@ -79,7 +81,7 @@ enum nd_status nd_document_begin(const struct nd_engine *engine, struct nd_docum
 		.published = article->published, .address = nd_url_hash(article->url),
 		.source = engine->templates ? nd_template_source(article->source, article->url) : 0,
 	};
-	if (!nd_is_kept(engine, article) && !engine->recipe.fingerprints)
+	if (nd_keep_of(engine, article) == ND_SHINGLES_AGAIN && !engine->recipe.fingerprints)
 		return ND_OK;
 	features = document->features = nd_arena_take(arena, sizeof(*features));
 	if (!features)
@@ -157,7 +159,7 @@ static enum nd_status make_some(void *ctx, unsigned worker, size_t from, size_t 
 	for (size_t i = from; i < to && status == ND_OK; i++)
 		status = nd_document_make(&document[i], &engine->workshops[worker], &engine->recipe,
 					  article[i].title, article[i].text,
-					  nd_is_kept(engine, &article[i]),
+					  nd_keep_of(engine, &article[i]),
 					  making->sketches + i * engine->minhash.bytes);
 	return status;
 }

@@ -6,8 +6,9 @@
 
 #include "engine/engine.h"
 
-/* Must the engine keep all there is of the article? */
-int nd_is_kept(const struct nd_engine *engine, const struct nd_article *article);
+/* How the shingles of an article are kept: the event channel verifies too many pairs to ask
+ * for the articles of each, and only counts; where texts are kept their shingles are shown. */
+enum nd_keep_shingles nd_keep_of(const struct nd_engine *engine, const struct nd_article *article);
 
 /* May this id, of this tag (ids.h), come next?  ND_EEXIST or ND_EINVAL says why not. */
 enum nd_status nd_id_check(struct nd_engine *engine, struct nd_text id, uint32_t tag,

@@ -209,14 +209,43 @@ static const uint64_t *items(const struct nd_again *again, const struct list *li
 	return list->kept ? list->kept : (const uint64_t *)again->lists.items + list->from;
 }
 
+/* The same of two articles whose shingles are brief. */
+static enum nd_status overlap_brief(struct nd_again *again, uint32_t place,
+				    const struct nd_features *x, const struct nd_features *y,
+				    struct nd_overlap *out)
+{
+	const size_t n = y->shingles.n;
+
+	if (again->held != place) {
+		uint64_t *const values = nd_array_reserve(&again->lists, n);
+		size_t distinct;
+
+		again->held = ND_NO_PLACE;
+		if (!values)
+			return ND_ENOMEM;
+		nd_brief_read(y->brief, n, values);
+		if (nd_hashset_fill(&again->later, values, n, values, &distinct) != ND_OK)
+			return ND_ENOMEM;
+		again->held = place;
+	}
+	*out = nd_overlap_of(nd_hashset_count_brief(&again->later, x->brief, x->shingles.n),
+			     x->shingles.n, n);
+	return ND_OK;
+}
+
 enum nd_status nd_again_overlap(struct nd_engine *engine, unsigned worker, uint32_t earlier,
 				uint32_t later, struct nd_overlap *out)
 {
 	struct nd_again *const again = &engine->again[worker];
+	const struct nd_features *const features[2] = {
+		nd_documents(engine)[earlier].features, nd_documents(engine)[later].features,
+	};
 	struct list x, y;
 	enum nd_status status;
 	size_t n;
 
+	if (features[0] && features[0]->brief && features[1]->brief)
+		return overlap_brief(again, later, features[0], features[1], out);
 	if (again->lists.n > MOST_CACHED)
 		forget_lists(again);
 	status = list_of(engine, worker, later, &again->later, &y);

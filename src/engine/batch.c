@@ -176,7 +176,7 @@ enum nd_status nd_batch_add(struct nd_batch *batch, const struct nd_article *art
 	if (status == ND_OK)
 		status = nd_document_make(&document, &batch->workshop, &engine->recipe,
 					  article->title, article->text,
-					  nd_is_kept(engine, article), sketch);
+					  nd_keep_of(engine, article), sketch);
 	if (status == ND_OK)
 		status = copy_held(batch, &document, article, &held);
 	if (status == ND_OK)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/packed.h"
 #include "base/sort.h"
 #include "text/shingles.h"
 #include "text/winnow.h"
@@ -20,6 +21,23 @@ static enum nd_status keep_set(struct nd_set *set, struct nd_arena *arena, uint6
 	set->n = nd_unique_u64(hashes, n);
 	set->at = nd_arena_copy(arena, hashes, set->n * sizeof(*hashes));
 	return set->at ? ND_OK : ND_ENOMEM;
+}
+
+enum nd_status nd_features_brief(struct nd_features *features, struct nd_arena *arena,
+				 uint64_t *shingles, size_t n)
+{
+	uint32_t *brief;
+
+	for (size_t i = 0; i < n; i++)
+		shingles[i] >>= 64 - ND_BRIEF_BITS;
+	n = nd_unique_u64(shingles, n);
+	brief = nd_arena_take(arena, ND_BRIEF_BYTES(n));
+	if (!brief)
+		return ND_ENOMEM;
+	nd_brief_write(brief, shingles, n);
+	features->shingles = (struct nd_set){ NULL, n };
+	features->brief = brief;
+	return ND_OK;
 }
 
 /* The shingles that begin and end inside quotation marks; 'order' are all, in order of the text. */
@@ -46,8 +64,8 @@ static size_t quoted_shingles(const struct nd_tokens *tokens, const struct nd_el
 
 /* Fill in the sets that are to be kept; 'order' are all n shingles, behind them room for twice as many. */
 static enum nd_status keep_sets(struct nd_features *features, struct nd_workshop *workshop,
-				const struct nd_recipe *recipe, int keep_shingles, uint64_t *order,
-				size_t n, size_t room)
+				const struct nd_recipe *recipe, enum nd_keep_shingles keep,
+				uint64_t *order, size_t n, size_t room)
 {
 	uint64_t *const work = order + room, *const scratch = work + room;
 	enum nd_status status = ND_OK;
@@ -64,8 +82,12 @@ static enum nd_status keep_sets(struct nd_features *features, struct nd_workshop
 
 		status = keep_set(&features->quoted, &workshop->arena, work, scratch, quoted);
 	}
-	if (status == ND_OK && keep_shingles)
+	if (status == ND_OK && keep == ND_SHINGLES_WHOLE)
 		status = keep_set(&features->shingles, &workshop->arena, order, scratch, n);
+	if (status == ND_OK && keep == ND_SHINGLES_BRIEF) {
+		nd_sort_hashes(order, scratch, n);
+		status = nd_features_brief(features, &workshop->arena, order, n);
+	}
 	return status;
 }
 
@@ -156,7 +178,7 @@ static enum nd_status keep_terms(struct nd_features *features, struct nd_worksho
 
 enum nd_status nd_document_make(struct nd_document *document, struct nd_workshop *workshop,
 				const struct nd_recipe *recipe, struct nd_text title,
-				struct nd_text text, int keep_shingles, uint8_t *sketch)
+				struct nd_text text, enum nd_keep_shingles keep, uint8_t *sketch)
 {
 	struct nd_features *const features = document->features;
 	size_t n, room;
@@ -170,7 +192,7 @@ enum nd_status nd_document_make(struct nd_document *document, struct nd_workshop
 		memset(sketch, 0, recipe->minhash->bytes);
 	if (!features)
 		return ND_OK;
-	status = keep_sets(features, workshop, recipe, keep_shingles, workshop->hashes.items, n, room);
+	status = keep_sets(features, workshop, recipe, keep, workshop->hashes.items, n, room);
 	if (status == ND_OK && recipe->event_channel && document->tokens >= MIN_REPORT_TOKENS)
 		status = keep_terms(features, workshop, recipe);
 	return status;

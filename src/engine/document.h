@@ -34,7 +34,8 @@ struct nd_features {
 	struct nd_terms terms;		/* event channel only */
 	float coverage;			/* share of its words that the background knows: 0-1 */
 	struct nd_set shingles;		/* at is NULL where they can be had again, or are ... */
-	const uint8_t *packed;		/* ... so many packed hashes, somewhere else */
+	const uint8_t *packed;		/* ... so many packed hashes, somewhere else, or ... */
+	const uint32_t *brief;		/* ... the upper bits of so many, as in base/packed.h */
 	struct nd_set quoted;		/* event channel only: shingles inside quotation marks */
 	struct nd_set fingerprints;	/* winnowed shingles, if the recipe wants them */
 };
@@ -74,16 +75,24 @@ struct nd_workshop {
 	ND_ARRAY_INIT(uint64_t, ND_TEXT_MAX * 3), ND_TERM_LIST_INIT, ND_ARRAY_INIT(struct nd_unit, ND_TEXT_MAX), \
 	ND_ARRAY_INIT(char, ND_TEXT_MAX), ND_ARENA_INIT }
 
+/* How shingles are kept: not; as they are; brief, which is enough to count those of two
+ * articles, if both are. */
+enum nd_keep_shingles { ND_SHINGLES_AGAIN, ND_SHINGLES_WHOLE, ND_SHINGLES_BRIEF };
+
 /*
  * Fill in what follows from title and text of the article, and its sketch
  * (recipe->minhash->bytes, where the text channel runs; zeros if it is too short); id, texts and
  * date are the caller's to set.  Of the features, which may be NULL, the sets
- * are filled in, the shingles only if 'keep_shingles'.  Fails only with
- * ND_ENOMEM.
+ * are filled in, the shingles as 'keep' says.  Fails only with ND_ENOMEM.
  */
 enum nd_status nd_document_make(struct nd_document *document, struct nd_workshop *workshop,
 				const struct nd_recipe *recipe, struct nd_text title,
-				struct nd_text text, int keep_shingles, uint8_t *sketch);
+				struct nd_text text, enum nd_keep_shingles keep, uint8_t *sketch);
+
+/* Put sorted shingles, which are written over, into the features, brief.  Fails only with
+ * ND_ENOMEM. */
+enum nd_status nd_features_brief(struct nd_features *features, struct nd_arena *arena,
+				 uint64_t *shingles, size_t n);
 
 /* Sketch a document whose shingles are kept; zeros if it is too short. */
 void nd_document_sketch(const struct nd_document *document, const struct nd_minhash *minhash,

@@ -142,6 +142,15 @@ struct remaking {
 	uint8_t **sketch;	/* one a thread */
 };
 
+static enum nd_keep_shingles kept_as(const struct nd_features *features)
+{
+	if (!features)
+		return ND_SHINGLES_AGAIN;
+	if (features->brief)
+		return ND_SHINGLES_BRIEF;
+	return features->shingles.at || features->packed ? ND_SHINGLES_WHOLE : ND_SHINGLES_AGAIN;
+}
+
 static enum nd_status remake(void *ctx, unsigned worker, size_t place, struct nd_text title,
 			     struct nd_text text)
 {
@@ -159,9 +168,7 @@ static enum nd_status remake(void *ctx, unsigned worker, size_t place, struct nd
 		document->features->coverage = 0;
 	}
 	status = nd_document_make(document, workshop, &engine->recipe, title, text,
-				  document->features && (document->features->shingles.at ||
-							 document->features->packed),
-				  remaking->sketch[worker]);
+				  kept_as(document->features), remaking->sketch[worker]);
 	if (status == ND_OK && engine->recipe.text_channel)
 		nd_sketches_replace(&engine->sketches, place, remaking->sketch[worker]);
 	return status;

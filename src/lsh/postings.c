@@ -325,7 +325,7 @@ static enum nd_status count(void *ctx, unsigned worker, size_t from, size_t to)
 }
 
 /* Append the chunks; a pair that both its articles chose is kept once. */
-static enum nd_status gather(const struct nd_array *chunks, size_t n_chunks, struct nd_array *out)
+static enum nd_status gather(struct nd_array *chunks, size_t n_chunks, struct nd_array *out)
 {
 	size_t n = 0;
 	uint64_t *pairs, *scratch;
@@ -333,17 +333,18 @@ static enum nd_status gather(const struct nd_array *chunks, size_t n_chunks, str
 	for (size_t i = 0; i < n_chunks; i++)
 		n += chunks[i].n;
 	pairs = nd_array_reserve(out, n);
-	scratch = nd_calloc(n, sizeof(*scratch));
-	if (!pairs || !scratch) {
-		free(scratch);
+	if (!pairs)
 		return ND_ENOMEM;
-	}
 	n = 0;
 	for (size_t i = 0; i < n_chunks; i++) {
 		if (chunks[i].n)
 			memcpy(pairs + n, chunks[i].items, chunks[i].n * sizeof(*pairs));
 		n += chunks[i].n;
+		nd_array_release(&chunks[i]);
 	}
+	scratch = nd_calloc(n, sizeof(*scratch));
+	if (!scratch)
+		return ND_ENOMEM;
 	nd_sort_u64(pairs, scratch, n);
 	free(scratch);
 	out->n += nd_unique_u64(pairs, n);

@@ -43,12 +43,6 @@ static enum nd_status hold(struct slot *slot, const struct nd_zipped *zipped,
 	return nd_text_copy(&held->title, nd_batch_arena(slot->batch), article->article.title);
 }
 
-/* The event channel asks for those of most articles, the other one for those of few. */
-static int keeps_shingles(const struct nd_engine *engine)
-{
-	return engine->recipe.event_channel;
-}
-
 /* The document as nd_document_make() would have made it, and its sketch. */
 static enum nd_status make_document(const struct nd_engine *engine, struct slot *slot,
 				    const struct nd_shard_article *article,
@@ -62,10 +56,12 @@ static enum nd_status make_document(const struct nd_engine *engine, struct slot 
 	nd_shard_document(article, document);
 	if (engine->recipe.text_channel)
 		nd_document_sketch(document, &engine->minhash, sketch);
-	if (!keeps_shingles(engine)) {
-		document->features->shingles.at = NULL;
-		document->features->packed = article->packed;
-	}
+	/* the event channel asks for those of most articles, the other one for those of few */
+	if (engine->recipe.event_channel)
+		return nd_features_brief(document->features, nd_batch_arena(slot->batch),
+					 slot->reader.shingles.items, article->shingles.n);
+	document->features->shingles.at = NULL;
+	document->features->packed = article->packed;
 	return ND_OK;
 }
 
@@ -106,8 +102,7 @@ static enum nd_status load_block(struct loading *loading, struct slot *slot, uns
 	for (uint32_t i = 0; i < block->articles && kept && status == ND_OK; i++) {
 		struct nd_shard_article article;
 
-		status = nd_shard_next(&slot->reader, arena, loading->parts,
-				       keeps_shingles(loading->engine), &article);
+		status = nd_shard_next(&slot->reader, arena, loading->parts, 0, &article);
 		if (status == ND_OK)
 			status = append(loading, slot, zipper, kept, &article);
 	}

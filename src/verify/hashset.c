@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/packed.h"
 
 #define LEAST_ROOM 64
 #define AT_ONCE	512	/* values on the way past the board */
@@ -58,6 +59,12 @@ enum nd_status nd_hashset_fill(struct nd_hashset *set, const uint64_t *values, s
 	return ND_OK;
 }
 
+/* Is it there? */
+static inline size_t has(const struct nd_hashset *set, uint64_t value)
+{
+	return value ? set->slot[find(set, value)] != 0 : (size_t)set->has_zero;
+}
+
 size_t nd_hashset_count(const struct nd_hashset *set, const uint64_t *values, size_t n)
 {
 	const struct nd_kernels *const kernels = nd_kernel_table();
@@ -72,11 +79,24 @@ size_t nd_hashset_count(const struct nd_hashset *set, const uint64_t *values, si
 		for (size_t i = 0; i < here; i++)
 			low[i] = (uint32_t)value[i];
 		stay = kernels->sift(set->board, low, here, place);
-		for (size_t k = 0; k < stay; k++) {
-			const uint64_t x = value[place[k]];
+		for (size_t k = 0; k < stay; k++)
+			common += has(set, value[place[k]]);
+	}
+	return common;
+}
 
-			common += x ? set->slot[find(set, x)] != 0 : (size_t)set->has_zero;
-		}
+size_t nd_hashset_count_brief(const struct nd_hashset *set, const uint32_t *brief, size_t n)
+{
+	const struct nd_kernels *const kernels = nd_kernel_table();
+	uint32_t place[AT_ONCE + ND_SLACK];
+	size_t common = 0;
+
+	for (size_t from = 0; from < n; from += AT_ONCE) {
+		const size_t here = n - from < AT_ONCE ? n - from : AT_ONCE;
+		const size_t stay = kernels->sift(set->board, brief + from, here, place);
+
+		for (size_t k = 0; k < stay; k++)
+			common += has(set, nd_brief_at(brief, n, from + place[k]));
 	}
 	return common;
 }

@@ -36,6 +36,9 @@ enum nd_status nd_hashset_fill(struct nd_hashset *set, const uint64_t *values, s
 /* How many of n values are in the set, which has been filled. */
 size_t nd_hashset_count(const struct nd_hashset *set, const uint64_t *values, size_t n);
 
+/* The same of a brief list: see base/packed.h. */
+size_t nd_hashset_count_brief(const struct nd_hashset *set, const uint32_t *brief, size_t n);
+
 void nd_hashset_release(struct nd_hashset *set);
 
 #endif

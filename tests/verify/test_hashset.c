@@ -1,6 +1,10 @@
 /* test_hashset.c - the values in common are those that a look at each finds */
 #include "verify/hashset.h"
 
+#include <string.h>
+
+#include "base/packed.h"
+
 #include "testing.h"
 
 START_TEST(counts_what_is_in_both)
@@ -45,6 +49,39 @@ START_TEST(counts_what_is_in_both)
 }
 END_TEST
 
+START_TEST(brief_lists_count_as_what_they_hold)
+{
+	const uint64_t below = (uint64_t)1 << ND_BRIEF_BITS;
+	struct nd_hashset set = ND_HASHSET_INIT;
+	uint64_t random = 5;
+
+	for (int round = 0; round < 300; round++) {
+		const size_t na = random_below(&random, 1200), nb = random_below(&random, 1200);
+		uint64_t *const a = take(na, 8), *const b = take(nb, 8), *const once = take(na, 8);
+		uint64_t *const again = take(nb, 8);
+		uint32_t *const brief = take(ND_BRIEF_BYTES(nb), 1);
+		size_t kept;
+
+		for (size_t i = 0; i < na; i++)
+			a[i] = next_random(&random) % (round % 2 ? below : 2000);
+		for (size_t i = 0; i < nb; i++)	/* some differ in the highest bits alone */
+			b[i] = (na ? a[random_below(&random, na)] : i) ^
+			       random_below(&random, 2) << (ND_BRIEF_BITS - 1);
+		nd_brief_write(brief, b, nb);
+		nd_brief_read(brief, nb, again);
+		REQUIRE(!nb || !memcmp(again, b, nb * sizeof(*b)));
+		REQUIRE(nd_hashset_fill(&set, a, na, once, &kept) == ND_OK);
+		REQUIRE(nd_hashset_count_brief(&set, brief, nb) == nd_hashset_count(&set, b, nb));
+		free(a);
+		free(b);
+		free(once);
+		free(again);
+		free(brief);
+	}
+	nd_hashset_release(&set);
+}
+END_TEST
+
 START_TEST(zero_and_equal_low_bits)
 {
 	struct nd_hashset set = ND_HASHSET_INIT;
@@ -69,6 +106,7 @@ Suite *suite_verify_hashset(void)
 	TCase *const tcase = only_case(suite, "hashset");
 
 	tcase_add_test(tcase, counts_what_is_in_both);
+	tcase_add_test(tcase, brief_lists_count_as_what_they_hold);
 	tcase_add_test(tcase, zero_and_equal_low_bits);
 	return suite;
 }
