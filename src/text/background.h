@@ -32,6 +32,25 @@ extern const struct nd_background nd_background_table;
  * by accident once in 40,000 times. */
 int nd_background_level(const struct nd_background *background, uint64_t key);
 
+/*
+ * Ask for what nd_background_level() will look at: where the entries of a key
+ * begin, and, once that is there, the entries.  Where many are looked up one waits
+ * for none.
+ */
+static inline void nd_background_ask_where(const struct nd_background *background, uint32_t key)
+{
+	__builtin_prefetch(&background->first[key >> (32 - ND_BACKGROUND_BITS)]);
+}
+
+static inline void nd_background_ask_for(const struct nd_background *background, uint32_t key)
+{
+	const uint32_t *const at = background->key +
+				   background->first[key >> (32 - ND_BACKGROUND_BITS)];
+
+	__builtin_prefetch(at);
+	__builtin_prefetch(at + 12);	/* most have no more */
+}
+
 /* Hash of all that is in a table. */
 uint64_t nd_background_hash(const struct nd_background *background);
 

@@ -249,6 +249,10 @@ static void count_pair(struct counting *c, const struct word *first, const struc
 	count->flags |= (uint8_t)pair_flags(first->flags, second->flags);
 }
 
+/* Terms ahead of the one that is looked up, whose entries are asked for, and, twice as far,
+ * the places of these. */
+#define AHEAD 8
+
 /* Words and pairs of words. */
 static void count_terms(struct counting *c, const struct nd_tokens *tokens,
 			const struct nd_words *words)
@@ -261,6 +265,10 @@ static void count_terms(struct counting *c, const struct nd_tokens *tokens,
 		const size_t width = nd_word_width(words, tokens, i);
 		struct word word = { .from = i, .to = i + width };
 
+		if (tokens->list.n - i > 2 * AHEAD) {
+			nd_background_ask_where(c->background, nd_term_key(token[i + 2 * AHEAD].hash));
+			nd_background_ask_for(c->background, nd_term_key(token[i + AHEAD].hash));
+		}
 		if (!width)
 			continue;
 		word.hash = nd_word_key(&token[i], width);
@@ -272,7 +280,7 @@ static void count_terms(struct counting *c, const struct nd_tokens *tokens,
 	}
 }
 
-/* The level of a counted term; pairs are looked up all together, so that none waits for another. */
+/* The level of a counted term; pairs are looked up all together: see lay_out(). */
 static uint8_t final_level(const struct counting *c, const struct nd_term_count *count, uint32_t key)
 {
 	const int level = count->flags & ND_TERM_PAIR ?
@@ -309,6 +317,25 @@ static void sort_slots(uint64_t *slots, size_t n_slots)
 	}
 }
 
+/* Fill in the terms from their counts, in the order of the slots, which are those in use. */
+static void lay_out(const struct counting *c, const struct nd_terms *terms)
+{
+	const uint64_t *const slot = c->slots;
+
+	for (uint32_t i = 0; i < c->n; i++) {
+		const struct nd_term_count *const count = &c->counts[(uint32_t)slot[i] - 1];
+
+		if (c->n - i > 2 * AHEAD) {
+			nd_background_ask_where(c->background, (uint32_t)(slot[i + 2 * AHEAD] >> 32));
+			nd_background_ask_for(c->background, (uint32_t)(slot[i + AHEAD] >> 32));
+		}
+		terms->key[i] = (uint32_t)(slot[i] >> 32);
+		terms->level[i] = final_level(c, count, terms->key[i]);
+		terms->tf[i] = count->tf < UINT8_MAX ? (uint8_t)count->tf : UINT8_MAX;
+		terms->flags[i] = (uint8_t)final_flags(count);
+	}
+}
+
 enum nd_status nd_terms(struct nd_term_list *terms, const struct nd_tokens *tokens,
 			const struct nd_background *background)
 {
@@ -334,14 +361,7 @@ enum nd_status nd_terms(struct nd_term_list *terms, const struct nd_tokens *toke
 	if (!block)
 		return ND_ENOMEM;
 	terms->terms = nd_terms_in(block, c.n);
-	for (uint32_t i = 0; i < c.n; i++) {
-		const struct nd_term_count *const count = &c.counts[(uint32_t)c.slots[i] - 1];
-
-		terms->terms.key[i] = (uint32_t)(c.slots[i] >> 32);
-		terms->terms.level[i] = final_level(&c, count, terms->terms.key[i]);
-		terms->terms.tf[i] = count->tf < UINT8_MAX ? (uint8_t)count->tf : UINT8_MAX;
-		terms->terms.flags[i] = (uint8_t)final_flags(count);
-	}
+	lay_out(&c, &terms->terms);
 	return ND_OK;
 }
 
