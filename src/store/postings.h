@@ -11,7 +11,7 @@
  *
  * A segment holds articles of consecutive numbers, and has 16 buckets for each:
  *
- *	[buckets, one after the other][first entry of each bucket, 4 bytes]
+ *	[buckets, one after the other][signposts to three buckets each (signpost.h)]
  *
  *	key	bucket (4 bits more than the numbers have) and rest
  *	bucket	words: rest, then number less that of the first article, 32 bits

@@ -1,9 +1,12 @@
 /* segment.c - sorted files of keys: looking into them, writing and merging them */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/sort.h"
 #include "store/postings.h"
+#include "store/signpost.h"
 
 #define BUCKET_BITS	4	/* buckets are 2^4 times the numbers that the articles may have */
 #define WORD_BITS	(ND_KEY_BITS - BUCKET_BITS)
@@ -37,34 +40,46 @@ static uint32_t word_at(const uint8_t *words, uint64_t i)
 	return word;
 }
 
-/* Entries of a bucket: [*from, *to).  0: the segment is damaged. */
-static int bucket_at(const struct nd_sheet *segment, uint64_t bucket, uint64_t *from, uint64_t *to)
-{
-	const uint8_t *const at = nd_sheet_look(segment, segment->about.index_at + bucket * 4, 8);
+/* Entries of a bucket. */
+struct place {
+	uint64_t from, to;
+};
 
-	if (!at)
-		return 0;
-	*from = word_at(at, 0);
-	*to = word_at(at, 1);
-	return *from <= *to && *to <= segment->about.items;
+/* The signpost of a bucket, or NULL: the segment is damaged. */
+static const struct nd_signpost *post_of(const struct nd_sheet *segment, uint64_t bucket)
+{
+	const uint64_t at = segment->about.index_at +
+			    bucket / ND_SIGNPOST_BUCKETS * sizeof(struct nd_signpost);
+
+	return at % sizeof(uint64_t) ? NULL :
+	       (const void *)nd_sheet_look(segment, at, sizeof(struct nd_signpost));
 }
 
-/* How many of n ascending words are below 'wanted'. */
-static uint64_t count_below(const uint8_t *words, uint64_t n, uint64_t wanted)
+/* Where the entries of a bucket are; 0: the segment is damaged. */
+static int bucket_at(const struct nd_sheet *segment, const struct nd_signpost *post,
+		     uint64_t bucket, struct place *place)
+{
+	place->from = post->first[bucket % ND_SIGNPOST_BUCKETS];
+	place->to = post->first[bucket % ND_SIGNPOST_BUCKETS + 1];
+	return place->from <= place->to && place->to <= segment->about.items;
+}
+
+/* How many of n ascending words are not above 'last'. */
+static uint64_t count_up_to(const uint8_t *words, uint64_t n, uint32_t last)
 {
 	uint64_t low = 0, high = n;
 
 	if (n <= SMALL_BUCKET) {
-		uint32_t below = 0;
+		uint32_t up_to = 0;
 
 		for (uint32_t i = 0; i < n; i++)
-			below += word_at(words, i) < wanted;
-		return below;
+			up_to += word_at(words, i) <= last;
+		return up_to;
 	}
 	while (low < high) {
 		const uint64_t middle = low + (high - low) / 2;
 
-		if (word_at(words, middle) < wanted)
+		if (word_at(words, middle) <= last)
 			low = middle + 1;
 		else
 			high = middle;
@@ -72,41 +87,35 @@ static uint64_t count_below(const uint8_t *words, uint64_t n, uint64_t wanted)
 	return low;
 }
 
-/* A bucket in which a key is looked for. */
-struct place {
-	uint64_t from, to;
-};
-
 static enum nd_status find_in_bucket(const struct nd_sheet *segment, const struct nd_key *key,
 				     uint16_t index, struct place place, uint32_t *left,
 				     struct nd_array *hits)
 {
 	const struct nd_sheet_about *const about = &segment->about;
 	const uint64_t n = place.to - place.from;
-	const uint64_t first = make_word(about, key->key, 0);
-	const uint8_t *const words = nd_sheet_look(segment, place.from * ENTRY, n * ENTRY);
 	const uint32_t mask = ((uint32_t)1 << local_bits(about)) - 1;
-	uint64_t begin, end;
+	const uint32_t first = make_word(about, key->key, 0);
+	const uint8_t *const words = nd_sheet_look(segment, place.from * ENTRY, n * ENTRY);
+	const uint8_t *const weights = words + n * sizeof(uint32_t);
+	uint64_t end, most;
 	struct nd_hit *hit;
 
 	if (!words)
 		return ND_EFORMAT;
-	begin = count_below(words, n, first);
-	end = count_below(words, n, first + mask + 1);
-	if (end - begin > *left)
-		begin = end - *left;
-	if (begin == end)
-		return ND_OK;
-	*left -= (uint32_t)(end - begin);
-	hit = nd_array_reserve(hits, end - begin);
+	end = count_up_to(words, n, first + mask);
+	most = end < *left ? end : *left;
+	hit = nd_array_reserve(hits, most);
 	if (!hit)
 		return ND_ENOMEM;
-	hits->n += end - begin;
-	while (end-- > begin)
+	for (; most > 0 && word_at(words, end - 1) >= first; most--) {
+		const uint32_t word = word_at(words, --end);
+
 		*hit++ = (struct nd_hit){
-			about->first + (word_at(words, end) & mask), index,
-			key->weight ? words[n * sizeof(uint32_t) + end] : 0,
+			about->first + (word & mask), index, key->weight ? weights[end] : 0,
 		};
+		hits->n++;
+		--*left;
+	}
 	return ND_OK;
 }
 
@@ -114,40 +123,76 @@ static enum nd_status find_in_bucket(const struct nd_sheet *segment, const struc
  * long as ten of these steps. */
 #define AHEAD 16
 
-static void prefetch_index(const struct nd_sheet *segment, const struct nd_key *keys, size_t from,
-			   size_t to)
+/* Keys that are looked for, by their index. */
+static void ask_for_posts(const struct nd_sheet *segment, const struct nd_key *keys,
+			  const uint16_t *wanted, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++)
 		nd_sheet_prefetch(segment, segment->about.index_at +
-				  (keys[i].key >> shift_of(&segment->about)) * 4);
+				  (keys[wanted[i]].key >> shift_of(&segment->about)) /
+				  ND_SIGNPOST_BUCKETS * sizeof(struct nd_signpost));
+}
+
+/* Of n wanted keys those that their signposts may lead to go to the front, with their places. */
+static enum nd_status read_posts(const struct nd_sheet *segment, const struct nd_key *keys,
+				 const uint16_t *wanted, size_t n, uint16_t *found,
+				 struct place *places, size_t *n_found)
+{
+	*n_found = 0;
+	for (size_t i = 0; i < n; i++) {
+		const uint64_t key = keys[wanted[i]].key, bucket = key >> shift_of(&segment->about);
+		const struct nd_signpost *const post = post_of(segment, bucket);
+		struct place *const place = &places[*n_found];
+
+		if (!post || !bucket_at(segment, post, bucket, place))
+			return ND_EFORMAT;
+		if (!nd_signpost_may_have(post, key))
+			continue;
+		nd_sheet_prefetch(segment, place->from * ENTRY);
+		nd_sheet_prefetch(segment, place->from * ENTRY + 64);
+		found[(*n_found)++] = wanted[i];
+	}
+	return ND_OK;
+}
+
+/* Keys of which more may come: into 'wanted', from *next on, at most 'room'. */
+static size_t list_wanted(const uint32_t *left, size_t n, size_t *next, uint16_t *wanted,
+			  size_t room)
+{
+	size_t listed = 0;
+
+	for (; *next < n && listed < room; ++*next) {
+		wanted[listed] = (uint16_t)*next;
+		listed += left[*next] > 0;
+	}
+	return listed;
 }
 
 enum nd_status nd_segment_find(const struct nd_sheet *segment, const struct nd_key *keys,
 			       size_t n, uint32_t *left, struct nd_array *hits)
 {
-	struct place place[AHEAD];
+	enum { ROOM = 16 * AHEAD };
+	uint16_t wanted[ROOM], found[AHEAD];
+	struct place places[AHEAD];
+	enum nd_status status = ND_OK;
 
-	prefetch_index(segment, keys, 0, n < 2 * AHEAD ? n : 2 * AHEAD);
-	for (size_t begin = 0; begin < n; begin += AHEAD) {
-		const size_t end = n - begin > AHEAD ? begin + AHEAD : n;
-		const size_t next = n - begin > 3 * AHEAD ? begin + 3 * AHEAD : n;
+	for (size_t next = 0; next < n;) {
+		const size_t some = list_wanted(left, n, &next, wanted, ROOM);
 
-		prefetch_index(segment, keys, end + AHEAD, next);
-		for (size_t i = begin; i < end; i++) {
-			struct place *const p = &place[i - begin];
+		ask_for_posts(segment, keys, wanted, 0, some < 2 * AHEAD ? some : 2 * AHEAD);
+		for (size_t at = 0; at < some; at += AHEAD) {
+			const size_t more = some - at < AHEAD ? some - at : AHEAD;
+			const size_t ahead = at + 2 * AHEAD;
+			size_t n_found;
 
-			if (!bucket_at(segment, keys[i].key >> shift_of(&segment->about), &p->from,
-				       &p->to))
-				return ND_EFORMAT;
-			nd_sheet_prefetch(segment, p->from * ENTRY);
-			nd_sheet_prefetch(segment, p->from * ENTRY + 64);
-		}
-		for (size_t i = begin; i < end; i++) {
-			enum nd_status status = ND_OK;
-
-			if (left[i] && place[i - begin].from < place[i - begin].to)
-				status = find_in_bucket(segment, &keys[i], (uint16_t)i,
-							place[i - begin], &left[i], hits);
+			if (ahead < some)
+				ask_for_posts(segment, keys, wanted, ahead,
+					      some - ahead < AHEAD ? some : ahead + AHEAD);
+			status = read_posts(segment, keys, wanted + at, more, found, places,
+					    &n_found);
+			for (size_t i = 0; i < n_found && status == ND_OK; i++)
+				status = find_in_bucket(segment, &keys[found[i]], found[i],
+							places[i], &left[found[i]], hits);
 			if (status != ND_OK)
 				return status;
 		}
@@ -159,7 +204,8 @@ enum nd_status nd_segment_find(const struct nd_sheet *segment, const struct nd_k
 struct writing {
 	struct nd_sheet_writer sheet;
 	struct nd_sheet_about about;
-	uint32_t *buckets;	/* 2^bits + 1 */
+	FILE *posts;		/* signposts: a file without a name, until all entries are written */
+	struct nd_signpost post; /* of the bucket that has begun, and those beside it */
 	uint64_t next;		/* bucket that has not begun yet */
 	struct nd_array weights; /* uint8_t: of the bucket that has */
 };
@@ -173,33 +219,67 @@ static unsigned bits_for(uint32_t articles)
 	return bits + BUCKET_BITS;
 }
 
+/* A file beside the sheet that is gone when it is closed, or its process is. */
+static FILE *open_scratch(const char *beside, struct nd_error *err)
+{
+	char path[4100], text[ND_ERRNO_TEXT];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s~", beside);
+	file = fopen(path, "w+e");
+	if (!file)
+		nd_fail(err, ND_EIO, "cannot write '%s': %s", path, nd_errno_text(text, errno));
+	unlink(path);
+	return file;
+}
+
 static enum nd_status begin(struct writing *writing, const char *folder, uint32_t file,
 			    const struct nd_sheet_about *articles, struct nd_error *err)
 {
+	enum nd_status status;
+
 	*writing = (struct writing){
 		.about = *articles, .weights = ND_ARRAY_INIT(uint8_t, UINT32_MAX),
 	};
 	writing->about.bits = bits_for(articles->count);
 	writing->about.items = 0;
-	writing->buckets = nd_calloc(((size_t)1 << writing->about.bits) + 1, sizeof(uint32_t));
-	if (!writing->buckets)
-		return nd_fail_memory(err);
-	return nd_sheet_begin(&writing->sheet, folder, ND_SHEET_POSTINGS, file, err);
+	status = nd_sheet_begin(&writing->sheet, folder, ND_SHEET_POSTINGS, file, err);
+	if (status != ND_OK)
+		return status;
+	writing->posts = open_scratch(writing->sheet.path, err);
+	return writing->posts ? ND_OK : ND_EIO;
 }
 
 static void release(struct writing *writing)
 {
-	free(writing->buckets);
+	if (writing->posts)
+		fclose(writing->posts);
 	nd_array_release(&writing->weights);
+}
+
+static void put_post(struct writing *writing)
+{
+	if (fwrite(&writing->post, sizeof(writing->post), 1, writing->posts) != 1)
+		writing->sheet.failed = errno;
+	writing->post = (struct nd_signpost){ { 0 }, { 0 } };
 }
 
 /* Begin all buckets up to one; the weights of the one that ends follow its words. */
 static void begin_bucket(struct writing *writing, uint64_t bucket)
 {
+	const uint32_t items = (uint32_t)writing->about.items;
+
 	nd_sheet_put(&writing->sheet, writing->weights.items, writing->weights.n);
 	writing->weights.n = 0;
-	while (writing->next <= bucket)
-		writing->buckets[writing->next++] = (uint32_t)writing->about.items;
+	for (; writing->next <= bucket; writing->next++) {
+		const unsigned place = writing->next % ND_SIGNPOST_BUCKETS;
+
+		if (place == 0 && writing->next) {
+			writing->post.first[ND_SIGNPOST_BUCKETS] = items;
+			put_post(writing);
+		}
+		writing->post.first[place] = items;
+	}
 }
 
 /* 0: no memory. */
@@ -211,21 +291,36 @@ static int put_entry(struct writing *writing, uint64_t key, uint32_t local, uint
 	if (writing->next <= bucket)
 		begin_bucket(writing, bucket);
 	nd_sheet_put(&writing->sheet, &word, sizeof(word));
+	nd_signpost_add(&writing->post, key);
 	writing->about.items++;
 	return nd_array_append(&writing->weights, &weight, 1) != NULL;
 }
 
+/* Append the signposts, which stand at a multiple of their size, to the sheet. */
+static void append_posts(struct writing *writing)
+{
+	static const uint8_t zeros[sizeof(struct nd_signpost)];
+	struct nd_signpost post[64];
+	size_t n;
+
+	nd_sheet_put(&writing->sheet, zeros, -writing->sheet.bytes % sizeof(*post));
+	writing->about.index_at = writing->sheet.bytes;
+	errno = 0;
+	if (fflush(writing->posts) || fseek(writing->posts, 0, SEEK_SET))
+		writing->sheet.failed = errno;
+	while ((n = fread(post, sizeof(*post), sizeof(post) / sizeof(*post), writing->posts)))
+		nd_sheet_put(&writing->sheet, post, n * sizeof(*post));
+	if (ferror(writing->posts) && !writing->sheet.failed)
+		writing->sheet.failed = EIO;
+}
+
 static enum nd_status finish(struct writing *writing, struct nd_error *err)
 {
-	static const uint8_t zeros[8];
 	enum nd_status status;
 
 	begin_bucket(writing, (uint64_t)1 << writing->about.bits);
-	/* the buckets stand at a multiple of 8 */
-	nd_sheet_put(&writing->sheet, zeros, -writing->sheet.bytes % 8);
-	writing->about.index_at = writing->sheet.bytes;
-	nd_sheet_put(&writing->sheet, writing->buckets,
-		     (((size_t)1 << writing->about.bits) + 1) * sizeof(uint32_t));
+	put_post(writing);	/* a power of two is no multiple of three: it is not full */
+	append_posts(writing);
 	status = nd_sheet_finish(&writing->sheet, ND_SHEET_POSTINGS, &writing->about, err);
 	release(writing);
 	return status;
@@ -275,6 +370,14 @@ struct cursor {
 	uint8_t weight;
 };
 
+/* Read where the cursor's bucket is; 0: damaged. */
+static int go_to_bucket(struct cursor *cursor)
+{
+	const struct nd_signpost *const post = post_of(cursor->segment, cursor->bucket);
+
+	return post && bucket_at(cursor->segment, post, cursor->bucket, &cursor->place);
+}
+
 /* Read the entry at the cursor; 0: damaged. */
 static int settle(struct cursor *cursor)
 {
@@ -287,9 +390,7 @@ static int settle(struct cursor *cursor)
 	if (cursor->at >= about->items)
 		return 1;
 	while (cursor->at >= cursor->place.to)
-		if (++cursor->bucket >> about->bits ||
-		    !bucket_at(cursor->segment, cursor->bucket, &cursor->place.from,
-			       &cursor->place.to))
+		if (++cursor->bucket >> about->bits || !go_to_bucket(cursor))
 			return 0;
 	if (cursor->at < cursor->place.from)
 		return 0;
@@ -308,7 +409,7 @@ static int settle(struct cursor *cursor)
 static int start(struct cursor *cursor, const struct nd_sheet *segment)
 {
 	*cursor = (struct cursor){ .segment = segment };
-	return bucket_at(segment, 0, &cursor->place.from, &cursor->place.to) && settle(cursor);
+	return go_to_bucket(cursor) && settle(cursor);
 }
 
 /* Write the entries of all cursors in order.  ND_EFORMAT: one of the segments is damaged. */
@@ -388,7 +489,8 @@ int nd_segment_is_sound(const struct nd_sheet *segment)
 	    !start(&cursor, segment))
 		return 0;
 	for (uint64_t i = 0; i < segment->about.items; i++) {
-		if (cursor.key < before || cursor.local >= segment->about.count)
+		if (cursor.key < before || cursor.local >= segment->about.count ||
+		    !nd_signpost_may_have(post_of(segment, cursor.bucket), cursor.key))
 			return 0;
 		before = cursor.key;
 		cursor.at++;
