@@ -125,6 +125,40 @@ static void clear_tally(struct nd_finding *finding)
 	finding->used.n = finding->often.n = 0;
 }
 
+/*
+ * Leave out hits of articles that are hit once only, or nearly so: articles are held
+ * apart by a hash of MARKS, and of 6,000 hits in a store of 200,000 articles, 5,600 of them
+ * of an article that has no other, one in six stays. Where an article has fingerprints
+ * (a weight) of which one is enough, it stays, too; own: fingerprints of the needle.
+ */
+#define MARK_BITS	16
+#define MARKS		((size_t)1 << MARK_BITS)
+static void drop_single(struct nd_array *hits, int fingerprints, size_t own)
+{
+	const size_t enough = fingerprints ? (size_t)(1 / FINGERPRINT_SHARE) : 0;
+	uint64_t once[MARKS / 64] = { 0 }, again[MARKS / 64] = { 0 };
+	struct nd_hit *const hit = hits->items;
+	size_t kept = 0;
+
+	if (own <= enough && fingerprints)
+		return;
+	for (size_t i = 0; i < hits->n; i++) {
+		const uint32_t mark = hit[i].number * 0x9e3779b1u >> (32 - MARK_BITS);
+		const uint64_t bit = (uint64_t)1 << mark % 64;
+
+		again[mark / 64] |= once[mark / 64] & bit;
+		once[mark / 64] |= bit;
+	}
+	for (size_t i = 0; i < hits->n; i++) {
+		const struct nd_hit one = hit[i];
+		const uint32_t mark = one.number * 0x9e3779b1u >> (32 - MARK_BITS);
+
+		hit[kept] = one;
+		kept += (again[mark / 64] >> mark % 64 & 1) | (one.weight <= enough);
+	}
+	hits->n = kept;
+}
+
 /* Count the hits by article; articles that are gone are left out. */
 static enum nd_status tally(struct nd_store *store, const struct nd_key *keys)
 {
@@ -269,6 +303,7 @@ static enum nd_status find_copies(struct nd_store *store)
 		status = try_all(store, sketch_allows);
 	if (status == ND_OK)
 		status = look_up(store, needle->fingerprints, needle->keys.n, 0);
+	drop_single(&store->finding->hits, 1, needle->features.fingerprints.n);
 	if (status == ND_OK)
 		status = tally(store, keys + needle->fingerprints);
 	return status == ND_OK ? try_all(store, shares_fingerprints) : status;
@@ -326,6 +361,8 @@ static enum nd_status lift_near(struct nd_store *store, struct nd_tally_slot *sl
 	for (size_t i = most; i < n; i++)
 		if (slot[i].weight * (1 + ND_NEAR) >= bound)
 			swap(&slot[i], &slot[lifted++]);
+	for (size_t i = 0; i < lifted; i++)
+		nd_store_ask_for_date(store, slot[i].number - 1);
 	for (size_t i = 0; i < lifted; i++) {
 		int64_t then;
 		const enum nd_status status = nd_store_date(store, slot[i].number - 1, &then);
@@ -392,11 +429,14 @@ static enum nd_status find_events(struct nd_store *store)
 	const struct nd_tally_slot *chosen;
 	size_t n = 0;
 
+	drop_single(&finding->hits, 0, 0);
 	if (status == ND_OK)
 		status = tally(store, (const struct nd_key *)needle->keys.items + needle->weighted);
 	if (status == ND_OK)
 		status = choose_likest(store, &n);
 	chosen = finding->chosen.items;
+	for (size_t i = 0; i < n; i++)
+		nd_store_ask_where(store, chosen[i].number - 1);
 	for (size_t i = 0; i < n; i++)
 		nd_store_ask_for(store, chosen[i].number - 1);
 	for (size_t i = 0; i < n && status == ND_OK; i++)

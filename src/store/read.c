@@ -55,6 +55,24 @@ enum nd_status nd_store_read(struct nd_store *store, uint32_t number, struct nd_
 	return ND_OK;
 }
 
+void nd_store_ask_where(const struct nd_store *store, uint32_t number)
+{
+	const struct nd_sheet *const sheet = number < store->state.tail ? sheet_of(store, number) : NULL;
+
+	if (sheet)
+		nd_sheet_prefetch(sheet, sheet->about.index_at +
+				  4 * (uint64_t)(number - sheet->about.first));
+}
+
+void nd_store_ask_for_date(const struct nd_store *store, uint32_t number)
+{
+	const struct nd_sheet *const sheet = number < store->state.tail ? sheet_of(store, number) : NULL;
+
+	if (sheet)
+		nd_sheet_prefetch(sheet, nd_records_dates_at(&sheet->about) +
+				  8 * (uint64_t)(number - sheet->about.first));
+}
+
 void nd_store_ask_for(const struct nd_store *store, uint32_t number)
 {
 	const struct nd_sheet *const sheet = number < store->state.tail ? sheet_of(store, number) : NULL;

@@ -176,8 +176,10 @@ enum nd_status nd_store_looked(struct nd_store *store, enum nd_status status, st
 
 /* The record of an article; ND_EFORMAT: it is damaged or lost. */
 enum nd_status nd_store_read(struct nd_store *store, uint32_t number, struct nd_kept *kept);
-/* Ask for a record that is read soon. */
+/* Ask for where a record is, and, once that is there, for the record; or only for its date. */
+void nd_store_ask_where(const struct nd_store *store, uint32_t number);
 void nd_store_ask_for(const struct nd_store *store, uint32_t number);
+void nd_store_ask_for_date(const struct nd_store *store, uint32_t number);
 /* When it was published, or ND_NO_TIME: of this the files have a list of its own. */
 enum nd_status nd_store_date(struct nd_store *store, uint32_t number, int64_t *published);
 /*
