@@ -6,6 +6,11 @@
 #include "store/postings.h"
 
 #define HEAD_BITS 21	/* 8,192 articles of 210 keys: chains of 1 */
+#define AHEAD 16	/* heads asked for before they are looked at */
+
+/* Entries of the first bunch of a key, and from which on they grow no more: 2, 6, 14, 30, 62. */
+#define ROOM_FIRST 2
+#define ROOM_MOST 62
 
 uint64_t nd_key_of(enum nd_key_kind kind, uint64_t hash)
 {
@@ -17,7 +22,7 @@ enum nd_status nd_fresh_open(struct nd_fresh *fresh)
 	*fresh = (struct nd_fresh){
 		.heads = nd_calloc_spread((size_t)1 << HEAD_BITS, sizeof(*fresh->heads)),
 		.bits = HEAD_BITS,
-		.entries = ND_ARRAY_INIT(struct nd_fresh_entry, UINT32_MAX - 1),
+		.words = ND_ARRAY_INIT(uint64_t, UINT32_MAX - 1),
 	};
 	return fresh->heads ? ND_OK : ND_ENOMEM;
 }
@@ -26,13 +31,13 @@ void nd_fresh_close(struct nd_fresh *fresh)
 {
 	free(fresh->heads);
 	fresh->heads = NULL;
-	nd_array_release(&fresh->entries);
+	nd_array_release(&fresh->words);
 }
 
 void nd_fresh_clear(struct nd_fresh *fresh)
 {
 	memset(fresh->heads, 0, ((size_t)1 << fresh->bits) * sizeof(*fresh->heads));
-	fresh->entries.n = 0;
+	fresh->words.n = fresh->entries = 0;
 }
 
 static uint32_t *head_of(const struct nd_fresh *fresh, uint64_t key)
@@ -40,21 +45,87 @@ static uint32_t *head_of(const struct nd_fresh *fresh, uint64_t key)
 	return &fresh->heads[key >> (ND_KEY_BITS - fresh->bits)];
 }
 
+/* The newest bunch of a key among those behind a head, or NULL. */
+static struct nd_bunch *bunch_of(const struct nd_fresh *fresh, uint32_t head, uint64_t key)
+{
+	while (head) {
+		struct nd_bunch *const bunch = nd_fresh_bunch(fresh, head - 1);
+
+		if (bunch->key == key)
+			return bunch;
+		head = bunch->before;
+	}
+	return NULL;
+}
+
+static void ask_for_bunch(const struct nd_fresh *fresh, uint64_t key)
+{
+	const uint32_t head = *head_of(fresh, key);
+
+	if (head)
+		__builtin_prefetch(nd_fresh_bunch(fresh, head - 1), 1);
+}
+
+/* A bunch that follows one, or none, in front of all others of its head. */
+static struct nd_bunch *add_bunch(struct nd_fresh *fresh, uint32_t *head, uint64_t key,
+				  const struct nd_bunch *full)
+{
+	const uint16_t room = !full ? ROOM_FIRST : full->room < ROOM_MOST ?
+			      (uint16_t)(full->room * 2 + 2) : full->room;
+	const size_t place = fresh->words.n;
+	const size_t n = (sizeof(*full) + room * sizeof(*full->entry)) / sizeof(uint64_t);
+	struct nd_bunch *const bunch = nd_array_append(&fresh->words, NULL, n);
+
+	if (!bunch)
+		return NULL;
+	*bunch = (struct nd_bunch){ .key = key, .before = *head, .room = room };
+	*head = (uint32_t)place + 1;
+	return bunch;
+}
+
 enum nd_status nd_fresh_add(struct nd_fresh *fresh, uint32_t number, const struct nd_key *keys,
 			    size_t n)
 {
-	struct nd_fresh_entry *entry = nd_array_reserve(&fresh->entries, n);
-
-	if (!entry)
+	if (!fresh->entries)
+		fresh->first = number;
+	if (number - fresh->first >= ND_FRESH_ARTICLES)
 		return ND_ENOMEM;
+	for (size_t i = 0; i < n && i < AHEAD; i++)
+		__builtin_prefetch(head_of(fresh, keys[i].key), 1);
 	for (size_t i = 0; i < n; i++) {
 		uint32_t *const head = head_of(fresh, keys[i].key);
+		struct nd_bunch *bunch = bunch_of(fresh, *head, keys[i].key);
 
-		*entry++ = (struct nd_fresh_entry){
-			keys[i].key << 8 | keys[i].weight, number, *head,
-		};
-		*head = (uint32_t)++fresh->entries.n;
+		if (n - i > AHEAD)
+			__builtin_prefetch(head_of(fresh, keys[i + AHEAD].key), 1);
+		if (n - i > AHEAD / 2)
+			ask_for_bunch(fresh, keys[i + AHEAD / 2].key);
+		if (!bunch || bunch->n == bunch->room)
+			bunch = add_bunch(fresh, head, keys[i].key, bunch);
+		if (!bunch)
+			return ND_ENOMEM;
+		bunch->entry[bunch->n++] = (number - fresh->first) << 8 | keys[i].weight;
+		fresh->entries++;
 	}
+	return ND_OK;
+}
+
+/* Append what a bunch has, the newest first, *left at most. */
+static enum nd_status take_bunch(const struct nd_fresh *fresh, const struct nd_bunch *bunch,
+				 uint16_t index, uint32_t *left, struct nd_array *hits)
+{
+	const uint32_t n = bunch->n < *left ? bunch->n : *left;
+	struct nd_hit *const hit = nd_array_reserve(hits, n);
+
+	if (!hit)
+		return ND_ENOMEM;
+	for (uint32_t i = 0; i < n; i++) {
+		const uint32_t entry = bunch->entry[bunch->n - 1 - i];
+
+		hit[i] = (struct nd_hit){ fresh->first + (entry >> 8), index, (uint8_t)entry };
+	}
+	hits->n += n;
+	*left -= n;
 	return ND_OK;
 }
 
@@ -65,7 +136,6 @@ enum nd_status nd_fresh_add(struct nd_fresh *fresh, uint32_t number, const struc
 static enum nd_status walk(const struct nd_fresh *fresh, const struct nd_key *keys, size_t n,
 			   size_t index, uint32_t *left, struct nd_array *hits)
 {
-	const struct nd_fresh_entry *const entries = fresh->entries.items;
 	uint32_t at[CHAINS];
 	uint8_t walking[CHAINS];
 	size_t more = 0;
@@ -74,32 +144,25 @@ static enum nd_status walk(const struct nd_fresh *fresh, const struct nd_key *ke
 		at[i] = *head_of(fresh, keys[i].key);
 		if (!at[i] || !left[i])
 			continue;
-		__builtin_prefetch(&entries[at[i] - 1]);
+		__builtin_prefetch(nd_fresh_bunch(fresh, at[i] - 1));
 		walking[more++] = (uint8_t)i;
 	}
 	while (more) {
-		struct nd_hit *const hit = nd_array_reserve(hits, more);
-		size_t stay = 0, found = 0;
+		size_t stay = 0;
 
-		if (!hit)
-			return ND_ENOMEM;
 		for (size_t k = 0; k < more; k++) {
 			const size_t i = walking[k];
-			const struct nd_fresh_entry *const entry = &entries[at[i] - 1];
-			const uint32_t is_it = entry->key >> 8 == keys[i].key;
+			const struct nd_bunch *const bunch = nd_fresh_bunch(fresh, at[i] - 1);
 
-			hit[found] = (struct nd_hit){
-				entry->number, (uint16_t)(index + i), (uint8_t)entry->key,
-			};
-			found += is_it;
-			left[i] -= is_it;
-			at[i] = entry->next;
+			if (bunch->key == keys[i].key &&
+			    take_bunch(fresh, bunch, (uint16_t)(index + i), &left[i], hits) != ND_OK)
+				return ND_ENOMEM;
+			at[i] = bunch->before;
 			if (!at[i] || !left[i])
 				continue;
-			__builtin_prefetch(&entries[at[i] - 1]);
+			__builtin_prefetch(nd_fresh_bunch(fresh, at[i] - 1));
 			walking[stay++] = (uint8_t)i;
 		}
-		hits->n += found;
 		more = stay;
 	}
 	return ND_OK;

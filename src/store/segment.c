@@ -334,22 +334,32 @@ static enum nd_status leave(struct writing *writing, enum nd_status status)
 	return status;
 }
 
+/* What is fresh: keys, and numbers from 'first' on with their weights. */
+static void list_fresh(const struct nd_fresh *fresh, uint32_t first, struct nd_keyed *to)
+{
+	const uint64_t offset = fresh->first - first;
+
+	/* those of a key are in order of their numbers already, and the sort is stable */
+	for (size_t place = 0; place < fresh->words.n;) {
+		const struct nd_bunch *const bunch = nd_fresh_bunch(fresh, place);
+
+		for (unsigned i = 0; i < bunch->n; i++)
+			*to++ = (struct nd_keyed){ bunch->key, bunch->entry[i] + (offset << 8) };
+		place = nd_fresh_behind(bunch, place);
+	}
+}
+
 enum nd_status nd_segment_write(const struct nd_fresh *fresh, const char *folder, uint32_t file,
 				const struct nd_sheet_about *articles, struct nd_error *err)
 {
-	const size_t n = fresh->entries.n;
-	const struct nd_fresh_entry *const entry = fresh->entries.items;
+	const size_t n = fresh->entries;
 	struct nd_keyed *const sorted = nd_calloc(n, 2 * sizeof(*sorted));
 	struct writing writing;
 	enum nd_status status;
 
 	if (!sorted)
 		return nd_fail_memory(err);
-	for (size_t i = 0; i < n; i++)	/* by number already: the sort is stable */
-		sorted[i] = (struct nd_keyed){
-			entry[i].key >> 8,
-			(uint64_t)(entry[i].number - articles->first) << 8 | (entry[i].key & 0xff),
-		};
+	list_fresh(fresh, articles->first, sorted);
 	nd_sort_keyed(sorted, sorted + n, n);
 	status = begin(&writing, folder, file, articles, err);
 	for (size_t i = 0; i < n && status == ND_OK; i++)
