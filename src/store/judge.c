@@ -85,18 +85,11 @@ static int list_quoted(struct nd_finding *finding, const struct nd_kept *kept)
 {
 	const uint32_t n = kept->head->shingles;
 	uint32_t *values;
-	uint64_t *quoted;
 
-	finding->values.n = finding->wide.n = 0;
+	finding->values.n = 0;
 	values = nd_array_reserve(&finding->values, n);
-	quoted = nd_array_reserve(&finding->wide, n);
-	if (!values || !quoted)
-		return 0;
-	nd_split_read(kept->shingles, n, values);
-	for (uint32_t i = 0; i < n; i++)
-		if (kept->quoted[i / 8] >> i % 8 & 1)
-			quoted[finding->wide.n++] = values[i];
-	return 1;
+	return values && nd_widen(&finding->wide, values,
+				  nd_split_pick(kept->shingles, n, kept->quoted, values)) == ND_OK;
 }
 
 /* The terms a record shares with the needle, as a view whose terms are the needle's. */

@@ -102,22 +102,27 @@ enum nd_status nd_widen(struct nd_array *out, const uint32_t *values, size_t n)
 static int shorten_terms(struct nd_needle *needle)
 {
 	const struct nd_terms *const terms = &needle->features.terms;
-	uint32_t before = UINT32_MAX;
+	struct nd_kept_term *kept;
+	uint32_t *key, before = UINT32_MAX;
+	uint8_t *level;
+	size_t n = 0;
 
 	needle->term_keys.n = needle->terms.n = needle->levels.n = 0;
+	key = nd_array_reserve(&needle->term_keys, terms->n);
+	kept = nd_array_reserve(&needle->terms, terms->n);
+	level = nd_array_reserve(&needle->levels, terms->n);
+	if (!key || !kept || !level)
+		return 0;
 	for (uint32_t i = 0; i < terms->n; i++) {
-		const struct nd_kept_term kept = {
-			terms->key[i] >> (32 - ND_KEPT_BITS), terms->tf[i], terms->flags[i],
-		};
+		const uint32_t short_key = terms->key[i] >> (32 - ND_KEPT_BITS);
 
-		if (kept.key == before)
+		if (short_key == before)
 			continue;
-		before = kept.key;
-		if (!nd_array_append(&needle->term_keys, &kept.key, 1) ||
-		    !nd_array_append(&needle->terms, &kept, 1) ||
-		    !nd_array_append(&needle->levels, &terms->level[i], 1))
-			return 0;
+		before = key[n] = short_key;
+		kept[n] = (struct nd_kept_term){ short_key, terms->tf[i], terms->flags[i] };
+		level[n++] = terms->level[i];
 	}
+	needle->term_keys.n = needle->terms.n = needle->levels.n = n;
 	return 1;
 }
 

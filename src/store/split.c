@@ -89,6 +89,26 @@ void nd_split_read(const uint8_t *from, uint32_t n, uint32_t *values)
 		values[i] = high_part(&ones, i) | low[i];
 }
 
+size_t nd_split_pick(const uint8_t *from, uint32_t n, const uint8_t *bits, uint32_t *values)
+{
+	const uint16_t *const low = (const uint16_t *)from;
+	struct ones ones = ones_of(from, n);
+	size_t picked = 0;
+
+	for (uint32_t byte = 0; byte < (n + 7) / 8; byte++)
+		for (unsigned left = bits[byte]; left; left &= left - 1) {
+			const uint32_t i = byte * 8 + (uint32_t)__builtin_ctz(left);
+
+			if (i >= n)
+				break;
+			if (n < ND_SPLIT_FROM)
+				memcpy(&values[picked++], from + i * sizeof(*values), sizeof(*values));
+			else
+				values[picked++] = high_part(&ones, i) | low[i];
+		}
+	return picked;
+}
+
 size_t nd_split_match(const struct nd_sieve *sieve, const uint8_t *from, uint32_t n,
 		      uint32_t *here, uint32_t *there)
 {
