@@ -9,6 +9,7 @@
 
 #include "store/store.h"
 
+#define AHEAD		16	/* counters asked for before they are added to */
 #define TRIES		10	/* to see a snapshot whose files are still there */
 
 void nd_store_close_sheets(struct nd_array *sheets)
@@ -173,8 +174,11 @@ enum nd_status nd_store_take(struct nd_store *store, const struct nd_taken *take
 	    nd_fresh_add(&store->fresh, number, taken->keys, taken->n_keys) != ND_OK ||
 	    nd_counts_begin(&store->counts) != ND_OK)
 		return nd_fail_memory(&store->err);
-	for (size_t i = 0; i < taken->n_terms; i++)
+	for (size_t i = 0; i < taken->n_terms; i++) {
+		if (taken->n_terms - i > AHEAD)
+			nd_counts_prefetch(&store->counts, nd_count_key(taken->terms[i + AHEAD]));
 		nd_counts_add(&store->counts, nd_count_key(taken->terms[i]), number);
+	}
 	return ND_OK;
 }
 

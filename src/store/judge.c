@@ -362,11 +362,17 @@ static enum nd_status judge_first(struct nd_store *store, int *some)
 	enum nd_status status = chances ? ND_OK : nd_fail_memory(&store->err);
 
 	*some = 0;
-	for (size_t i = 0; i < finding->found.n && status == ND_OK; i++) {
+	for (size_t i = 0; chances && i < finding->found.n; i++) {
 		struct nd_found *const found = found_at(finding, i);
 
 		if (found->first < 0 && chances[i] < CHANCE && !is_copy(found) && !found->same_url)
 			found->first = found->event = chances[i];
+		if (found->event < 0 || is_copy(found))
+			nd_kept_ask_for_shingles(&found->kept);
+	}
+	for (size_t i = 0; i < finding->found.n && status == ND_OK; i++) {
+		struct nd_found *const found = found_at(finding, i);
+
 		if (found->event >= 0 && !is_copy(found))
 			continue;
 		*some = 1;

@@ -213,10 +213,18 @@ void nd_kept_find(struct nd_kept *kept, const void *from)
 	kept->url = take(&text, head->url);
 }
 
+static void ask_for(const uint8_t *from, const uint8_t *end)
+{
+	for (const uint8_t *at = from; at < end && at < from + 4096; at += 64)
+		__builtin_prefetch(at);
+}
+
 void nd_kept_ask_for_terms(const struct nd_kept *kept)
 {
-	const uint8_t *const end = kept->term_marks + kept->head->term_marks;
+	ask_for(kept->terms, kept->term_marks + kept->head->term_marks);
+}
 
-	for (const uint8_t *at = kept->terms; at < end && at < kept->terms + 4096; at += 64)
-		__builtin_prefetch(at);
+void nd_kept_ask_for_shingles(const struct nd_kept *kept)
+{
+	ask_for(kept->shingles, kept->terms);
 }

@@ -90,8 +90,9 @@ int nd_kept_read(struct nd_kept *kept, const void *at, size_t n);
 /* The same of a record that is known to be right. */
 void nd_kept_find(struct nd_kept *kept, const void *at);
 
-/* Ask for its terms, which are read soon: they take longer to come than to read. */
+/* Ask for its terms, or its shingles, which are read soon: they take longer to come than to read. */
 void nd_kept_ask_for_terms(const struct nd_kept *kept);
+void nd_kept_ask_for_shingles(const struct nd_kept *kept);
 
 /* Of n terms of a record, at these places, ascending: their tf and flags. */
 void nd_kept_marks(const struct nd_kept *kept, const uint32_t *places, size_t n, uint8_t *tf,
