@@ -58,12 +58,13 @@ static inline uint64_t has(__m512i bytes, int bit)
 	return _mm512_test_epi8_mask(bytes, _mm512_set1_epi8((char)bit));
 }
 
-/* The bytes i + ahead of a block of 'left' bytes, so far as they are there. */
+/* The bytes i + ahead of a block of 'left' bytes, so far as they are there: mostly all. */
 static inline __m512i load_ahead(const uint8_t *text, size_t left, unsigned ahead)
 {
-	const unsigned n = left < ahead ? 0 : left - ahead < ND_BLOCK ? (unsigned)(left - ahead) : ND_BLOCK;
-
-	return _mm512_maskz_loadu_epi8(_bzhi_u64(UINT64_MAX, n), text + ahead);
+	if (left >= ND_BLOCK + ahead)
+		return _mm512_loadu_si512(text + ahead);
+	return _mm512_maskz_loadu_epi8(
+		_bzhi_u64(UINT64_MAX, left < ahead ? 0 : (unsigned)(left - ahead)), text + ahead);
 }
 
 /* Characters at the end of a full block that go on behind it: how many bytes are before them. */
