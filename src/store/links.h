@@ -9,8 +9,8 @@
  *	of article 7		ties  (7,2) (7,5) (8,5) (11,2) (11,7) ...
  *	first = 0, last = 5		^-----------------'  (2's later ones: 11, 7)
  *
- * It follows from the table: a process that opens a store of 10^6 articles with three
- * pairs each reads it in a quarter of a second, and keeps 60 MB.
+ * It follows from the table, which a process reads when it opens the store: 32 ms for 72,000
+ * made-up articles with three pairs each, so half a second and 60 MB for 10^6.
  */
 #ifndef ND_STORE_LINKS_H
 #define ND_STORE_LINKS_H

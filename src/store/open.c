@@ -307,15 +307,17 @@ static void remove_orphans(struct nd_store *store)
 	struct dirent *entry;
 
 	while (folder && (entry = readdir(folder))) {
+		const size_t n = strcspn(entry->d_name, "~");	/* scratch of segment.c */
 		struct nd_bytes bytes;
-		char path[4096];
+		char path[sizeof(store->ledger.folder) + 260], name[16];
 		uint32_t number;
-		const enum nd_sheet_kind kind = nd_sheet_named(entry->d_name, &number);
 
-		if (!kind || nd_ledger_get(&store->ledger, ND_TABLE_FILES, number, &bytes) !=
-			     ND_ENOENT)
+		snprintf(name, sizeof(name), "%.*s", (int)n, entry->d_name);
+		if (!nd_sheet_named(name, &number) ||
+		    (!entry->d_name[n] && nd_ledger_get(&store->ledger, ND_TABLE_FILES, number,
+							&bytes) != ND_ENOENT))
 			continue;
-		nd_sheet_path(path, sizeof(path), store->ledger.folder, kind, number);
+		snprintf(path, sizeof(path), "%s/%s", store->ledger.folder, entry->d_name);
 		unlink(path);
 	}
 	if (folder)
