@@ -136,6 +136,16 @@ static enum nd_status settle_articles(void *ctx, unsigned worker, size_t from, s
 	return ND_OK;
 }
 
+/* Ask for the numbers of a shard that an article has, which are a line or two. */
+static void ask_for_list(const struct opening *opening, size_t article, unsigned s)
+{
+	const struct nd_vocabulary *const v = opening->vocabulary;
+
+	if (article < v->articles)
+		__builtin_prefetch(v->sources[article].terms.key +
+				   nd_numbering_bounds(&opening->numbering, article)[s]);
+}
+
 /* Weigh the terms of one shard, now that the articles' kin are known. */
 static enum nd_status weigh_shard(const struct opening *opening, unsigned s)
 {
@@ -150,6 +160,7 @@ static enum nd_status weigh_shard(const struct opening *opening, unsigned s)
 		const uint32_t *const number = v->sources[i].terms.key;
 		const uint32_t *const bounds = nd_numbering_bounds(&opening->numbering, i) + s;
 
+		ask_for_list(opening, i + AHEAD, s);
 		for (uint32_t k = bounds[0]; k < bounds[1]; k++)
 			kin[number[k] - shard->first] += v->kin[i];
 	}

@@ -28,6 +28,7 @@ _Static_assert((int)ND_MARK_NAME == ND_TERM_NAME && (int)ND_MARK_NUMBER == ND_TE
 	       (int)ND_MARK_PAIR == ND_TERM_PAIR, "one set of flags");
 
 #define BLOCKS 8	/* of shared terms that are added at once */
+#define AHEAD 16	/* terms of which the weights are asked for */
 
 /* Add up the lanes, or take the most of them. */
 static void fold(float sum[ND_SUMS][ND_LANES], float s[ND_SUMS])
@@ -83,11 +84,15 @@ enum nd_status nd_event_focus_on(struct nd_event_focus *focus, const struct nd_e
 	mark = nd_array_reserve(&focus->marks, view->n_terms);
 	if (!mark)
 		return ND_ENOMEM;
-	for (uint32_t i = 0; i < view->n_terms; i++)
+	for (uint32_t i = 0; i < view->n_terms; i++) {
+		const struct nd_idf idf = weights[view->numbers[i]];
+		const uint32_t ahead = i + AHEAD < view->n_terms ? i + AHEAD : i;
+
+		__builtin_prefetch(&weights[view->numbers[ahead]]);
 		mark[i] = (struct nd_event_mark){
-			weights[view->numbers[i]].mixed, weights[view->numbers[i]].background,
-			nd_event_tf(view->tf[i]), view->flags[i],
+			idf.mixed, idf.background, nd_event_tf(view->tf[i]), view->flags[i],
 		};
+	}
 	return nd_sieve_fill(&focus->sieve, view->numbers, view->n_terms);
 }
 
