@@ -61,4 +61,15 @@ static inline unsigned nd_utf8_put(char *to, uint32_t c)
 	return 4;
 }
 
+/* The last place in n bytes at or before 'most' where a character begins or the text ends; in
+ * bytes that are not UTF-8 it may be 0. */
+static inline size_t nd_utf8_floor(const char *at, size_t n, size_t most)
+{
+	if (most >= n)
+		return n;
+	while (most && ((unsigned char)at[most] & 0xc0) == 0x80)
+		most--;
+	return most;
+}
+
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "cli/record.h"
 
 #define HEADLINE	160	/* bytes: two lines of a terminal */
@@ -14,13 +15,8 @@ static size_t keep_headline(struct kept *kept, const struct nd_article *article)
 {
 	const struct nd_text text = article->title.len ? article->title : article->text;
 	const size_t before = kept->bytes.n;
-	size_t len = text.len;
+	const size_t len = nd_utf8_floor(text.at, text.len, HEADLINE);
 
-	if (len > HEADLINE) {
-		len = HEADLINE;
-		while (len && ((unsigned char)text.at[len] & 0xc0) == 0x80)
-			len--;
-	}
 	if (!nd_array_append(&kept->bytes, text.at, len) ||
 	    (len < text.len && !nd_array_append(&kept->bytes, ELLIPSIS, strlen(ELLIPSIS))))
 		return SIZE_MAX;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/utf8.h"
 
 enum nd_status nd_reading_more_of(struct nd_reading *reading, struct nd_source *source,
 				  const char *file)
@@ -91,12 +92,8 @@ struct nd_excerpt nd_excerpt(struct nd_text text)
 {
 	static const char more[] = "...";
 	struct nd_excerpt excerpt;
-	size_t n = text.len, most = sizeof(excerpt.at) - sizeof(more);
+	const size_t n = nd_utf8_floor(text.at, text.len, sizeof(excerpt.at) - sizeof(more));
 
-	if (n > most) {
-		for (n = most; n && ((unsigned char)text.at[n] & 0xc0) == 0x80; n--)
-			;
-	}
 	for (size_t i = 0; i < n; i++) {
 		const unsigned char c = (unsigned char)text.at[i];
 		excerpt.at[i] = c < 0x20 || c == 0x7f ? '?' : (char)c;

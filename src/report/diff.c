@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "report/characters.h"
 #include "report/figures.h"
 #include "report/paragraph.h"
@@ -93,9 +94,7 @@ static size_t boundary(struct nd_text text, size_t at, int step)
 		place = step > 0 ? place + 1 : place - 1;
 	if (place > 0 && place < text.len && text.at[place] == ' ')
 		return place;
-	while (at > 0 && at < text.len && ((unsigned char)text.at[at] & 0xc0) == 0x80)
-		at--;
-	return at;
+	return nd_utf8_floor(text.at, text.len, at);
 }
 
 /* A text with its middle left out: about 'begin' bytes of it, and of the last 'end' ones. */

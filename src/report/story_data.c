@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "report/characters.h"
 #include "report/format.h"
 
@@ -36,13 +37,12 @@ void nd_utf16_offsets(struct nd_text text, size_t *offsets, size_t n)
 
 struct nd_text nd_text_begin(struct nd_text text, size_t most)
 {
-	size_t next = 0, len = 0;
+	size_t next, len = 0;
 
 	if (text.len <= most)
 		return text;
 	/* from a byte that begins a character; four back are enough to find one */
-	for (next = most > 4 ? most - 4 : 0; next && ((unsigned char)text.at[next] & 0xc0) == 0x80;)
-		next--;
+	next = nd_utf8_floor(text.at, text.len, most > 4 ? most - 4 : 0);
 	while (next <= most) {
 		len = next;
 		nd_next_character(text, &next);

@@ -10,6 +10,7 @@
 #include "base/bits.h"
 #include "base/hash.h"
 #include "base/packed.h"
+#include "base/utf8.h"
 #include "shard/shard.h"
 
 void nd_shard_packer_release(struct nd_shard_packer *packer)
@@ -80,11 +81,7 @@ static enum nd_status put_terms(struct nd_shard_packer *packer, const struct nd_
 
 static struct nd_text begin_of(struct nd_text text, size_t most)
 {
-	if (text.len <= most)
-		return text;
-	while (most && ((unsigned char)text.at[most] & 0xc0) == 0x80)
-		most--;
-	return (struct nd_text){ text.at, most };
+	return (struct nd_text){ text.at, nd_utf8_floor(text.at, text.len, most) };
 }
 
 /* Forget what came since then. */

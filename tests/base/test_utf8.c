@@ -67,6 +67,19 @@ START_TEST(accepts_what_the_standard_does)
 }
 END_TEST
 
+/* "aé€𝄞": characters begin at 0, 1, 3 and 6. */
+START_TEST(cuts_between_characters)
+{
+	static const char text[] = "a\xc3\xa9\xe2\x82\xac\xf0\x9d\x84\x9e";
+	static const size_t floor[] = { 0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 10 };
+
+	for (size_t most = 0; most < sizeof(floor) / sizeof(*floor); most++)
+		ck_assert_uint_eq(nd_utf8_floor(text, 10, most), floor[most]);
+	ck_assert_uint_eq(nd_utf8_floor("\x80\x80\x80", 3, 2), 0);
+	ck_assert_uint_eq(nd_utf8_floor("", 0, 0), 0);
+}
+END_TEST
+
 Suite *suite_base_utf8(void)
 {
 	Suite *const suite = suite_create("base/utf8");
@@ -74,5 +87,6 @@ Suite *suite_base_utf8(void)
 
 	tcase_add_test(tcase, every_code_point_comes_back);
 	tcase_add_test(tcase, accepts_what_the_standard_does);
+	tcase_add_test(tcase, cuts_between_characters);
 	return suite;
 }
