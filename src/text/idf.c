@@ -37,10 +37,10 @@ static double others(double in)
 	return in > 2 ? in - 2 : 0;
 }
 
-struct nd_idf nd_idf(size_t in, double kin, unsigned level, double confidence)
+struct nd_idf nd_idf(double in, double kin, unsigned level, double confidence)
 {
 	const double rate = rate_of(level), assumed = BACKGROUND_ARTICLES * confidence;
-	const double n = others((double)in), rest = others(kin);
+	const double n = others(in), rest = others(kin);
 
 	return (struct nd_idf){
 		rarity(nd_log(share(n, rest, assumed, rate))),

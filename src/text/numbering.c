@@ -144,6 +144,7 @@ static enum nd_status count_list(struct tally *tally, const struct nd_term_sourc
 		key[k] = slot->place - 1;
 		term[slot->place - 1].in++;
 		term[slot->place - 1].confidence += source->confidence;
+		term[slot->place - 1].mass += source->mass;
 	}
 	return ND_OK;
 }

@@ -29,7 +29,7 @@
 /* A term that has a number. */
 struct nd_counted {
 	uint32_t key, in;	/* articles */
-	float confidence;	/* sum over them */
+	float confidence, mass;	/* sums over them */
 	uint32_t level;
 };
 

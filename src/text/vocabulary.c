@@ -15,13 +15,15 @@
 #define CHUNK		64	/* articles a thread takes at once */
 #define AHEAD		16	/* terms of which the counts are asked for */
 
+#define MASS_TERMS	200.0	/* see vocabulary.h */
+
 /* Words that fewer articles have find their step on the ladder in a table. */
 #define N_STEPS		65536
 
 struct opening {
 	struct nd_vocabulary *vocabulary;
 	struct nd_numbering numbering;
-	uint32_t *in;		/* by number: articles that have the term */
+	uint32_t *in;		/* by number: articles that have the term, by their mass */
 	uint8_t *steps;		/* of ladders, by how many articles have a word, below N_STEPS */
 	struct nd_array *scratch; /* bytes, one a worker */
 };
@@ -46,7 +48,8 @@ static enum nd_status join_shards(struct opening *opening)
 
 		for (size_t t = 0; t < shards[s].terms.n; t++) {
 			v->key[shards[s].first + t] = term[t].key;
-			opening->in[shards[s].first + t] = term[t].in;
+			opening->in[shards[s].first + t] = term[t].mass < 1 ? 1 :
+				(uint32_t)(term[t].mass + 0.5f);
 		}
 	}
 	return ND_OK;
@@ -167,7 +170,10 @@ static enum nd_status weigh_shard(const struct opening *opening, unsigned s)
 	for (uint32_t t = 0; t < shard->terms.n; t++) {
 		const struct nd_counted *const term = &terms[t];
 
-		v->idf[shard->first + t] = nd_idf(term->in, (double)kin[t] / term->in, term->level,
+		/* of the mass of all that have it the others', who are all but two */
+		const double others = (double)term->mass * (term->in - 2) / term->in;
+
+		v->idf[shard->first + t] = nd_idf(2 + others, (double)kin[t] / term->in, term->level,
 						  term->confidence / (float)term->in);
 	}
 	free(kin);
@@ -247,6 +253,19 @@ static void opening_close(struct opening *opening, unsigned threads)
 	nd_numbering_release(&opening->numbering);
 }
 
+static void weigh_articles(struct nd_term_source *sources, size_t articles)
+{
+	double sum = 0, n = 0;
+
+	for (size_t i = 0; i < articles; i++) {
+		sources[i].mass = sources[i].terms.n ? (float)(1 / (sources[i].terms.n + MASS_TERMS)) : 0;
+		sum += sources[i].mass;
+		n += sources[i].terms.n > 0;
+	}
+	for (size_t i = 0; i < articles && sum > 0; i++)
+		sources[i].mass = (float)(sources[i].mass * (n / sum));
+}
+
 enum nd_status nd_vocabulary_open(struct nd_vocabulary *vocabulary, struct nd_term_source *sources,
 				  size_t articles, unsigned threads)
 {
@@ -260,6 +279,7 @@ enum nd_status nd_vocabulary_open(struct nd_vocabulary *vocabulary, struct nd_te
 		.kin = nd_calloc(articles, sizeof(*vocabulary->kin)),
 		.scratch = ND_ARRAY_INIT(uint64_t, (size_t)-1 / sizeof(uint64_t)),
 	};
+	weigh_articles(sources, articles);
 	if (vocabulary->shared && vocabulary->kin)
 		status = opening_open(&opening, threads);
 	if (status == ND_OK)

@@ -34,7 +34,8 @@ static void make_pile(struct pile *pile, uint64_t *random)
 		}
 		memcpy(pile->lists[i], pile->terms[i], ND_TERMS_BYTES(n));
 		pile->sources[i] = (struct nd_term_source){
-			nd_terms_in(pile->lists[i], n), (float)random_below(random, 5) / 4,
+			.terms = nd_terms_in(pile->lists[i], n),
+			.confidence = (float)random_below(random, 5) / 4,
 		};
 	}
 }
@@ -123,6 +124,49 @@ START_TEST(threads_agree)
 }
 END_TEST
 
+/* Twelve articles: key 1 is in the first six, key 2 in the others; the first have so many terms more. */
+static void weigh_two(uint32_t more, struct nd_idf *first, struct nd_idf *second)
+{
+	enum { N = 12, ROOM = 500 };
+	char (*const lists)[ND_TERMS_BYTES(ROOM)] = take(N, sizeof(*lists));
+	struct nd_term_source sources[N];
+	struct nd_vocabulary v;
+
+	for (uint32_t i = 0; i < N; i++) {
+		const uint32_t n = i < N / 2 ? 1 + more : 1;
+
+		sources[i] = (struct nd_term_source){
+			.terms = nd_terms_in(lists[i], n), .confidence = 1,
+		};
+		for (uint32_t k = 0; k < n; k++) {
+			sources[i].terms.key[k] = k ? 10 + i * ROOM + k : i < N / 2 ? 1 : 2;
+			sources[i].terms.level[k] = 60;
+			sources[i].terms.tf[k] = 1;
+			sources[i].terms.flags[k] = 0;
+		}
+	}
+	ck_assert_int_eq(nd_vocabulary_open(&v, sources, N, 1), ND_OK);
+	ck_assert_uint_eq(v.n, 2);
+	*first = v.idf[0];
+	*second = v.idf[1];
+	nd_vocabulary_return(&v);
+	nd_vocabulary_close(&v);
+	free(lists);
+}
+
+START_TEST(long_articles_count_for_less)
+{
+	struct nd_idf first, second;
+
+	weigh_two(0, &first, &second);
+	ck_assert(fabsf(first.mixed - second.mixed) < 1e-6f);
+	ck_assert(fabsf(first.mixed - nd_idf(6, 6, 60, 1).mixed) < 1e-6f);
+	weigh_two(400, &first, &second);	/* for 1 / 601 and 1 / 201 */
+	ck_assert(first.mixed > second.mixed + .001f);
+	ck_assert(fabsf(second.mixed - nd_idf(2 + 4 * 1.4988, 9, 60, 1).mixed) < 1e-3f);
+}
+END_TEST
+
 /* The rarer in the pile, and the rarer in the background, the heavier. */
 START_TEST(rarer_is_heavier)
 {
@@ -188,6 +232,7 @@ Suite *suite_text_vocabulary(void)
 
 	tcase_add_loop_test(tcase, numbers_are_as_counted, 0, 4);
 	tcase_add_test(tcase, threads_agree);
+	tcase_add_test(tcase, long_articles_count_for_less);
 	tcase_add_test(tcase, rarer_is_heavier);
 	tcase_add_test(tcase, two_alone_ask_the_table);
 	tcase_add_test(tcase, all_at_once_are_as_one_by_one);
