@@ -2,7 +2,7 @@
 
 NEON_CC	?= aarch64-linux-gnu-gcc
 NEON_RUN ?= qemu-aarch64 -L /usr/aarch64-linux-gnu
-NEON_SRC := $(wildcard src/kernel/*.c) src/base/error.c tests/cross/main.c tests/kernel/test_kernel.c \
+NEON_SRC := $(wildcard src/kernel/*.c) src/base/error.c src/base/real.c tests/cross/main.c tests/kernel/test_kernel.c \
 	tests/kernel/test_event.c tests/model/model_minhash.c
 
 build-neon/kernels: $(NEON_SRC) $(wildcard src/kernel/*.h src/base/*.h) tests/cross/check.h
