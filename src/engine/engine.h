@@ -145,6 +145,11 @@ struct nd_engine {
  * term stands in a hundred other reports on the summit, 154 share more than .6 and
  * are below one half.  What shares less is often another item in the same
  * template (telegram_stream).
+ *
+ * Later than four days a text of which less than that is left is the next issue of
+ * a serial, and no part of the story: of 26 later near-duplicates in which the
+ * channel believes, 17 are such fact boxes and chronologies, which share .34 to .56, and
+ * with them the longest story ran for six weeks.
  */
 #define ND_COPY_PROBABILITY	0.99f
 #define ND_ISSUE_HOURS		96
@@ -160,14 +165,17 @@ static inline int nd_copy_holds(unsigned relation, float event, double jaccard, 
 {
 	if (relation != ND_NEAR_DUPLICATE || event < 0)
 		return relation < ND_SAME_EVENT;
-	return hours > ND_ISSUE_HOURS ? event >= ND_OTHER_ISSUE_LATER :
-	       event >= ND_OTHER_ISSUE || jaccard >= ND_MOST_OF_IT;
+	if (hours > ND_ISSUE_HOURS)
+		return event >= ND_OTHER_ISSUE_LATER && jaccard >= ND_MOST_OF_IT;
+	return event >= ND_OTHER_ISSUE || jaccard >= ND_MOST_OF_IT;
 }
 
-/* Probability that a pair is one story. */
-static inline float nd_story_probability(int copy_holds, float event)
+/* Probability that a pair is one story; 'hours' as above. */
+static inline float nd_story_probability(unsigned relation, int copy_holds, double hours, float event)
 {
-	return copy_holds && event < ND_COPY_PROBABILITY ? ND_COPY_PROBABILITY : event;
+	if (copy_holds)
+		return event < ND_COPY_PROBABILITY ? ND_COPY_PROBABILITY : event;
+	return relation == ND_NEAR_DUPLICATE && hours > ND_ISSUE_HOURS ? 0 : event;
 }
 
 /* Texts of one address are joined before all others. */

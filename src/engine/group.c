@@ -48,8 +48,9 @@ static float probability(const struct grouping *g, const struct nd_compared *pai
 	if (pair->relation == ND_NEAR_DUPLICATE)
 		hours = nd_identical_hours(g->engine, g->engine->first[rank_of(g, pair->a)],
 					   g->engine->first[rank_of(g, pair->b)]);
-	return nd_story_probability(nd_copy_holds(pair->relation, pair->event, pair->jaccard, hours),
-				    pair->event);
+	return nd_story_probability(pair->relation,
+				    nd_copy_holds(pair->relation, pair->event, pair->jaccard, hours),
+				    hours, pair->event);
 }
 
 /* Collect the links between first articles: identical ones are one. */

@@ -39,7 +39,8 @@ static float probability(const struct nd_edge *edge)
 
 	if (edge->same_url && edge->relation >= ND_SAME_EVENT)
 		return ND_ADDRESS_PROBABILITY;
-	story = nd_story_probability(edge->holds, edge->event);
+	story = nd_story_probability(edge->relation, edge->holds,
+				     edge->dated ? edge->apart / 3600.0 : -1, edge->event);
 	return story > 0 ? story : 0;
 }
 

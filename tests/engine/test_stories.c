@@ -1,6 +1,8 @@
 /* test_stories.c - clusters: whole, in order, with stable ids and the right representatives */
+#include <math.h>
 #include <stdio.h>
 
+#include "engine/engine.h"
 #include "engine/pile.h"
 
 /* What a callback checks from cluster to cluster. */
@@ -296,6 +298,33 @@ START_TEST(masks_hold_for_stories)
 }
 END_TEST
 
+/* A near-duplicate of another week: a reprint is the story, the next issue of a fact box is not. */
+START_TEST(next_issues_are_no_story)
+{
+	static const struct { unsigned relation; float event; double jaccard, hours, story; } cases[] = {
+		{ ND_IDENTICAL, .1f, 1, 5000, .99 },
+		{ ND_CONTAINED, .1f, .2, 5000, .99 },
+		{ ND_NEAR_DUPLICATE, .7f, .9, 150, .99 },
+		{ ND_NEAR_DUPLICATE, .9f, .5, 150, 0 },
+		{ ND_NEAR_DUPLICATE, .4f, .9, 150, 0 },
+		{ ND_NEAR_DUPLICATE, .3f, .5, 90, .99 },
+		{ ND_NEAR_DUPLICATE, .1f, .5, 90, .1 },
+		{ ND_NEAR_DUPLICATE, .1f, .7, 90, .99 },
+		{ ND_NEAR_DUPLICATE, .3f, .5, -1, .99 },
+		{ ND_UNRELATED, .7f, .1, 150, .7 },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const int holds = nd_copy_holds(cases[i].relation, cases[i].event, cases[i].jaccard,
+						cases[i].hours);
+		const double story = (double)nd_story_probability(cases[i].relation, holds,
+								  cases[i].hours, cases[i].event);
+
+		ck_assert_msg(fabs(story - cases[i].story) < 1e-6, "case %zu: %g", i, story);
+	}
+}
+END_TEST
+
 Suite *suite_engine_stories(void)
 {
 	Suite *const suite = suite_create("engine/stories");
@@ -307,5 +336,6 @@ Suite *suite_engine_stories(void)
 	tcase_add_test(tcase, ids_outlive_later_articles);
 	tcase_add_test(tcase, a_callback_can_stop);
 	tcase_add_test(tcase, masks_hold_for_stories);
+	tcase_add_test(tcase, next_issues_are_no_story);
 	return suite;
 }
