@@ -398,9 +398,10 @@ ND_API enum nd_status nd_engine_load(struct nd_engine *engine, const char *path,
  * Pairs and stories agree as far as they can: a same-event pair is reported if
  * both articles are in one story, or if its probability is .7 or more: an
  * article that is likely two stories' is put into one of them.  A near-duplicate
- * is reported in any case; that does not make it one story where the event
- * probability is below .5 and it is more than four days later, or below .2 and
- * Jaccard below .6 (the figures of another week in the same phrases).  Of a text
+ * is reported in any case; that does not make it one story where it is more than
+ * four days later and the event probability is below .5 or Jaccard below .6, or
+ * earlier and they are below .2 and .6 (the figures of another week in the same
+ * phrases, a fact box with other entries).  Of a text
  * that was added more than 100 times each copy is paired with the first and with
  * the 100 before it, not with all.
  */

@@ -146,7 +146,7 @@ struct nd_engine {
  * are below one half.  What shares less is often another item in the same
  * template (telegram_stream).
  *
- * Later than four days a text of which less than that is left is the next issue of
+ * Later than four days a text of which less than .6 is left is the next issue of
  * a serial, and no part of the story: of 26 later near-duplicates in which the
  * channel believes, 17 are such fact boxes and chronologies, which share .34 to .56, and
  * with them the longest story ran for six weeks.
