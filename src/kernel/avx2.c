@@ -215,14 +215,7 @@ static inline void hash_long_shingles(const uint64_t *token, size_t n, unsigned 
 static void hash_shingles(const uint64_t *token, size_t n, unsigned w, uint64_t seed,
 			  uint64_t *out)
 {
-	if (w < 3)
-		hash_shingles_loop(token, n, w, seed, out);
-	else if (w == 3)	/* a constant, as words have it: no loop over the steps */
-		hash_long_shingles(token, n, 3, seed, out);
-	else if (w == 5)	/* characters */
-		hash_long_shingles(token, n, 5, seed, out);
-	else
-		hash_long_shingles(token, n, w, seed, out);
+	hash_shingles_by(hash_long_shingles, token, n, w, seed, out);
 }
 
 static inline __m256i is(__m256i bytes, int byte)

@@ -295,14 +295,7 @@ static inline void hash_long_shingles(const uint64_t *token, size_t n, unsigned 
 static void hash_shingles(const uint64_t *token, size_t n, unsigned w, uint64_t seed,
 			  uint64_t *out)
 {
-	if (w < 3)
-		hash_shingles_loop(token, n, w, seed, out);
-	else if (w == 3)	/* a constant, as words have it: no loop over the steps */
-		hash_long_shingles(token, n, 3, seed, out);
-	else if (w == 5)	/* characters */
-		hash_long_shingles(token, n, 5, seed, out);
-	else
-		hash_long_shingles(token, n, w, seed, out);
+	hash_shingles_by(hash_long_shingles, token, n, w, seed, out);
 }
 
 static uint64_t hash_sequence(const uint64_t *value, size_t n)

@@ -298,6 +298,22 @@ static inline void hash_shingles_loop(const uint64_t *token, size_t n, unsigned 
 			 nd_hash_u64s(token + i, w, seed);
 }
 
+/* The same by vectors, for w from 3 on.  Where w is a constant, as words
+ * and characters have it, there is no loop over the steps. */
+typedef void long_shingles(const uint64_t *token, size_t n, unsigned w, uint64_t seed, uint64_t *out);
+static inline void hash_shingles_by(long_shingles *by_vectors, const uint64_t *token, size_t n,
+				    unsigned w, uint64_t seed, uint64_t *out)
+{
+	if (w < 3)
+		hash_shingles_loop(token, n, w, seed, out);
+	else if (w == 3)
+		by_vectors(token, n, 3, seed, out);
+	else if (w == 5)
+		by_vectors(token, n, 5, seed, out);
+	else
+		by_vectors(token, n, w, seed, out);
+}
+
 enum { WORD = 1, BLANK = 2, LINE = 4, STOP = 8, LEAD = 16 };
 
 static const uint8_t mark_classes[256] = {
