@@ -5,12 +5,17 @@
 #include <stdint.h>
 #include <time.h>
 
-static inline int64_t milliseconds_now(void)
+static inline double seconds_now(void)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static inline int64_t milliseconds_now(void)
+{
+	return (int64_t)(seconds_now() * 1000);
 }
 
 #endif

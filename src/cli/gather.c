@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/clock.h"
 #include "cli/damage.h"
 #include "cli/message.h"
 #include "cli/record.h"
@@ -40,7 +41,7 @@ enum exit_code gather_open(struct gather *gather, const struct settings *setting
 	};
 	memory_limit(settings);
 	progress_init(&gather->progress, !settings->quiet && isatty(STDERR_FILENO));
-	clock_gettime(CLOCK_MONOTONIC, &gather->begun);
+	gather->begun = seconds_now();
 	if (!opt.relations)
 		opt.relations = relations;
 	opt.keep_text = gather->keeps_text = keep_text;

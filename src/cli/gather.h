@@ -20,8 +20,6 @@
 #ifndef ND_CLI_GATHER_H
 #define ND_CLI_GATHER_H
 
-#include <time.h>
-
 #include "cli/crew.h"
 #include "cli/intake.h"
 #include "cli/kept.h"
@@ -38,7 +36,7 @@ struct gather {
 	struct kept kept;	/* of them, in order */
 	struct crew crew;	/* the threads that read, and what they find again */
 	struct progress progress;
-	struct timespec begun;
+	double begun;		/* by seconds_now() */
 	struct intake intake;
 };
 

@@ -1,6 +1,7 @@
 /* summary.c - the last lines of a run, on standard error */
 #include <stdio.h>
 
+#include "cli/clock.h"
 #include "cli/gather.h"
 #include "cli/message.h"
 #include "report/figures.h"
@@ -26,13 +27,11 @@ static void put_count(const char *name, uint64_t count)
 void gather_stats(struct gather *gather)
 {
 	struct nd_stats stats;
-	struct timespec now;
 	char seconds[ND_FIGURE_ROOM];
 
 	if (!gather->settings->stats)
 		return;
 	progress_clear(&gather->progress);
-	clock_gettime(CLOCK_MONOTONIC, &now);
 	nd_engine_stats(gather->engine, &stats);
 	put_count("articles", stats.articles);
 	put_count("tokens", stats.tokens);
@@ -48,7 +47,6 @@ void gather_stats(struct gather *gather)
 	put_count("not compared: crowded bucket", stats.crowded);
 	put_count("templates of sources", stats.templates);
 	put_count("pairs", stats.pairs);
-	nd_figure_fixed(seconds, (double)(now.tv_sec - gather->begun.tv_sec) +
-			(double)(now.tv_nsec - gather->begun.tv_nsec) / 1e9, 2);
+	nd_figure_fixed(seconds, seconds_now() - gather->begun, 2);
 	message("%-28s %15s", "seconds", seconds);
 }

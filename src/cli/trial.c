@@ -4,21 +4,13 @@
 #include <pthread.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/array.h"
 #include "base/error.h"
+#include "cli/clock.h"
 
 #define FIRST 50	/* articles of the first run; then twice as many each time */
-
-static double now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
 
 /* The most memory that this process ever had, in bytes. */
 static double memory(void)
@@ -89,7 +81,7 @@ static enum nd_status run(const struct nd_options *opt, uint64_t n, trial_articl
 	};
 	struct nd_options with_supply = *opt;
 	struct nd_engine *engine;
-	const double begun = now();
+	const double begun = seconds_now();
 	enum nd_status status;
 	uint64_t added = 0;
 
@@ -103,7 +95,7 @@ static enum nd_status run(const struct nd_options *opt, uint64_t n, trial_articl
 	if (status == ND_OK) {
 		nd_engine_stats(engine, &out->stats);
 		out->articles = added;
-		out->seconds = now() - begun;
+		out->seconds = seconds_now() - begun;
 	}
 	nd_engine_close(engine);
 	nd_array_release(&supply.taken);
