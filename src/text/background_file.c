@@ -13,11 +13,10 @@
 #define LEVEL_MAX	255
 #define BUILT_IN	256	/* on top of a level: gives way to the file's */
 #define MADE_ASCII	512	/* and what only folds to ASCII to both */
-#define LN2		0.69314718055994530942
 
 unsigned nd_background_count_level(uint64_t in, uint64_t articles)
 {
-	const double level = nd_log((double)articles / (double)in) * (ND_LEVEL_STEPS / LN2);
+	const double level = nd_log((double)articles / (double)in) * (ND_LEVEL_STEPS / ND_LN2);
 
 	return level < LEVEL_MAX ? (unsigned)(level + 0.5) : LEVEL_MAX;
 }

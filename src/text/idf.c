@@ -7,7 +7,6 @@
 #define BACKGROUND_ARTICLES 300.0
 #define BACKGROUND_FACTOR 20.0		/* for nd_idf.background */
 
-#define ND_LN2		0.69314718055994530942
 #define LEAST_IDF	0.01f
 
 /* Common words make this share of a text's words; those of other languages that
