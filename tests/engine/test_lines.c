@@ -129,6 +129,21 @@ END_TEST
 		"found petrol canisters behind the boiler house. Some ninety workers wait for news, " \
 		"and the owners in Drammen would not say whether Brannfjord will make paper again."
 
+/* Two articles of the pile, which is released, are copies; returns how many templates were found. */
+static uint64_t find_copies(struct pile *pile, const struct nd_options *opt, const char *a, const char *b)
+{
+	struct nd_engine *const engine = engine_of(pile, opt);
+	struct pairs pairs = pairs_of(engine);
+	struct nd_stats stats;
+
+	ck_assert(is_copy(pair_with(&pairs, a, b)));
+	nd_engine_stats(engine, &stats);
+	pairs_release(&pairs);
+	nd_engine_close(engine);
+	pile_release(pile);
+	return stats.templates;
+}
+
 /* What two articles of a paper share is no frame where it tells what they tell. */
 START_TEST(a_reprint_of_a_paper_stays_one)
 {
@@ -139,17 +154,10 @@ START_TEST(a_reprint_of_a_paper_stays_one)
 		{ "Photographs by Ingrid Solvang.\n", "Translated by the evening desk.\n" },
 	};
 	struct pile pile = { 0 };
-	struct nd_engine *engine;
-	struct pairs pairs;
 
 	add(&pile, "first", "Daily", leads[_i][0], MILL, "");
 	add(&pile, "later", "Daily", leads[_i][1], MILL, "");
-	engine = engine_of(&pile, NULL);
-	pairs = pairs_of(engine);
-	ck_assert(is_copy(pair_with(&pairs, "first", "later")));
-	pairs_release(&pairs);
-	nd_engine_close(engine);
-	pile_release(&pile);
+	find_copies(&pile, NULL, "first", "later");
 }
 END_TEST
 
@@ -157,36 +165,19 @@ START_TEST(with_templates_kept_they_do)
 {
 	struct pile pile = two_papers();
 	struct nd_options opt = usual();
-	struct nd_engine *engine;
-	struct nd_stats stats;
-	struct pairs pairs;
 
 	opt.keep_templates = 1;
-	engine = engine_of(&pile, &opt);
-	pairs = pairs_of(engine);
-	ck_assert(is_copy(pair_with(&pairs, "daily-0", "daily-1")));
-	nd_engine_stats(engine, &stats);
-	ck_assert_uint_eq(stats.templates, 0);
-	pairs_release(&pairs);
-	nd_engine_close(engine);
-	pile_release(&pile);
+	ck_assert_uint_eq(find_copies(&pile, &opt, "daily-0", "daily-1"), 0);
 }
 END_TEST
 
 START_TEST(nobody_knows_a_source_that_is_not_named)
 {
 	struct pile pile = two_papers();
-	struct nd_engine *engine;
-	struct pairs pairs;
 
 	for (size_t i = 0; i < pile.n; i++)
 		pile.articles[i].source = text_of("");
-	engine = engine_of(&pile, NULL);
-	pairs = pairs_of(engine);
-	ck_assert(is_copy(pair_with(&pairs, "daily-0", "daily-1")));
-	pairs_release(&pairs);
-	nd_engine_close(engine);
-	pile_release(&pile);
+	find_copies(&pile, NULL, "daily-0", "daily-1");
 }
 END_TEST
 
