@@ -510,8 +510,10 @@ static enum nd_status score_again(const struct judging *judging, uint32_t articl
 
 	for (uint32_t i = rows->first[article]; i < rows->first[article + 1]; i++) {
 		const struct nd_event_edge *const edge = &rows->edges[rows->order[i]];
+		const uint32_t other = edge->a == article ? edge->b : edge->a;
 		float f[ND_EF_PAIR_END];
-		const enum nd_status status = term_figures(judging, 0, edge->a, edge->b, f);
+		/* the figures are the same both ways, and so the article stays in focus */
+		const enum nd_status status = term_figures(judging, 0, other, article, f);
 
 		if (status != ND_OK)
 			return status;
