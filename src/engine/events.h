@@ -4,6 +4,7 @@
  *	events.c	terms, weights, candidates
  *	views.c		articles as the event channel sees them, and their sketches
  *	judging.c	candidates -> probabilities
+ *	judged.c	the figures of one pair, once more
  */
 #ifndef ND_ENGINE_EVENTS_H
 #define ND_ENGINE_EVENTS_H
@@ -20,6 +21,7 @@ struct nd_event_rows {
 	size_t n;
 	uint32_t n_articles;
 	uint32_t *first, *order;	/* as in struct nd_event_graph */
+	struct nd_event_standings standings; /* while pairs are judged; if texts are kept, after it */
 };
 
 /* Articles are numbered by rank. */
@@ -97,9 +99,16 @@ void nd_event_rows_release(struct nd_event_rows *rows);
 struct nd_event_graph nd_event_rows_graph(const struct nd_event_rows *rows);
 
 /*
+ * Fill f[0 .. ND_EF_PAIR_END) of two articles as far as it follows from their terms and
+ * the times of the nearest of their printings; a focus on b serves the next a, too.
+ * Fails only with ND_ENOMEM.
+ */
+enum nd_status nd_events_term_figures(const struct nd_events *events, struct nd_event_focus *focus,
+				      uint32_t a, uint32_t b, float *f);
+
+/*
  * The figures by which a pair was judged, once more: f[0 .. ND_EF_COUNT).
- * ND_ENOENT where it was not judged or the engine keeps no texts, else errors as
- * above.  It compares both articles with all their candidates again.
+ * ND_ENOENT where it was not judged or the engine keeps no texts, else ND_ENOMEM.
  */
 enum nd_status nd_events_row(struct nd_events *events, const struct nd_compared *pair, float *f);
 

@@ -48,7 +48,6 @@ struct judging {
 	struct nd_event_focus *focus;	/* one a worker */
 	struct nd_event_quotes *quotes;	/* one a worker */
 	struct nd_event_scale scale;
-	struct nd_event_standings standings;
 	struct nd_event_beliefs *beliefs;
 	draft *drafts;			/* of each block of edges, later of those that have a chance */
 	uint32_t *which;		/* edges that have a chance, ascending */
@@ -79,6 +78,7 @@ void nd_event_rows_release(struct nd_event_rows *rows)
 	free(rows->figures);
 	free(rows->first);
 	free(rows->order);
+	nd_event_standings_release(&rows->standings);
 	*rows = (struct nd_event_rows){ 0 };
 }
 
@@ -161,16 +161,12 @@ static void judging_close(struct judging *judging)
 	free(judging->drafts);
 	free(judging->which);
 	nd_event_scale_close(&judging->scale);
-	nd_event_standings_release(&judging->standings);
 	nd_event_beliefs_close(judging->beliefs);
 }
 
-/* Figures of two articles that follow from their terms, and from the nearest of their printings. */
-static enum nd_status term_figures(const struct judging *judging, unsigned worker, uint32_t a,
-				   uint32_t b, float *f)
+enum nd_status nd_events_term_figures(const struct nd_events *events, struct nd_event_focus *focus,
+				      uint32_t a, uint32_t b, float *f)
 {
-	const struct nd_events *const events = judging->events;
-	struct nd_event_focus *const focus = &judging->focus[worker];
 	enum nd_status status = ND_OK;
 	double hours;
 
@@ -205,9 +201,10 @@ static enum nd_status copy_figures(const struct judging *judging, unsigned worke
 
 static void rank_figures(const struct judging *judging, size_t e, float score, float *f)
 {
+	const struct nd_event_standing *const of = judging->rows->standings.of;
 	const struct nd_event_edge *const edge = &judging->rows->edges[e];
 
-	nd_event_rank_pair(&judging->standings.of[edge->a], &judging->standings.of[edge->b], score, f);
+	nd_event_rank_pair(&of[edge->a], &of[edge->b], score, f);
 }
 
 /* The first sitting: the score and the steps of each edge. */
@@ -227,7 +224,8 @@ static enum nd_status draft_some(void *ctx, unsigned worker, size_t from, size_t
 
 			if (i + 1 < judging->rows->n)
 				nd_event_ask_for(&judging->events->views[edges[i + 1].a]);
-			status = term_figures(judging, worker, edges[i].a, edges[i].b, f[i - at]);
+			status = nd_events_term_figures(judging->events, &judging->focus[worker],
+							edges[i].a, edges[i].b, f[i - at]);
 			if (status != ND_OK)
 				return status;
 			edges[i].score = f[i - at][ND_EF_COS_STEEP];
@@ -396,10 +394,11 @@ static enum nd_status sit(struct judging *judging)
 	if (!judging->drafts)
 		return ND_ENOMEM;
 	if ((status = nd_parallel(threads, rows->n, CHUNK, draft_some, judging)) ||
-	    (status = nd_event_stand_all(&judging->standings, &graph, threads)) ||
+	    (status = nd_event_stand_all(&judging->rows->standings, &graph, threads)) ||
 	    (status = nd_parallel(threads, rows->n, CHUNK, weigh_some, judging)))
 		return status;
-	nd_event_standings_release(&judging->standings);
+	if (!judging->events->engine->opt.keep_text)	/* nobody will ask for reasons */
+		nd_event_standings_release(&judging->rows->standings);
 	if ((status = choose(judging)))
 		return status;
 	pick(judging);
@@ -426,7 +425,7 @@ enum nd_status nd_events_judge(struct nd_events *events, struct nd_array *keys)
 	if (status == ND_OK)
 		status = sit(&judging);
 	judging_close(&judging);
-	if (status != ND_OK || !events->engine->opt.keep_text)	/* nobody will ask for reasons */
+	if (status != ND_OK || !events->engine->opt.keep_text)
 		nd_event_rows_release(&events->judged);
 	return status;
 }
@@ -440,7 +439,8 @@ static enum nd_status fill_some(void *ctx, unsigned worker, size_t from, size_t 
 	for (size_t e = from; e < to && status == ND_OK; e++) {
 		float *const f = rows->figures + e * ND_EF_COUNT;
 
-		status = term_figures(judging, worker, rows->edges[e].a, rows->edges[e].b, f);
+		status = nd_events_term_figures(judging->events, &judging->focus[worker],
+						rows->edges[e].a, rows->edges[e].b, f);
 		if (status == ND_OK)
 			status = copy_figures(judging, worker, e, f);
 		rows->edges[e].score = f[ND_EF_COS_STEEP];
@@ -463,149 +463,13 @@ enum nd_status nd_events_figures(struct nd_events *events, struct nd_compared *p
 		rows->figures = nd_calloc(n, ND_EF_COUNT * sizeof(*rows->figures));
 		status = rows->figures ? nd_parallel(threads, n, CHUNK, fill_some, &judging) : ND_ENOMEM;
 		if (status == ND_OK)
-			status = nd_event_stand_all(&judging.standings, &graph, threads);
+			status = nd_event_stand_all(&rows->standings, &graph, threads);
 	}
 	for (size_t e = 0; e < n && status == ND_OK; e++)
 		rank_figures(&judging, e, rows->edges[e].score, rows->figures + e * ND_EF_COUNT);
+	nd_event_standings_release(&rows->standings);
 	judging_close(&judging);
 	if (status != ND_OK)
 		nd_event_rows_release(rows);
-	return status;
-}
-
-/*
- * One pair once more
- */
-
-/* Number of the edge of two ranks; n where there is none. */
-static size_t find_edge(const struct nd_event_rows *rows, uint32_t a, uint32_t b)
-{
-	const uint64_t wanted = nd_pair_of_ranks(a, b);
-	size_t low = 0, high = rows->n;
-
-	while (low < high) {
-		const size_t middle = low + (high - low) / 2;
-
-		if (nd_pair_of_ranks(rows->edges[middle].a, rows->edges[middle].b) < wanted)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < rows->n && rows->edges[low].a == a && rows->edges[low].b == b ? low : rows->n;
-}
-
-static int greatest_first(const void *x, const void *y)
-{
-	const float p = *(const float *)x, q = *(const float *)y;
-
-	return (p < q) - (p > q);
-}
-
-/* Append how the candidates of an article score. */
-static enum nd_status score_again(const struct judging *judging, uint32_t article,
-				  struct nd_array *scores)
-{
-	const struct nd_event_rows *const rows = judging->rows;
-	const size_t before = scores->n;
-
-	for (uint32_t i = rows->first[article]; i < rows->first[article + 1]; i++) {
-		const struct nd_event_edge *const edge = &rows->edges[rows->order[i]];
-		const uint32_t other = edge->a == article ? edge->b : edge->a;
-		float f[ND_EF_PAIR_END];
-		/* the figures are the same both ways, and so the article stays in focus */
-		const enum nd_status status = term_figures(judging, 0, other, article, f);
-
-		if (status != ND_OK)
-			return status;
-		if (!nd_array_append(scores, &f[ND_EF_COS_STEEP], 1))
-			return ND_ENOMEM;
-	}
-	qsort((float *)scores->items + before, scores->n - before, sizeof(float), greatest_first);
-	return ND_OK;
-}
-
-static enum nd_status rank_again(const struct judging *judging, uint32_t a, uint32_t b, float *f)
-{
-	struct nd_array scores = ND_ARRAY_INIT(float, UINT32_MAX);
-	enum nd_status status = score_again(judging, a, &scores);
-	const uint32_t n = (uint32_t)scores.n;
-
-	if (status == ND_OK)
-		status = score_again(judging, b, &scores);
-	if (status == ND_OK) {
-		const float *const items = scores.items;
-		const struct nd_event_standing of_a = nd_event_stand(items, n);
-		const struct nd_event_standing of_b = nd_event_stand(items + n, (uint32_t)scores.n - n);
-
-		nd_event_rank_pair(&of_a, &of_b, f[ND_EF_COS_STEEP], f);
-	}
-	nd_array_release(&scores);
-	return status;
-}
-
-/* What article believes of its other candidates. */
-static void hope_again(const struct nd_event_rows *rows, uint32_t article, size_t e, float *best,
-		       float *sum)
-{
-	*best = *sum = 0;
-	for (uint32_t i = rows->first[article]; i < rows->first[article + 1]; i++) {
-		const float p = rows->edges[rows->order[i]].score;
-
-		*sum += nd_event_belief(p);
-		if (rows->order[i] != e && p > *best)
-			*best = p;
-	}
-}
-
-static void graph_again(const struct nd_event_rows *rows, size_t e, float *f)
-{
-	const uint32_t end[2] = { rows->edges[e].a, rows->edges[e].b };
-	struct nd_event_common common = { 0 };
-	float best[2], sum[2];
-
-	for (int k = 0; k < 2; k++)
-		hope_again(rows, end[k], e, &best[k], &sum[k]);
-	for (uint32_t i = rows->first[end[0]], j = rows->first[end[1]];
-	     i < rows->first[end[0] + 1] && j < rows->first[end[1] + 1];) {
-		const struct nd_event_edge *const x = &rows->edges[rows->order[i]];
-		const struct nd_event_edge *const y = &rows->edges[rows->order[j]];
-		const uint32_t other_x = x->a == end[0] ? x->b : x->a;
-		const uint32_t other_y = y->a == end[1] ? y->b : y->a;
-
-		if (other_x == other_y)
-			nd_event_meet(&common, x->score, y->score);
-		i += other_x <= other_y;
-		j += other_y <= other_x;
-	}
-	nd_event_graph_pair(rows->edges[e].score, best, sum, &common, f);
-}
-
-enum nd_status nd_events_row(struct nd_events *events, const struct nd_compared *pair, float *f)
-{
-	const struct nd_engine *const engine = events->engine;
-	struct nd_event_rows *const rows = &events->judged;
-	const uint32_t x = engine->first[nd_documents(engine)[pair->a].rank];
-	const uint32_t y = engine->first[nd_documents(engine)[pair->b].rank];
-	const uint32_t a = x < y ? x : y, b = x < y ? y : x;
-	const size_t e = find_edge(rows, a, b);
-	struct nd_event_focus focus = ND_EVENT_FOCUS_INIT;
-	const struct nd_event_view *const other = &events->views[a];
-	const struct judging judging = {
-		.events = events,
-		.rows = rows,
-		.focus = &focus,
-	};
-	enum nd_status status;
-
-	if (e == rows->n)
-		return ND_ENOENT;
-	status = term_figures(&judging, 0, a, b, f);
-	if (status == ND_OK)
-		status = nd_event_copy_figures(&focus.quotes, other, pair->jaccard, pair->containment, f);
-	if (status == ND_OK)
-		status = rank_again(&judging, a, b, f);
-	if (status == ND_OK)
-		graph_again(rows, e, f);
-	nd_event_focus_release(&focus);
 	return status;
 }
