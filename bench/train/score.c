@@ -36,7 +36,8 @@ static uint32_t *stories(const struct pile *pile, double cut)
 		const int holds = nd_copy_holds(relation, edge->score, f[ND_EF_JACCARD], hours);
 
 		links[i] = (struct nd_link){
-			edge->a, edge->b, nd_story_probability(holds, edge->score),
+			edge->a, edge->b,
+			nd_story_probability(relation, holds, hours, edge->score),
 		};
 	}
 	if (nd_cluster_average(links, pile->rows.n, pile->n_members, cut, ND_CLUSTER_TRUST,
