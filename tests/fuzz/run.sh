@@ -1,5 +1,5 @@
 #!/bin/sh
-# run.sh READER... - RUNS inputs for each, grown from seeds/; memory and time of one are bounded
+# run.sh READER... - INPUTS for each, grown from seeds/; memory and time of one are bounded
 #
 # Ends with "total: N passed, N failed"; a reader is one.
 cd "$(dirname "$0")/../.." || exit 1
@@ -12,7 +12,7 @@ for reader; do
 	corpus=$B/corpus/$reader
 	mkdir -p "$corpus"
 	# shellcheck disable=SC2086
-	if "$B/fuzz-$reader" -runs="$RUNS" -max_len=4096 -rss_limit_mb=1024 -timeout=10 \
+	if "$B/fuzz-$reader" -runs="$INPUTS" -max_len=4096 -rss_limit_mb=1024 -timeout=10 \
 		-malloc_limit_mb=1100 -seed="${SEED:-1}" -verbosity=0 -print_final_stats=1 \
 		-artifact_prefix="$B/$reader-" "$corpus" $seeds >"$B/fuzz-$reader.log" 2>&1
 	then
