@@ -4,24 +4,8 @@
 #include "base/real.h"
 #include "kernel/kernel.h"
 
+#include "tables.h"
 #include "testing.h"
-
-static const struct nd_kernels *table(int i)
-{
-	const struct nd_kernels *const kernels = nd_kernel_at((size_t)i);
-
-	REQUIRE(kernels != NULL);
-	return kernels;
-}
-
-static int tables(void)
-{
-	int n = 0;
-
-	while (nd_kernel_at((size_t)n))
-		n++;
-	return n;
-}
 
 START_TEST(sift_leaves_those_whose_bit_is_set)
 {

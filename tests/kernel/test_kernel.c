@@ -13,24 +13,8 @@
 
 #include "base/hash.h"
 #include "model/model.h"
+#include "tables.h"
 #include "testing.h"
-
-static const struct nd_kernels *table(int i)
-{
-	const struct nd_kernels *const kernels = nd_kernel_at((size_t)i);
-
-	REQUIRE(kernels != NULL);
-	return kernels;
-}
-
-static int tables(void)
-{
-	int n = 0;
-
-	while (nd_kernel_at((size_t)n))
-		n++;
-	return n;
-}
 
 static uint64_t *random_values(uint64_t *random, size_t n, uint64_t below)
 {
