@@ -19,9 +19,9 @@ enum nd_keep_shingles nd_keep_of(const struct nd_engine *engine, const struct nd
 {
 	if (engine->opt.keep_text)
 		return ND_SHINGLES_WHOLE;
-	if (engine->recipe.event_channel)
-		return ND_SHINGLES_BRIEF;
-	return article->again && engine->opt.reread ? ND_SHINGLES_AGAIN : ND_SHINGLES_WHOLE;
+	if (article->again && engine->opt.reread)
+		return ND_SHINGLES_AGAIN;
+	return engine->recipe.event_channel ? ND_SHINGLES_BRIEF : ND_SHINGLES_WHOLE;
 }
 
 enum nd_status nd_article_check(const struct nd_article *article, struct nd_error *err)
@@ -81,7 +81,8 @@ enum nd_status nd_document_begin(const struct nd_engine *engine, struct nd_docum
 		.published = article->published, .address = nd_url_hash(article->url),
 		.source = engine->templates ? nd_template_source(article->source, article->url) : 0,
 	};
-	if (nd_keep_of(engine, article) == ND_SHINGLES_AGAIN && !engine->recipe.fingerprints)
+	if (nd_keep_of(engine, article) == ND_SHINGLES_AGAIN && !engine->recipe.fingerprints &&
+	    !engine->recipe.event_channel)
 		return ND_OK;
 	features = document->features = nd_arena_take(arena, sizeof(*features));
 	if (!features)

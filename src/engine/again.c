@@ -14,6 +14,7 @@
 
 #define SLOTS		1024u			/* articles in a cache */
 #define MOST_CACHED	((size_t)1 << 17)	/* shingles in a cache: 1 MiB, 300 articles */
+#define CHUNK		16			/* articles a thread loads at once */
 
 static void forget_lists(struct nd_again *again)
 {
@@ -30,6 +31,7 @@ void nd_again_release(struct nd_again *again)
 	nd_hashset_release(&again->later);
 	nd_zipper_release(&again->zipper);
 	nd_array_release(&again->texts);
+	nd_arena_release(&again->loaded);
 }
 
 /* What goes into a reread and comes out of it. */
@@ -37,7 +39,8 @@ struct asking {
 	struct nd_engine *engine;
 	unsigned worker;
 	uint32_t place;
-	struct nd_hashset *set;	/* filled with the shingles, or NULL: they are not wanted */
+	struct nd_hashset *set;	/* filled with the shingles, or NULL: they are not wanted ... */
+	int load;		/* ... in the cache, but in the features */
 	size_t from, n;		/* where they are in the cache */
 	struct nd_error err;
 };
@@ -59,28 +62,38 @@ static enum nd_status keep_name(struct nd_engine *engine, unsigned worker, uint3
 	return ND_OK;
 }
 
-/* Put the distinct shingles of the article behind the lists of the cache. */
-static enum nd_status keep_list(struct asking *asking, const struct nd_article *article)
+/* Find the shingles of the article, in its text and in its workshop. */
+static enum nd_status find_shingles(struct asking *asking, const struct nd_article *article, size_t *n)
 {
 	struct nd_engine *const engine = asking->engine;
-	struct nd_again *const again = &engine->again[asking->worker];
+	const struct nd_document *const document = &nd_documents(engine)[asking->place];
 	struct nd_workshop *const workshop = &engine->workshops[asking->worker];
+	struct nd_recipe recipe = engine->recipe;
 	struct nd_text text = article->text;
-	uint64_t content, *list;
-	const uint64_t *order;
-	size_t n;
+	uint64_t content;
 
-	if (nd_lines_counting(engine, workshop, &nd_documents(engine)[asking->place],
-			      article->title, &text, NULL) != ND_OK)
+	recipe.event_channel = 0;	/* no more of the tokens than their hashes */
+	if (nd_lines_counting(engine, workshop, document, article->title, &text, NULL) != ND_OK ||
+	    !nd_document_shingles(workshop, &recipe, article->title, text, n, &content))
 		return ND_ENOMEM;
-	order = nd_document_shingles(workshop, &engine->recipe, article->title, text, &n, &content);
-	if (!order)
-		return ND_ENOMEM;
-	if (content != nd_documents(engine)[asking->place].content)
+	if (content != document->content)
 		return nd_fail(&asking->err, ND_EIO,
 			       "article '%.*s' is another one than when it was read first",
 			       (int)article->id.len, article->id.at);
-	list = nd_array_reserve(&again->lists, n);
+	return ND_OK;
+}
+
+/* Put the distinct shingles of the article behind the lists of the cache. */
+static enum nd_status keep_list(struct asking *asking, size_t n)
+{
+	const struct nd_engine *const engine = asking->engine;
+	struct nd_again *const again = &engine->again[asking->worker];
+	uint64_t *const order = engine->workshops[asking->worker].hashes.items;
+	uint64_t *const list = nd_array_reserve(&again->lists, n);
+
+	/* with the event channel others are brief */
+	for (size_t i = 0; i < n && engine->recipe.event_channel; i++)
+		order[i] >>= 64 - ND_BRIEF_BITS;
 	if (!list || nd_hashset_fill(asking->set, order, n, list, &asking->n) != ND_OK)
 		return ND_ENOMEM;
 	asking->from = again->lists.n;
@@ -91,10 +104,19 @@ static enum nd_status keep_list(struct asking *asking, const struct nd_article *
 static enum nd_status on_article(void *ctx, const struct nd_article *article)
 {
 	struct asking *const asking = ctx;
-	enum nd_status status = keep_name(asking->engine, asking->worker, asking->place, article->id);
+	struct nd_engine *const engine = asking->engine;
+	struct nd_features *const features = nd_documents(engine)[asking->place].features;
+	enum nd_status status = features ? ND_OK :
+				keep_name(engine, asking->worker, asking->place, article->id);
+	size_t n = 0;
 
+	if (status == ND_OK && (asking->set || asking->load))
+		status = find_shingles(asking, article, &n);
 	if (status == ND_OK && asking->set)
-		status = keep_list(asking, article);
+		status = keep_list(asking, n);
+	if (status == ND_OK && asking->load)
+		status = nd_features_load(features, &engine->workshops[asking->worker],
+					  &engine->again[asking->worker].loaded, n);
 	if (status == ND_ENOMEM)
 		nd_fail_memory(&asking->err);
 	return status;
@@ -126,7 +148,7 @@ enum nd_status nd_again_fail(const struct nd_engine *engine, enum nd_status stat
 	return nd_fail_memory(err);
 }
 
-/* The list of an article whose shingles are packed; the set is not filled. */
+/* The list of an article whose shingles are packed or brief; the set is not filled. */
 static enum nd_status unpack(struct asking *asking, const struct nd_features *features)
 {
 	struct nd_again *const again = &asking->engine->again[asking->worker];
@@ -136,7 +158,10 @@ static enum nd_status unpack(struct asking *asking, const struct nd_features *fe
 
 	if (!list)
 		return ND_ENOMEM;
-	nd_packed_hashes_read(features->packed, (uint32_t)n, list, (uint32_t *)(list + n));
+	if (features->brief)
+		nd_brief_read(features->brief, n, list);
+	else
+		nd_packed_hashes_read(features->packed, (uint32_t)n, list, (uint32_t *)(list + n));
 	asking->from = again->lists.n;
 	asking->n = n;
 	again->lists.n += n;
@@ -166,7 +191,7 @@ static struct nd_again_slot *slot_of(struct nd_engine *engine, unsigned worker, 
 	struct nd_again_slot *const slot = slots ? &slots[place % SLOTS] : NULL;
 	struct asking asking = { .engine = engine, .worker = worker, .place = place, .set = set };
 	const struct nd_features *const features = nd_documents(engine)[place].features;
-	const int packed = features && features->packed;
+	const int packed = features && (features->packed || features->brief);
 
 	if (!slot || (slot->round == again->round && slot->place == place))
 		return slot;
@@ -261,6 +286,49 @@ enum nd_status nd_again_overlap(struct nd_engine *engine, unsigned worker, uint3
 	if (status == ND_OK)
 		*out = nd_overlap_of(nd_hashset_count(&again->later, items(again, &x), x.n), x.n, y.n);
 	return status;
+}
+
+struct loading {
+	struct nd_engine *engine;
+	uint8_t *wanted;
+};
+
+static enum nd_status load_some(void *ctx, unsigned worker, size_t from, size_t to)
+{
+	const struct loading *const loading = ctx;
+	const struct nd_document *const document = nd_documents(loading->engine);
+	enum nd_status status = ND_OK;
+
+	for (size_t i = from; i < to && status == ND_OK; i++) {
+		const struct nd_features *const features = document[i].features;
+		struct asking asking = { loading->engine, worker, (uint32_t)i, .load = 1 };
+
+		loading->wanted[i] &= features && !features->brief && !features->packed &&
+				      !features->shingles.at;
+		if (loading->wanted[i])
+			status = ask(&asking);
+	}
+	return status;
+}
+
+enum nd_status nd_again_load(struct nd_engine *engine, uint8_t *wanted)
+{
+	struct loading loading = { engine, wanted };
+
+	return nd_parallel(engine->opt.threads, engine->made, CHUNK, load_some, &loading);
+}
+
+void nd_again_unload(struct nd_engine *engine, const uint8_t *loaded)
+{
+	for (size_t i = 0; i < engine->made; i++) {
+		if (!loaded[i])
+			continue;
+		nd_documents(engine)[i].features->shingles = (struct nd_set){ NULL, 0 };
+		nd_documents(engine)[i].features->quoted = (struct nd_set){ NULL, 0 };
+		nd_documents(engine)[i].features->brief = NULL;
+	}
+	for (uint32_t i = 0; i < engine->opt.threads; i++)
+		nd_arena_release(&engine->again[i].loaded);
 }
 
 enum nd_status nd_again_id(struct nd_engine *engine, uint32_t place, struct nd_text *id)

@@ -40,14 +40,21 @@ enum nd_status nd_features_brief(struct nd_features *features, struct nd_arena *
 	return ND_OK;
 }
 
-/* The shingles that begin and end inside quotation marks; 'order' are all, in order of the text. */
-static size_t quoted_shingles(const struct nd_tokens *tokens, const struct nd_elements *elements,
-			      unsigned ngram_size, const uint64_t *order, uint64_t *out)
+/* Mark the shingles, in order of the text, that begin and end inside quotation marks; returns how
+ * many, -1: out of memory. */
+static ptrdiff_t mark_quoted(struct nd_workshop *workshop, unsigned ngram_size, size_t n)
 {
-	const struct nd_token *const token = tokens->list.items;
+	const struct nd_elements *const elements = &workshop->elements;
+	const struct nd_token *const token = workshop->tokens.list.items;
 	const uint32_t *const of = elements->token.items, *const turn = elements->turns.items;
-	size_t quoted = 0, shingle = 0, run = 0;
+	size_t shingle = 0, run = 0;
+	ptrdiff_t quoted = 0;
+	uint8_t *bits;
 
+	workshop->quoted.n = 0;
+	bits = nd_array_append(&workshop->quoted, NULL, n / 8 + 1);
+	if (!bits)
+		return -1;
 	for (size_t i = 0; i < elements->hash.n; i++) {
 		size_t width;
 
@@ -55,11 +62,42 @@ static size_t quoted_shingles(const struct nd_tokens *tokens, const struct nd_el
 		width = nd_shingle_width(run & 1, ngram_size);
 		if (width > elements->hash.n - i)
 			continue;
-		if (token[of[i]].flags & token[of[i + width - 1]].flags & ND_TOKEN_QUOTED)
-			out[quoted++] = order[shingle];
+		if (token[of[i]].flags & token[of[i + width - 1]].flags & ND_TOKEN_QUOTED) {
+			bits[shingle / 8] |= (uint8_t)(1 << shingle % 8);
+			quoted++;
+		}
 		shingle++;
 	}
 	return quoted;
+}
+
+/* Those of n shingles whose bit is set. */
+static size_t pick(const uint64_t *order, size_t n, const uint8_t *bits, uint64_t *out)
+{
+	size_t picked = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (bits[i / 8] >> i % 8 & 1)
+			out[picked++] = order[i];
+	return picked;
+}
+
+/* Keep the set of shingles inside quotation marks, or where they stand. */
+static enum nd_status keep_quoted(struct nd_features *features, struct nd_workshop *workshop,
+				  const struct nd_recipe *recipe, enum nd_keep_shingles keep,
+				  const uint64_t *order, size_t n, uint64_t *work, uint64_t *scratch)
+{
+	const ptrdiff_t quoted = mark_quoted(workshop, recipe->ngram_size, n);
+
+	features->quoted = (struct nd_set){ NULL, 0 };
+	features->quoted_at = NULL;
+	if (quoted <= 0)
+		return quoted ? ND_ENOMEM : ND_OK;
+	if (keep != ND_SHINGLES_AGAIN)
+		return keep_set(&features->quoted, &workshop->arena, work, scratch,
+				pick(order, n, workshop->quoted.items, work));
+	features->quoted_at = nd_arena_copy(&workshop->arena, workshop->quoted.items, n / 8 + 1);
+	return features->quoted_at ? ND_OK : ND_ENOMEM;
 }
 
 /* Fill in the sets that are to be kept; 'order' are all n shingles, behind them room for twice as many. */
@@ -75,13 +113,8 @@ static enum nd_status keep_sets(struct nd_features *features, struct nd_workshop
 
 		status = keep_set(&features->fingerprints, &workshop->arena, work, scratch, kept);
 	}
-	if (status == ND_OK && recipe->event_channel) {
-		const size_t quoted = quoted_shingles(&workshop->tokens,
-						      &workshop->elements,
-						      recipe->ngram_size, order, work);
-
-		status = keep_set(&features->quoted, &workshop->arena, work, scratch, quoted);
-	}
+	if (status == ND_OK && recipe->event_channel)
+		status = keep_quoted(features, workshop, recipe, keep, order, n, work, scratch);
 	if (status == ND_OK && keep == ND_SHINGLES_WHOLE)
 		status = keep_set(&features->shingles, &workshop->arena, order, scratch, n);
 	if (status == ND_OK && keep == ND_SHINGLES_BRIEF) {
@@ -156,6 +189,22 @@ const uint64_t *nd_document_shingles(struct nd_workshop *workshop, const struct 
 		return NULL;
 	*content = document.content;
 	return workshop->hashes.items;
+}
+
+enum nd_status nd_features_load(struct nd_features *features, struct nd_workshop *workshop,
+				struct nd_arena *arena, size_t n)
+{
+	uint64_t *const order = workshop->hashes.items, *const work = order + n;
+	uint64_t *const scratch = work + n;
+	enum nd_status status = ND_OK;
+
+	if (features->quoted_at)
+		status = keep_set(&features->quoted, arena, work, scratch,
+				  pick(order, n, features->quoted_at, work));
+	if (status != ND_OK)
+		return status;
+	nd_sort_hashes(order, work, n);
+	return nd_features_brief(features, arena, order, n);
 }
 
 static enum nd_status keep_terms(struct nd_features *features, struct nd_workshop *workshop,
@@ -234,6 +283,7 @@ void nd_workshop_release(struct nd_workshop *workshop)
 	nd_hashes_release(&workshop->hashed);
 	nd_elements_release(&workshop->elements);
 	nd_array_release(&workshop->hashes);
+	nd_array_release(&workshop->quoted);
 	nd_term_list_release(&workshop->terms);
 	nd_array_release(&workshop->units);
 	nd_array_release(&workshop->masked);

@@ -36,7 +36,9 @@ struct nd_features {
 	struct nd_set shingles;		/* at is NULL where they can be had again, or are ... */
 	const uint8_t *packed;		/* ... so many packed hashes, somewhere else, or ... */
 	const uint32_t *brief;		/* ... the upper bits of so many, as in base/packed.h */
-	struct nd_set quoted;		/* event channel only: shingles inside quotation marks */
+	struct nd_set quoted;		/* event channel only: shingles inside quotation marks; where
+					   shingles can be had again, empty until they are loaded */
+	const uint8_t *quoted_at;	/* where they can: a bit for each in order of the text, or NULL */
 	struct nd_set fingerprints;	/* winnowed shingles, if the recipe wants them */
 };
 
@@ -67,13 +69,14 @@ struct nd_workshop {
 	struct nd_hashes hashed;	/* ... only these */
 	struct nd_elements elements;	/* of the tokens */
 	struct nd_array hashes;		/* uint64_t */
+	struct nd_array quoted;		/* uint8_t: a bit for each shingle, is it inside quotation marks? */
 	struct nd_term_list terms;
 	struct nd_array units, masked;	/* struct nd_unit, char: of the text without templates */
 	struct nd_arena arena;
 };
 #define ND_WORKSHOP_INIT { ND_TOKENS_INIT, ND_HASHES_INIT, ND_ELEMENTS_INIT, \
-	ND_ARRAY_INIT(uint64_t, ND_TEXT_MAX * 3), ND_TERM_LIST_INIT, ND_ARRAY_INIT(struct nd_unit, ND_TEXT_MAX), \
-	ND_ARRAY_INIT(char, ND_TEXT_MAX), ND_ARENA_INIT }
+	ND_ARRAY_INIT(uint64_t, ND_TEXT_MAX * 3), ND_ARRAY_INIT(uint8_t, ND_TEXT_MAX), ND_TERM_LIST_INIT, \
+	ND_ARRAY_INIT(struct nd_unit, ND_TEXT_MAX), ND_ARRAY_INIT(char, ND_TEXT_MAX), ND_ARENA_INIT }
 
 /* How shingles are kept: not; as they are; brief, which is enough to count those of two
  * articles, if both are. */
@@ -116,6 +119,13 @@ uint64_t nd_article_hash(const struct nd_article *article);
 const uint64_t *nd_document_shingles(struct nd_workshop *workshop, const struct nd_recipe *recipe,
 				     struct nd_text title, struct nd_text text, size_t *n,
 				     uint64_t *content);
+
+/*
+ * Put the n shingles that it has just found, brief, and of them those inside quotation marks
+ * into the features of their article and into the arena; used up by it.  Fails only with ND_ENOMEM.
+ */
+enum nd_status nd_features_load(struct nd_features *features, struct nd_workshop *workshop,
+				struct nd_arena *arena, size_t n);
 
 void nd_workshop_release(struct nd_workshop *workshop);
 

@@ -54,12 +54,13 @@ struct nd_again {
 	struct nd_zipper zipper;
 	struct nd_array texts;		/* char: these ... */
 	const struct nd_zipped *of;	/* ... or none */
+	struct nd_arena loaded;		/* what nd_again_load() put into features */
 	struct nd_error failure;	/* why an article could not be read again */
 };
 #define ND_AGAIN_INIT { .lists = ND_ARRAY_INIT(uint64_t, SIZE_MAX / 16), \
 	.slots = ND_ARRAY_INIT(struct nd_again_slot, UINT32_MAX), .round = 1, \
 	.loading = ND_HASHSET_INIT, .later = ND_HASHSET_INIT, .held = ND_NO_PLACE, \
-	.texts = ND_ARRAY_INIT(char, SIZE_MAX / 4) }
+	.texts = ND_ARRAY_INIT(char, SIZE_MAX / 4), .loaded = ND_ARENA_INIT }
 
 struct nd_again_slot {
 	uint32_t place, round;

@@ -24,6 +24,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/again.h"
 #include "engine/events.h"
 #include "engine/identical.h"
 #include "verify/event_model.h"
@@ -50,6 +51,7 @@ struct judging {
 	struct nd_event_scale scale;
 	struct nd_event_beliefs *beliefs;
 	draft *drafts;			/* of each block of edges, later of those that have a chance */
+	uint8_t *loaded;		/* by place: articles of these that are read again */
 	uint32_t *which;		/* edges that have a chance, ascending */
 	size_t n_which;
 };
@@ -160,6 +162,9 @@ static void judging_close(struct judging *judging)
 	free(judging->at);
 	free(judging->drafts);
 	free(judging->which);
+	if (judging->loaded)
+		nd_again_unload(judging->events->engine, judging->loaded);
+	free(judging->loaded);
 	nd_event_scale_close(&judging->scale);
 	nd_event_beliefs_close(judging->beliefs);
 }
@@ -328,6 +333,26 @@ static enum nd_status admit_chosen(struct judging *judging)
 	return ND_OK;
 }
 
+/* Load what the pairs of n edges, which[0 .. n) or the first, have in a row. */
+static enum nd_status load(struct judging *judging, const uint32_t *which, size_t n)
+{
+	struct nd_engine *const engine = judging->events->engine;
+	enum nd_status status;
+
+	judging->loaded = nd_calloc(engine->made, 1);
+	if (!judging->loaded)
+		return ND_ENOMEM;
+	for (size_t i = 0; i < n; i++) {
+		const struct nd_event_edge *const edge = &judging->rows->edges[which ? which[i] : i];
+
+		judging->loaded[engine->by_rank[edge->a]] = judging->loaded[engine->by_rank[edge->b]] = 1;
+	}
+	status = nd_again_load(engine, judging->loaded);
+	for (uint32_t rank = 0; rank < judging->events->n; rank++)
+		judging->events->views[rank].quoted = nd_at_rank(engine, rank)->features->quoted;
+	return status;
+}
+
 /* The second sitting: shingles and quotations, and the first probability. */
 static enum nd_status verify_some(void *ctx, unsigned worker, size_t from, size_t to)
 {
@@ -403,6 +428,7 @@ static enum nd_status sit(struct judging *judging)
 		return status;
 	pick(judging);
 	if ((status = admit_chosen(judging)) ||
+	    (status = load(judging, judging->which, judging->n_which)) ||
 	    (status = nd_parallel(threads, judging->n_which, CHUNK, verify_some, judging)) ||
 	    (status = nd_event_beliefs_open(&judging->beliefs, &graph, threads)))
 		return status;
@@ -461,7 +487,9 @@ enum nd_status nd_events_figures(struct nd_events *events, struct nd_compared *p
 		const struct nd_event_graph graph = nd_event_rows_graph(rows);
 
 		rows->figures = nd_calloc(n, ND_EF_COUNT * sizeof(*rows->figures));
-		status = rows->figures ? nd_parallel(threads, n, CHUNK, fill_some, &judging) : ND_ENOMEM;
+		status = rows->figures ? load(&judging, NULL, n) : ND_ENOMEM;
+		if (status == ND_OK)
+			status = nd_parallel(threads, n, CHUNK, fill_some, &judging);
 		if (status == ND_OK)
 			status = nd_event_stand_all(&rows->standings, &graph, threads);
 	}
