@@ -12,7 +12,6 @@
 #define PART_ENTRIES	2048	/* about: 16 KiB, half of the first level cache */
 #define PART_BITS_MAX	10	/* more parts at once make dealing out twice as slow */
 #define FILTER_BITS	14	/* counters of a byte, 16 KiB: the other half */
-#define DEAL_ALONE	200000	/* articles: dealing fewer out takes less time than starting a thread */
 
 struct nd_meeting_worker {
 	/* Of each part among the articles of this worker, then its place: one band of a plane
@@ -320,11 +319,10 @@ enum nd_status nd_meetings_band(struct nd_meetings *meetings, unsigned band,
 	if (!sketches->n)
 		return ND_OK;
 	if (!dealing.in_plane)
-		nd_parallel(meetings->threads, meetings->threads, 1, count_plane, &dealing);
+		nd_team_run(meetings->team, meetings->threads, 1, count_plane, &dealing);
 	place_parts(meetings, dealing.in_plane);
-	nd_parallel(sketches->n < DEAL_ALONE ? 1 : meetings->threads, meetings->threads, 1, deal,
-		    &dealing);
-	status = nd_parallel(meetings->threads, parts, 1, meet_in_parts, &meeting);
+	nd_team_run(meetings->team, meetings->threads, 1, deal, &dealing);
+	status = nd_team_run(meetings->team, parts, 1, meet_in_parts, &meeting);
 	return status == ND_OK ? collect(meetings, band, pairs, crowded) : status;
 }
 
@@ -343,7 +341,8 @@ enum nd_status nd_meetings_open(struct nd_meetings *meetings)
 	meetings->entry = nd_calloc(sketches->n, sizeof(*meetings->entry));
 	meetings->part_from = nd_calloc(((size_t)1 << bits) + 1, sizeof(*meetings->part_from));
 	meetings->worker = nd_calloc(meetings->threads, sizeof(*meetings->worker));
-	good = meetings->entry && meetings->part_from && meetings->worker;
+	meetings->team = nd_team_open(meetings->threads);
+	good = meetings->entry && meetings->part_from && meetings->worker && meetings->team;
 	for (unsigned w = 0; meetings->worker && w < meetings->threads; w++) {
 		struct nd_meeting_worker *const worker = &meetings->worker[w];
 
@@ -368,6 +367,8 @@ void nd_meetings_close(struct nd_meetings *meetings)
 	free(meetings->entry);
 	free(meetings->part_from);
 	free(meetings->worker);
+	nd_team_close(meetings->team);
+	meetings->team = NULL;
 	meetings->entry = NULL;
 	meetings->part_from = NULL;
 	meetings->worker = NULL;

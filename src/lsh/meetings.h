@@ -33,6 +33,7 @@ struct nd_meetings {
 	unsigned least_equal;		/* slots of two sketches that must be equal */
 	unsigned threads;
 	/* the rest is private */
+	struct nd_team *team;
 	uint64_t *entry;		/* key << 32 | rank */
 	struct nd_meeting_worker *worker; /* one a thread */
 	unsigned part_bits;

@@ -2,6 +2,7 @@
 #include "base/parallel.h"
 
 #include <stdatomic.h>
+#include <string.h>
 
 #include "testing.h"
 
@@ -81,6 +82,35 @@ START_TEST(an_error_ends_the_loop)
 }
 END_TEST
 
+START_TEST(a_team_does_one_loop_after_the_other)
+{
+	static const unsigned threads[] = { 0, 1, 2, 7, 64 };
+
+	for (size_t t = 0; t < COUNT(threads); t++) {
+		struct nd_team *const team = nd_team_open(threads[t]);
+		struct job *const job = take(1, sizeof(*job));
+
+		REQUIRE(team);
+		for (size_t round = 0; round < 500; round++) {
+			memset(job, 0, sizeof(*job));
+			job->n = round % 9 ? round : 0;
+			job->chunk = 1 + round % 4;
+			job->fail_at = round % 5 ? MOST : round / 2;
+			job->threads = threads[t];
+			job->fair = 1;
+			REQUIRE(nd_team_run(team, job->n, job->chunk, work, job) ==
+				(job->fail_at < job->n ? ND_EFORMAT : ND_OK));
+			REQUIRE(job->fair && (job->fail_at < job->n || job->items == job->n));
+			for (size_t i = 0; i < job->n; i++)
+				REQUIRE(job->done[i] == 1 || (job->fail_at < job->n && !job->done[i]));
+		}
+		nd_team_close(team);
+		free(job);
+	}
+	nd_team_close(NULL);
+}
+END_TEST
+
 START_TEST(there_is_a_processor)
 {
 	ck_assert_uint_ge(nd_processors(), 1);
@@ -95,6 +125,7 @@ Suite *suite_base_parallel(void)
 
 	tcase_add_test(tcase, does_every_item_once);
 	tcase_add_test(tcase, an_error_ends_the_loop);
+	tcase_add_test(tcase, a_team_does_one_loop_after_the_other);
 	tcase_add_test(tcase, there_is_a_processor);
 	return suite;
 }
