@@ -53,7 +53,8 @@ static float probability(const struct grouping *g, const struct nd_compared *pai
 				    hours, pair->event);
 }
 
-/* Collect the links between first articles: identical ones are one. */
+/* Collect the links between first articles: identical ones are one, and pairs of the others,
+ * which may be there by now, say the same once more. */
 static enum nd_status collect_links(struct grouping *g)
 {
 	const struct nd_compared *const pair = g->engine->compared.items;
@@ -64,7 +65,8 @@ static enum nd_status collect_links(struct grouping *g)
 			rank_of(g, pair[i].a), rank_of(g, pair[i].b), probability(g, &pair[i]),
 		};
 
-		if (one.probability > 0 && nd_engine_links(g->engine, &pair[i]) &&
+		if (nd_is_first(g->engine, one.a) && nd_is_first(g->engine, one.b) &&
+		    one.probability > 0 && nd_engine_links(g->engine, &pair[i]) &&
 		    !nd_array_append(&g->links, &one, 1))
 			return ND_ENOMEM;
 	}

@@ -269,8 +269,6 @@ static enum nd_status judge_events(struct comparison *c)
 
 static int is_same_event(const struct nd_engine *engine, const struct nd_compared *pair)
 {
-	if (!engine->events)
-		return 0;
 	return pair->same_address || (pair->event >= engine->opt.event_threshold &&
 				      nd_engine_ever_in_window(engine, pair) &&
 				      (pair->event >= SURE || in_one_story(engine, pair)));
@@ -285,10 +283,11 @@ static enum nd_status judge(struct comparison *c)
 {
 	struct nd_engine *const engine = c->engine;
 	struct nd_compared *pair;
-	enum nd_status status = ND_OK;
+	enum nd_status status;
 
-	if (engine->events)
-		status = judge_events(c);
+	if (!engine->events)	/* then the stories wait until somebody asks for them */
+		return ND_OK;
+	status = judge_events(c);
 	nd_engine_tell(engine, "stories", 0, 0);
 	if (status == ND_OK)
 		status = nd_engine_group(engine);
@@ -374,6 +373,8 @@ enum nd_status nd_engine_compare(struct nd_engine *engine)
 	nd_events_return(engine->events);
 	nd_events_close(engine->events);
 	engine->events = NULL;
+	free(engine->story);
+	engine->story = NULL;
 	engine->stats.crowded = 0;
 	engine->compared.n = 0;
 	status = nd_engine_make_all(engine);

@@ -254,6 +254,10 @@ enum nd_status nd_engine_clusters(struct nd_engine *engine, nd_on_cluster *fn, v
 	};
 	enum nd_status status = nd_engine_compare(engine);
 
+	if (status == ND_OK && !engine->story) {
+		nd_engine_tell(engine, "stories", 0, 0);
+		status = nd_engine_group(engine);
+	}
 	if (status == ND_OK) {
 		s.n = (uint32_t)engine->made;
 		s.story = engine->story;
