@@ -27,7 +27,7 @@ void nd_again_release(struct nd_again *again)
 {
 	nd_array_release(&again->lists);
 	nd_array_release(&again->slots);
-	nd_hashset_release(&again->loading);
+	nd_hashset_release(&again->others);
 	nd_hashset_release(&again->later);
 	nd_zipper_release(&again->zipper);
 	nd_array_release(&again->texts);
@@ -39,8 +39,7 @@ struct asking {
 	struct nd_engine *engine;
 	unsigned worker;
 	uint32_t place;
-	struct nd_hashset *set;	/* filled with the shingles, or NULL: they are not wanted ... */
-	int load;		/* ... in the cache, but in the features */
+	int list, load;		/* put shingles into the cache, or into the features? */
 	size_t from, n;		/* where they are in the cache */
 	struct nd_error err;
 };
@@ -83,22 +82,19 @@ static enum nd_status find_shingles(struct asking *asking, const struct nd_artic
 	return ND_OK;
 }
 
-/* Put the distinct shingles of the article behind the lists of the cache. */
+/* Put the shingles of the article behind the lists of the cache. */
 static enum nd_status keep_list(struct asking *asking, size_t n)
 {
 	const struct nd_engine *const engine = asking->engine;
 	struct nd_again *const again = &engine->again[asking->worker];
 	uint64_t *const order = engine->workshops[asking->worker].hashes.items;
-	uint64_t *const list = nd_array_reserve(&again->lists, n);
 
 	/* with the event channel others are brief */
 	for (size_t i = 0; i < n && engine->recipe.event_channel; i++)
 		order[i] >>= 64 - ND_BRIEF_BITS;
-	if (!list || nd_hashset_fill(asking->set, order, n, list, &asking->n) != ND_OK)
-		return ND_ENOMEM;
 	asking->from = again->lists.n;
-	again->lists.n += asking->n;
-	return ND_OK;
+	asking->n = n;
+	return nd_array_append(&again->lists, order, n) ? ND_OK : ND_ENOMEM;
 }
 
 static enum nd_status on_article(void *ctx, const struct nd_article *article)
@@ -110,9 +106,9 @@ static enum nd_status on_article(void *ctx, const struct nd_article *article)
 				keep_name(engine, asking->worker, asking->place, article->id);
 	size_t n = 0;
 
-	if (status == ND_OK && (asking->set || asking->load))
+	if (status == ND_OK && (asking->list || asking->load))
 		status = find_shingles(asking, article, &n);
-	if (status == ND_OK && asking->set)
+	if (status == ND_OK && asking->list)
 		status = keep_list(asking, n);
 	if (status == ND_OK && asking->load)
 		status = nd_features_load(features, &engine->workshops[asking->worker],
@@ -148,7 +144,7 @@ enum nd_status nd_again_fail(const struct nd_engine *engine, enum nd_status stat
 	return nd_fail_memory(err);
 }
 
-/* The list of an article whose shingles are packed or brief; the set is not filled. */
+/* The list of an article whose shingles are packed or brief. */
 static enum nd_status unpack(struct asking *asking, const struct nd_features *features)
 {
 	struct nd_again *const again = &asking->engine->again[asking->worker];
@@ -181,38 +177,33 @@ static enum nd_status ask(struct asking *asking)
 	return status;
 }
 
-/* The slot of an article in the cache; if it had to be filled, 'set' holds the article. */
-static struct nd_again_slot *slot_of(struct nd_engine *engine, unsigned worker, uint32_t place,
-				     struct nd_hashset *set)
+/* The slot of an article in the cache, where it is from now on. */
+static struct nd_again_slot *slot_of(struct nd_engine *engine, unsigned worker, uint32_t place)
 {
 	struct nd_again *const again = &engine->again[worker];
 	struct nd_again_slot *const slots = again->slots.n ? again->slots.items :
 					    nd_array_append(&again->slots, NULL, SLOTS);
 	struct nd_again_slot *const slot = slots ? &slots[place % SLOTS] : NULL;
-	struct asking asking = { .engine = engine, .worker = worker, .place = place, .set = set };
+	struct asking asking = { .engine = engine, .worker = worker, .place = place, .list = 1 };
 	const struct nd_features *const features = nd_documents(engine)[place].features;
 	const int packed = features && (features->packed || features->brief);
 
 	if (!slot || (slot->round == again->round && slot->place == place))
 		return slot;
-	if (set == &again->later)
-		again->held = ND_NO_PLACE;
 	if ((packed ? unpack(&asking, features) : ask(&asking)) != ND_OK)
 		return NULL;
-	if (set == &again->later && !packed)
-		again->held = place;
 	*slot = (struct nd_again_slot){ place, again->round, asking.from, asking.n };
 	return slot;
 }
 
-/* The distinct shingles of an article, kept or in the cache at 'from'. */
+/* The shingles of an article, kept or in the cache at 'from', where some may come twice. */
 struct list {
 	const uint64_t *kept;
 	size_t from, n;
 };
 
 static enum nd_status list_of(struct nd_engine *engine, unsigned worker, uint32_t place,
-			      struct nd_hashset *set, struct list *list)
+			      struct list *list)
 {
 	const struct nd_features *const features = nd_documents(engine)[place].features;
 	const struct nd_again *const again = &engine->again[worker];
@@ -222,7 +213,7 @@ static enum nd_status list_of(struct nd_engine *engine, unsigned worker, uint32_
 		*list = (struct list){ features->shingles.at, 0, features->shingles.n };
 		return ND_OK;
 	}
-	slot = slot_of(engine, worker, place, set);
+	slot = slot_of(engine, worker, place);
 	if (!slot)
 		return again->failure.status != ND_OK ? again->failure.status : ND_ENOMEM;
 	*list = (struct list){ NULL, slot->from, slot->n };
@@ -234,7 +225,19 @@ static const uint64_t *items(const struct nd_again *again, const struct list *li
 	return list->kept ? list->kept : (const uint64_t *)again->lists.items + list->from;
 }
 
-/* The same of two articles whose shingles are brief. */
+/* Have the set hold the article of a place, which has n shingles; they may be written over. */
+static enum nd_status hold(struct nd_again *again, uint32_t place, const uint64_t *shingles,
+			   size_t n, uint64_t *scratch)
+{
+	enum nd_status status;
+
+	again->held = ND_NO_PLACE;
+	status = nd_hashset_fill(&again->later, shingles, n, scratch, &again->n_held);
+	again->held = status == ND_OK ? place : ND_NO_PLACE;
+	return status;
+}
+
+/* The overlap of two articles whose shingles are brief. */
 static enum nd_status overlap_brief(struct nd_again *again, uint32_t place,
 				    const struct nd_features *x, const struct nd_features *y,
 				    struct nd_overlap *out)
@@ -243,18 +246,32 @@ static enum nd_status overlap_brief(struct nd_again *again, uint32_t place,
 
 	if (again->held != place) {
 		uint64_t *const values = nd_array_reserve(&again->lists, n);
-		size_t distinct;
 
-		again->held = ND_NO_PLACE;
 		if (!values)
 			return ND_ENOMEM;
 		nd_brief_read(y->brief, n, values);
-		if (nd_hashset_fill(&again->later, values, n, values, &distinct) != ND_OK)
+		if (hold(again, place, values, n, values) != ND_OK)
 			return ND_ENOMEM;
-		again->held = place;
 	}
 	*out = nd_overlap_of(nd_hashset_count_brief(&again->later, x->brief, x->shingles.n),
 			     x->shingles.n, n);
+	return ND_OK;
+}
+
+/* The overlap of two lists, y that of the place. */
+static enum nd_status overlap(struct nd_again *again, uint32_t place, const struct list *x,
+			      const struct list *y, struct nd_overlap *out)
+{
+	uint64_t *const scratch = nd_array_reserve(&again->lists, x->n > y->n ? x->n : y->n);
+	size_t common, others;
+
+	if (!scratch || (again->held != place &&
+			 hold(again, place, items(again, y), y->n, scratch) != ND_OK))
+		return ND_ENOMEM;
+	common = nd_hashset_meet(&again->later, items(again, x), x->n, scratch, &others);
+	if (nd_hashset_fill(&again->others, scratch, others, scratch, &others) != ND_OK)
+		return ND_ENOMEM;
+	*out = nd_overlap_of(common, common + others, again->n_held);
 	return ND_OK;
 }
 
@@ -267,25 +284,15 @@ enum nd_status nd_again_overlap(struct nd_engine *engine, unsigned worker, uint3
 	};
 	struct list x, y;
 	enum nd_status status;
-	size_t n;
 
 	if (features[0] && features[0]->brief && features[1]->brief)
 		return overlap_brief(again, later, features[0], features[1], out);
 	if (again->lists.n > MOST_CACHED)
 		forget_lists(again);
-	status = list_of(engine, worker, later, &again->later, &y);
+	status = list_of(engine, worker, later, &y);
 	if (status == ND_OK)
-		status = list_of(engine, worker, earlier, &again->loading, &x);
-	if (status == ND_OK && again->held != later) {
-		uint64_t *const scratch = nd_array_reserve(&again->lists, y.n);
-
-		status = scratch ? nd_hashset_fill(&again->later, items(again, &y), y.n, scratch, &n) :
-				   ND_ENOMEM;
-		again->held = status == ND_OK ? later : ND_NO_PLACE;
-	}
-	if (status == ND_OK)
-		*out = nd_overlap_of(nd_hashset_count(&again->later, items(again, &x), x.n), x.n, y.n);
-	return status;
+		status = list_of(engine, worker, earlier, &x);
+	return status == ND_OK ? overlap(again, later, &x, &y, out) : status;
 }
 
 struct loading {

@@ -48,9 +48,10 @@ struct nd_again {
 	struct nd_array lists;		/* uint64_t */
 	struct nd_array slots;		/* struct again_slot, by the low bits of the place */
 	uint32_t round;			/* slots of another round are stale */
-	struct nd_hashset loading;	/* drops the shingles that come twice */
 	struct nd_hashset later;	/* holds the article of place 'held' ... */
-	uint32_t held;			/* ... or none: ND_NO_PLACE */
+	uint32_t held;			/* ... or none: ND_NO_PLACE; it has so many shingles: */
+	size_t n_held;
+	struct nd_hashset others;	/* shingles that only the earlier article has */
 	struct nd_zipper zipper;
 	struct nd_array texts;		/* char: these ... */
 	const struct nd_zipped *of;	/* ... or none */
@@ -59,7 +60,7 @@ struct nd_again {
 };
 #define ND_AGAIN_INIT { .lists = ND_ARRAY_INIT(uint64_t, SIZE_MAX / 16), \
 	.slots = ND_ARRAY_INIT(struct nd_again_slot, UINT32_MAX), .round = 1, \
-	.loading = ND_HASHSET_INIT, .later = ND_HASHSET_INIT, .held = ND_NO_PLACE, \
+	.later = ND_HASHSET_INIT, .held = ND_NO_PLACE, .others = ND_HASHSET_INIT, \
 	.texts = ND_ARRAY_INIT(char, SIZE_MAX / 4), .loaded = ND_ARENA_INIT }
 
 struct nd_again_slot {
@@ -122,7 +123,8 @@ struct nd_engine {
 	uint32_t *first;		/* by rank: rank of the earliest identical article */
 	uint32_t *printings_from;	/* by rank of a first article: where in 'printings' ... */
 	uint32_t *printings;		/* ... the ranks of all identical ones are, it included */
-	uint32_t *story;		/* by rank: rank of the earliest article of its story */
+	uint32_t *story;		/* by rank: rank of the earliest article of its story; NULL:
+					   nobody asked for stories yet */
 	struct nd_array same_address;	/* uint64_t: see address.h */
 	struct nd_events *events;	/* NULL where the channel did not run */
 	uint32_t asked_a, asked_b;	/* compared though no candidates; equal: none */

@@ -24,45 +24,78 @@ static enum nd_status make_room(struct nd_hashset *set, size_t n)
 		return ND_OK;
 	}
 	free(set->slot);
-	set->slot = nd_calloc(room, sizeof(*set->slot));
+	set->slot = nd_calloc(room, sizeof(*set->slot) + sizeof(*set->met));
+	set->met = (uint8_t *)(set->slot + room);
 	set->room = set->slot ? room : 0;
 	return set->slot ? ND_OK : ND_ENOMEM;
 }
 
 /* The slot that holds the value, or the free one where it belongs. */
-static inline size_t find(const struct nd_hashset *set, uint64_t value)
+static inline size_t find(const uint64_t *slot, size_t mask, uint64_t value)
 {
-	size_t at = (size_t)value & set->mask;
+	size_t at = (size_t)value & mask;
 
-	while (set->slot[at] && set->slot[at] != value)
-		at = (at + 1) & set->mask;
+	while (slot[at] && slot[at] != value)
+		at = (at + 1) & mask;
 	return at;
 }
 
 enum nd_status nd_hashset_fill(struct nd_hashset *set, const uint64_t *values, size_t n,
 			       uint64_t *distinct, size_t *kept)
 {
+	size_t n_distinct = 0, mask;
+	uint64_t *slot;
+
 	*kept = 0;
 	if (make_room(set, n) != ND_OK)
 		return ND_ENOMEM;
+	slot = set->slot;	/* in registers: any value that is stored might be in *set */
+	mask = set->mask;
 	for (size_t i = 0; i < n; i++) {
 		const uint64_t value = values[i];
-		const size_t at = find(set, value);
-		const int is_new = value ? !set->slot[at] : !set->has_zero;
+		const size_t at = find(slot, mask, value);
+		const int is_new = value ? !slot[at] : !set->has_zero;
 
-		set->slot[at] = value;
-		set->board[value % ND_BOARD_BITS / 64] |= (uint64_t)1 << value % 64;
+		slot[at] = value;
 		set->has_zero |= !value;
-		distinct[*kept] = value;
-		*kept += (size_t)is_new;
+		distinct[n_distinct] = value;
+		n_distinct += (size_t)is_new;
 	}
+	for (size_t i = 0; i < n_distinct; i++)
+		set->board[distinct[i] % ND_BOARD_BITS / 64] |= (uint64_t)1 << distinct[i] % 64;
+	*kept = n_distinct;
 	return ND_OK;
 }
 
 /* Is it there? */
 static inline size_t has(const struct nd_hashset *set, uint64_t value)
 {
-	return value ? set->slot[find(set, value)] != 0 : (size_t)set->has_zero;
+	return value ? set->slot[find(set->slot, set->mask, value)] != 0 : (size_t)set->has_zero;
+}
+
+size_t nd_hashset_meet(struct nd_hashset *set, const uint64_t *values, size_t n, uint64_t *others,
+		       size_t *n_others)
+{
+	const uint64_t *const slot = set->slot;
+	uint8_t *const met = set->met;
+	const size_t mask = set->mask;
+	size_t common = 0, left = 0;
+	int met_zero = 0;
+
+	memset(met, 0, mask + 1);
+	for (size_t i = 0; i < n; i++) {
+		const uint64_t value = values[i];
+		const size_t at = find(slot, mask, value);
+		const int there = value ? slot[at] != 0 : set->has_zero;
+
+		common += (size_t)(there & (value ? !met[at] : !met_zero));
+		met[at] = (uint8_t)(value != 0);
+		met_zero |= !value;
+		others[left] = value;
+		left += (size_t)!there;
+	}
+	*n_others = left;
+	return common;
 }
 
 size_t nd_hashset_count(const struct nd_hashset *set, const uint64_t *values, size_t n)

@@ -19,6 +19,7 @@
 
 struct nd_hashset {
 	uint64_t *slot;		/* 0: free */
+	uint8_t *met;		/* by slot; behind them */
 	size_t room, mask;	/* slots allocated, slots in use - 1 */
 	int has_zero;		/* 0 is in the set, too */
 	uint64_t board[ND_BOARD_BITS / 64]; /* a bit for each value, by its lowest bits */
@@ -36,7 +37,14 @@ enum nd_status nd_hashset_fill(struct nd_hashset *set, const uint64_t *values, s
 /* How many of n values are in the set, which has been filled. */
 size_t nd_hashset_count(const struct nd_hashset *set, const uint64_t *values, size_t n);
 
-/* The same of a brief list: see base/packed.h. */
+/*
+ * How many different ones of n values, which may come several times, are in the set; those that
+ * are not, as often as they come, go to 'others', which has room for n and may be 'values'.
+ */
+size_t nd_hashset_meet(struct nd_hashset *set, const uint64_t *values, size_t n, uint64_t *others,
+		       size_t *n_others);
+
+/* As nd_hashset_count() of a brief list: see base/packed.h. */
 size_t nd_hashset_count_brief(const struct nd_hashset *set, const uint32_t *brief, size_t n);
 
 void nd_hashset_release(struct nd_hashset *set);

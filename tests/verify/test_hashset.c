@@ -7,6 +7,29 @@
 
 #include "testing.h"
 
+/* Different values are counted once, the others are left in their order. */
+static void check_meeting(struct nd_hashset *set, uint64_t *values, size_t n)
+{
+	uint64_t *const others = take(n, 8);
+	size_t n_others, met = 0, left = 0, common;
+
+	common = nd_hashset_meet(set, values, n, others, &n_others);
+	for (size_t i = 0; i < n; i++) {
+		size_t k = 0;
+
+		while (k < i && values[k] != values[i])
+			k++;
+		if (nd_hashset_count(set, &values[i], 1))
+			met += k == i;
+		else
+			REQUIRE(left < n_others && others[left++] == values[i]);
+	}
+	REQUIRE(common == met && n_others == left);
+	REQUIRE(nd_hashset_meet(set, values, n, values, &n_others) == common && n_others == left);
+	REQUIRE(!memcmp(values, others, left * sizeof(*values)));
+	free(others);
+}
+
 START_TEST(counts_what_is_in_both)
 {
 	struct nd_hashset set = ND_HASHSET_INIT;
@@ -40,6 +63,7 @@ START_TEST(counts_what_is_in_both)
 		REQUIRE(kept == distinct);
 		REQUIRE(nd_hashset_count(&set, once, kept) == distinct);
 		REQUIRE(nd_hashset_count(&set, b, nb) == common);
+		check_meeting(&set, b, nb);
 		free(a);
 		free(b);
 		free(once);
