@@ -63,44 +63,65 @@ static size_t wide_mark(const struct reader *r, size_t i)
 	return 0;
 }
 
-static bits eight_in_a_row(bits x)
+/* Where n + 'more' bytes in a row begin, if 'from' is where n do and 'rows' where 'more' do. */
+static bits longer(bits from, bits rows, unsigned n)
 {
-	x &= x >> 1;
-	x &= x >> 2;
-	return x & x >> 4;
+	return n < ND_UNIT_SEARCHED ? from & rows >> n : 0;
 }
 
-/* The first of the longest words of the unit: where it is in it, and its length; 0: none. */
+/*
+ * The first of the longest words of the unit: where it is in it, and its length; 0: none.
+ * Its length is found bit by bit, without a branch that would be guessed wrong.
+ */
 static size_t longest_word(bits words, size_t *at)
 {
-	size_t len = !!words;
+	bits rows[6] = { words };	/* where so many bytes of words begin: 1, 2, 4, ..., 32 */
+	bits from = ~(bits)0, next;
+	unsigned len = 0;
 
-	/* each step leaves the bytes with which a run begins that is seven longer, or one */
-	for (bits longer; (longer = eight_in_a_row(words)); words = longer)
-		len += 7;
-	for (bits longer; (longer = words & words >> 1); words = longer)
-		len++;
-	*at = (uint64_t)words ? (size_t)__builtin_ctzll((uint64_t)words) :
-	      len ? 64 + (size_t)__builtin_ctzll((uint64_t)(words >> 64)) : 0;
+	for (unsigned k = 1; k < 6; k++)
+		rows[k] = longer(rows[k - 1], rows[k - 1], 1u << (k - 1));
+	while ((next = longer(from, rows[5], len))) {	/* none is so long but a few */
+		from = next;
+		len += 32;
+	}
+	for (unsigned k = 5; k-- > 0;) {
+		next = longer(from, rows[k], len);
+		from = next ? next : from;
+		len += next ? 1u << k : 0;
+	}
+	*at = (uint64_t)from ? (size_t)__builtin_ctzll((uint64_t)from) :
+	      64 + (size_t)__builtin_ctzll((uint64_t)(from >> 64));
 	return len;
 }
 
 /* Sixteen bytes as one value: XXH3 reads any eight of them without waiting for two stores. */
 typedef unsigned char sixteen __attribute__((vector_size(16)));
 
-/* Hash of a word of which 'left' bytes of text are left, ASCII in lower case. */
+static sixteen lower(sixteen x)
+{
+	return x | ((sixteen)(x >= 'A') & (sixteen)(x <= 'Z') & 0x20);
+}
+
+/* nd_hash_word() of a word of which 'left' bytes of text are left, ASCII in lower case. */
 static uint32_t hash_of(const unsigned char *at, size_t len, size_t left)
 {
+	static const unsigned char within[2 * ND_SHORT_KEY] = {
+		255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+	};
 	const size_t n = len < WORD_BYTES ? len : WORD_BYTES;
-	sixteen word[WORD_BYTES / 16];
+	sixteen word[WORD_BYTES / 16] = { 0 }, mask;
 
-	if (left < WORD_BYTES)
-		memcpy(word, at, n);
-	else
-		memcpy(word, at, WORD_BYTES);	/* a constant: four loads, no loop to leave */
+	if (n <= ND_SHORT_KEY && left >= ND_SHORT_KEY) {	/* nearly all: a load and a mask */
+		memcpy(word, at, ND_SHORT_KEY);
+		memcpy(&mask, within + ND_SHORT_KEY - n, sizeof(mask));
+		word[0] = lower(word[0]) & mask;
+		return (uint32_t)nd_hash_bytes(word, ND_SHORT_KEY, n);
+	}
+	memcpy(word, at, n);
 	for (size_t i = 0; i < n; i += 16)
-		word[i / 16] |= (sixteen)(word[i / 16] >= 'A') & (sixteen)(word[i / 16] <= 'Z') & 0x20;
-	return (uint32_t)nd_hash_bytes(word, n, 0);
+		word[i / 16] = lower(word[i / 16]);
+	return (uint32_t)nd_hash_word((const char *)word, n);
 }
 
 static int is_line(const struct reader *r, size_t from, size_t to)

@@ -91,7 +91,7 @@ static uint32_t longest_word(const struct reader *r)
 
 		word[i] = byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte;
 	}
-	return (uint32_t)nd_hash_bytes(word, n, 0);
+	return (uint32_t)nd_hash_word((const char *)word, n);
 }
 
 static int is_line(const struct reader *r, size_t to)
