@@ -23,6 +23,8 @@ struct nd_hash_family {
 	const uint32_t *a, *b;
 };
 
+#define ND_FOLD_RUNS 4		/* 0 to 9, A to Z, a to z, and one to spare */
+
 /*
  * What the easy characters become, most of all that occur: ASCII, those of two
  * bytes that are one word character of two bytes or a break, three blocks of
@@ -37,6 +39,10 @@ struct nd_fold {
 	uint8_t mark[3][64];
 
 	/* The same once more, as vectors want it; nd_fold_arrange() makes it. */
+	unsigned runs;		/* of ASCII: so many characters in a row are in words ... */
+	struct {		/* ... and become themselves plus the same; 16 times each */
+		uint8_t first[16], more[16], plus[16];
+	} run[ND_FOLD_RUNS];
 	uint8_t word_rows[16];	/* bit r of [l]: is character 16 r + l in a word? */
 	uint8_t capital_rows[16]; /* ... does it become another (that plus 0x20)? */
 	uint8_t first[32][64];	/* by low 5 bits of the first byte and low 6 of the second: */

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "base/bits.h"
 #include "base/hash.h"
 #include "base/utf8.h"
 #include "kernel/kernel.h"
@@ -50,25 +51,81 @@ struct block {
 	uint64_t han;		/* first bytes of Han characters, each a word of its own */
 };
 
-/* Which of eight bytes have this bit: the multiplication moves their lowest bits beside each other. */
-static inline uint64_t which_have(uint64_t eight, unsigned bit)
+typedef uint8_t sixteen __attribute__((vector_size(16)));	/* as any compiler makes them */
+
+static inline sixteen load_sixteen(const uint8_t *at)
 {
-	return (eight / bit & 0x0101010101010101u) * 0x0102040810204080u >> 56;
+	sixteen x;
+
+	memcpy(&x, at, sizeof(x));
+	return x;
+}
+
+/* An 8 x 8 matrix of bits, a byte a row, turned over (Warren, "Hacker's Delight", 7-3). */
+static inline uint64_t transpose(uint64_t x)
+{
+	uint64_t t = (x ^ x >> 7) & 0x00aa00aa00aa00aau;
+
+	x ^= t ^ t << 7;
+	t = (x ^ x >> 14) & 0x0000cccc0000ccccu;
+	x ^= t ^ t << 14;
+	t = (x ^ x >> 28) & 0x00000000f0f0f0f0u;
+	return x ^ t ^ t << 28;
 }
 
 /*
- * Fold eight bytes of ASCII from the table; returns which are in words, those that do not
- * become 0.  In one register, without a branch: 3 cycles a byte with each stored and asked
- * alone, half of that so.  A byte beyond ASCII becomes anything.
+ * A bit for each byte of a block, of which each is 0xff or 0.  Eight bytes leave a bit in
+ * each of eight bytes, the next eight the next bit: that is the mask but for the order.
  */
-static inline uint64_t fold_eight(const struct nd_fold *fold, const uint8_t *text, uint8_t *folded)
+static inline uint64_t which_are(const sixteen yes[4])
 {
-	uint64_t eight = 0;
+	static const sixteen bits[4] = {
+		{ 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2 },
+		{ 4, 4, 4, 4, 4, 4, 4, 4, 8, 8, 8, 8, 8, 8, 8, 8 },
+		{ 16, 16, 16, 16, 16, 16, 16, 16, 32, 32, 32, 32, 32, 32, 32, 32 },
+		{ 64, 64, 64, 64, 64, 64, 64, 64, 128, 128, 128, 128, 128, 128, 128, 128 },
+	};
+	const sixteen all = (yes[0] & bits[0]) | (yes[1] & bits[1]) | (yes[2] & bits[2]) |
+			    (yes[3] & bits[3]);
+	uint8_t bytes[16];
 
-	for (unsigned i = 0; i < 8; i++)
-		eight |= (uint64_t)fold->ascii[text[i] & 0x7f] << 8 * i;
-	store_u64(folded, eight);
-	return which_have(eight + 0x7f7f7f7f7f7f7f7fu, 0x80);
+	memcpy(bytes, &all, sizeof(bytes));
+	return transpose(load_u64(bytes) | load_u64(bytes + 8));
+}
+
+/*
+ * Fold a block of ASCII; returns which bytes are in words, those that do not become 0.  By
+ * runs of characters, with what every compiler knows of vectors: half as long as with a table
+ * of 128.  What is beyond ASCII becomes 0.
+ */
+static inline uint64_t fold_by_runs(const struct nd_fold *fold, const uint8_t *text, uint8_t *folded)
+{
+	sixteen x[4], y[4] = { { 0 } };
+
+	for (unsigned i = 0; i < 4; i++)
+		x[i] = load_sixteen(text + 16 * i);
+	for (unsigned r = 0; r < fold->runs; r++) {
+		const sixteen first = load_sixteen(fold->run[r].first);
+		const sixteen more = load_sixteen(fold->run[r].more);
+		const sixteen plus = load_sixteen(fold->run[r].plus);
+
+		for (unsigned i = 0; i < 4; i++)
+			y[i] |= (sixteen)(x[i] - first <= more) & (x[i] + plus);
+	}
+	memcpy(folded, y, sizeof(y));
+	for (unsigned i = 0; i < 4; i++)
+		y[i] = (sixteen)(y[i] != 0);
+	return which_are(y);
+}
+
+/* Which bytes of a block are beyond ASCII. */
+static inline uint64_t wide_bytes(const uint8_t *text)
+{
+	sixteen x[4];
+
+	for (unsigned i = 0; i < 4; i++)
+		x[i] = (sixteen)(load_sixteen(text + 16 * i) >= 0x80);
+	return which_are(x);
 }
 
 #define ND_HAN 0x10000u		/* more than any c of two bytes */
@@ -140,30 +197,30 @@ static inline struct block fold_wide(const struct nd_fold *fold, const uint8_t *
 static inline struct block fold_block(const struct nd_fold *fold, const uint8_t *text, size_t n,
 				      uint8_t *folded)
 {
-	const unsigned end = n < ND_BLOCK ? (unsigned)n : ND_BLOCK;
-	uint64_t word = 0, wide = 0;
-	unsigned i = 0;
+	uint8_t last[2 * ND_BLOCK] = { 0 };
 
-	for (; i + 8 <= end; i += 8) {
-		word |= fold_eight(fold, text + i, folded + i) << i;
-		wide |= which_have(load_u64(text + i), 0x80) << i;
+	if (n >= ND_BLOCK) {
+		const uint64_t word = fold_by_runs(fold, text, folded);
+
+		return fold_wide(fold, text, n, folded, word, wide_bytes(text), ND_BLOCK);
 	}
-	for (; i < end; i++) {
-		folded[i] = fold->ascii[text[i] & 0x7f];
-		word |= (uint64_t)(folded[i] != 0) << i;
-		wide |= (uint64_t)(text[i] >> 7) << i;
-	}
-	return fold_wide(fold, text, n, folded, word, wide, end);
+	memcpy(last, text, n);
+	return fold_wide(fold, last, n, folded, fold_by_runs(fold, last, folded), wide_bytes(last),
+			 (unsigned)n);
 }
 
 /* Store where bits are set, plus 'offset', at 'to', room for ND_SLACK more; returns the next place. */
 typedef uint32_t *put_places_fn(uint64_t bits, uint32_t offset, uint32_t *to);
 
+/* Six at a time, which is half of the words of a block: when to end is guessed wrong less often. */
 static inline uint32_t *put_places_loop(uint64_t bits, uint32_t offset, uint32_t *to)
 {
-	for (; bits; bits &= bits - 1)
-		*to++ = offset + (uint32_t)__builtin_ctzll(bits);
-	return to;
+	uint32_t *const end = to + nd_count_ones(bits);
+
+	for (; bits; to += 6)
+		for (unsigned i = 0; i < 6; i++, bits &= bits - 1)
+			to[i] = offset + (uint32_t)__builtin_ctzll(bits | (uint64_t)1 << 63);
+	return end;
 }
 
 /*
@@ -326,29 +383,41 @@ static const uint8_t mark_classes[256] = {
 	[0xe4 ... 0xee] = WORD, [0xef] = WORD | LEAD, [0xf0 ... 0xff] = WORD,
 };
 
-/* The classes of eight bytes, made in a register: what was stored byte by byte is slow to load. */
-static inline uint64_t classes_of(const uint8_t *text)
+static inline sixteen is_one(sixteen x, uint8_t byte)
 {
-	uint64_t eight = 0;
+	return (sixteen)(x == byte);
+}
 
-	for (unsigned k = 0; k < 8; k++)
-		eight |= (uint64_t)mark_classes[text[k]] << 8 * k;
-	return eight;
+static inline sixteen is_between(sixteen x, uint8_t first, uint8_t last)
+{
+	return (sixteen)(x - first <= (uint8_t)(last - first));
+}
+
+static inline sixteen begins_mark(sixteen x)
+{
+	return is_one(x, 0xd8) | is_one(x, 0xdb) | is_one(x, 0xe0) | is_between(x, 0xe2, 0xe3) |
+	       is_one(x, 0xef);
 }
 
 static inline struct nd_marks mark_block(const uint8_t *text)
 {
-	struct nd_marks marks = { 0 };
+	sixteen word[4], blank[4], line[4], stop[4], lead[4];
+	struct nd_marks marks;
 
-	for (unsigned i = 0; i < ND_BLOCK; i += 8) {
-		const uint64_t eight = classes_of(text + i);
+	for (unsigned i = 0; i < 4; i++) {
+		const sixteen x = load_sixteen(text + 16 * i);
 
-		marks.word |= which_have(eight, WORD) << i;
-		marks.blank |= which_have(eight, BLANK) << i;
-		marks.line |= which_have(eight, LINE) << i;
-		marks.stop |= which_have(eight, STOP) << i;
-		marks.lead |= which_have(eight, LEAD) << i;
+		word[i] = is_between(x, '0', '9') | is_between(x | 0x20, 'a', 'z') | (sixteen)(x >= 0x80);
+		blank[i] = (sixteen)(x <= ' ');
+		line[i] = is_one(x, '\n') | is_one(x, '\r');
+		stop[i] = is_one(x, '.') | is_one(x, '!') | is_one(x, '?');
+		lead[i] = begins_mark(x);
 	}
+	marks.word = which_are(word);
+	marks.blank = which_are(blank);
+	marks.line = which_are(line);
+	marks.stop = which_are(stop);
+	marks.lead = which_are(lead);
 	return marks;
 }
 

@@ -1,9 +1,34 @@
 /* portable.c - the loops of loops.h as the compiler takes them: runs everywhere */
+#include <assert.h>
+
 #include "kernel/event_loops.h"
 #include "kernel/loops.h"
 
+/* Note the runs of word characters of ASCII. */
+static void arrange_runs(struct nd_fold *fold)
+{
+	int before = 0;		/* what the character before becomes, less itself */
+
+	fold->runs = 0;
+	for (unsigned c = 0; c < 128; c++) {
+		const int plus = fold->ascii[c] - (int)c;
+
+		if (fold->ascii[c] && c && fold->ascii[c - 1] && plus == before) {
+			memset(fold->run[fold->runs - 1].more,
+			       fold->run[fold->runs - 1].more[0] + 1, 16);
+		} else if (fold->ascii[c]) {
+			assert(fold->runs < ND_FOLD_RUNS);
+			memset(fold->run[fold->runs].first, (int)c, 16);
+			memset(fold->run[fold->runs].more, 0, 16);
+			memset(fold->run[fold->runs++].plus, plus, 16);
+		}
+		before = plus;
+	}
+}
+
 void nd_fold_arrange(struct nd_fold *fold)
 {
+	arrange_runs(fold);
 	memset(fold->word_rows, 0, sizeof(fold->word_rows));
 	memset(fold->capital_rows, 0, sizeof(fold->capital_rows));
 	for (unsigned c = 0; c < 128; c++) {
