@@ -61,6 +61,13 @@ static void change(struct recipe *recipe, const char *word)
 {
 	const struct {
 		const char *key;
+		unsigned *value;
+	} counts[] = {
+		{ "trees", &recipe->trees },
+		{ "sample", &recipe->sample }, { "thin", &recipe->thin },
+	};
+	const struct {
+		const char *key;
 		float *value;
 	} keys[] = {
 		{ "shrinkage", &recipe->shrinkage }, { "row_share", &recipe->row_share },
@@ -87,18 +94,22 @@ static void change(struct recipe *recipe, const char *word)
 	const char *const value = strchr(word, '=') + 1;
 	const size_t len = (size_t)(value - word) - 1;
 
-	if (!strncmp(word, "trees=", 6))
-		recipe->trees = (unsigned)atoi(value);
-	else if (!strncmp(word, "sample=", 7))
-		recipe->sample = (unsigned)atoi(value);
-	else if (!strncmp(word, "thin=", 5))
-		recipe->thin = (unsigned)atoi(value);
+	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
+		if (strlen(counts[i].key) == len && !strncmp(word, counts[i].key, len)) {
+			*counts[i].value = (unsigned)atoi(value);
+			return;
+		}
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-		if (strlen(keys[i].key) == len && !strncmp(word, keys[i].key, len))
+		if (strlen(keys[i].key) == len && !strncmp(word, keys[i].key, len)) {
 			*keys[i].value = strtof(value, NULL);
+			return;
+		}
 	for (unsigned j = 0; j < ND_EF_COUNT; j++)
-		if (strlen(figures[j]) == len && !strncmp(word, figures[j], len))
+		if (strlen(figures[j]) == len && !strncmp(word, figures[j], len)) {
 			recipe->leave_out[j] = !atoi(value);
+			return;
+		}
+	die("'%s': no such setting", word);
 }
 
 static void read_piles(struct nd_array *piles, const char *path)
