@@ -54,7 +54,7 @@ static enum nd_status make_record(struct nd_store *store, uint32_t number, struc
 		.sketch = needle->sketch,
 		.sketch_bytes = needle->has_sketch ? store->minhash.bytes : 0,
 		.shingles = needle->shingles.items, .n_shingles = needle->shingles.n,
-		.quoted = needle->quoted.items, .n_quoted = needle->quoted.n,
+		.quoted = needle->quoted.n ? needle->quoted_bits.items : NULL,
 		.term_keys = needle->term_keys.items, .terms = needle->terms.items,
 		.n_terms = needle->terms.n,
 		.scores = finding->scores.items, .n_scores = finding->scores.n,

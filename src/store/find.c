@@ -43,7 +43,6 @@ struct nd_finding *nd_finding_open(void)
 		.used = ND_ARRAY_INIT(uint32_t, most),
 		.often = ND_ARRAY_INIT(uint32_t, most),
 		.values = ND_ARRAY_INIT(uint32_t, most),
-		.wide = ND_ARRAY_INIT(uint64_t, most),
 		.tf = ND_ARRAY_INIT(uint8_t, most),
 		.flags = ND_ARRAY_INIT(uint8_t, most),
 		.figures = ND_ARRAY_INIT(float, most),
@@ -62,7 +61,7 @@ void nd_finding_close(struct nd_finding *finding)
 	struct nd_array *const arrays[] = {
 		&finding->found, &finding->edges, &finding->scores, &finding->hits, &finding->chosen,
 		&finding->left, &finding->slots, &finding->used, &finding->values,
-		&finding->wide, &finding->tf, &finding->flags, &finding->figures, &finding->chances,
+		&finding->tf, &finding->flags, &finding->figures, &finding->chances,
 		&finding->ranked, &finding->near, &finding->neighbours, &finding->numbers,
 		&finding->value, &finding->often,
 	};
@@ -166,7 +165,7 @@ static enum nd_status tally(struct nd_store *store, const struct nd_key *keys)
 	const struct nd_hit *const hit = finding->hits.items;
 	struct nd_tally_slot *slots;
 	uint32_t *used, *often;
-	size_t room = finding->slots.n ? finding->slots.n : 1024;
+	size_t room = 1024;	/* no more than needed: it is to be in the cache */
 
 	clear_tally(finding);
 	while (room < finding->hits.n * 2)
@@ -207,20 +206,35 @@ static struct nd_found *found_of(const struct nd_finding *finding, uint32_t numb
 	return NULL;
 }
 
+/* Of n shared shingles, at these places, how many are inside quotation marks in both? */
+static uint32_t count_quotes(const struct nd_needle *needle, const struct nd_kept *kept,
+			     const uint32_t *here, const uint32_t *there, size_t n)
+{
+	const uint8_t *const own = needle->quoted_bits.items, *const other = kept->quoted;
+	uint32_t both = 0;
+
+	for (size_t i = 0; other && i < n; i++)
+		both += other[here[i] / 8] >> here[i] % 8 & own[there[i] / 8] >> there[i] % 8 & 1;
+	return both;
+}
+
 enum nd_status nd_found_compare(struct nd_store *store, struct nd_found *found)
 {
 	struct nd_finding *const finding = store->finding;
 	const size_t n = found->kept.head->shingles, own = store->needle.shingles.n;
 	struct nd_overlap overlap;
 	uint32_t *places;
+	size_t shared;
 
 	finding->values.n = 0;
 	places = nd_array_reserve(&finding->values, n * 3 + ND_SLACK);
 	if (!places)
 		return nd_fail_memory(&store->err);
-	overlap = nd_overlap_of(nd_split_match(&store->needle.shingle_sieve, found->kept.shingles,
-					       (uint32_t)n, places, places + n), n, own);
+	shared = nd_split_match(&store->needle.shingle_sieve, found->kept.shingles, (uint32_t)n,
+				places, places + n);
+	overlap = nd_overlap_of(shared, n, own);
 	found->common = (uint32_t)overlap.common;
+	found->quotes = count_quotes(&store->needle, &found->kept, places, places + n, shared);
 	found->jaccard = overlap.jaccard;
 	found->containment = overlap.containment;
 	if (store->recipe.text_channel)

@@ -11,6 +11,7 @@ struct nd_found {
 	uint32_t number;
 	struct nd_kept kept;
 	uint32_t common;	/* shingles */
+	uint32_t quotes;	/* of them inside quotation marks in both */
 	uint32_t near_from, near; /* its neighbours, in finding->near */
 	double jaccard, containment;
 	enum nd_relation relation; /* of copies, else ND_UNRELATED */
@@ -43,7 +44,6 @@ struct nd_finding {
 	struct nd_array used;	/* uint32_t: places of slots in use */
 	struct nd_array often;	/* uint32_t: of those hit ND_EVENT_MIN_SHARED times or more */
 	struct nd_array values;	/* uint32_t */
-	struct nd_array wide;	/* uint64_t */
 	struct nd_array tf, flags; /* uint8_t */
 	struct nd_array figures, chances; /* float */
 	struct nd_array ranked;	/* float: scores of one article, greatest first */

@@ -34,6 +34,8 @@
  */
 #define CHANCE	0.02f
 
+#define CHAINS	64	/* of ties, that are walked at once: each step of one waits for memory */
+
 static int is_copy(const struct nd_found *found)
 {
 	return found->relation < ND_SAME_EVENT;
@@ -80,18 +82,6 @@ static enum nd_status find_hours(struct nd_store *store, struct nd_found *found)
 	return ND_OK;
 }
 
-/* The shingles of a record inside quotation marks: into finding->wide.  0: no memory. */
-static int list_quoted(struct nd_finding *finding, const struct nd_kept *kept)
-{
-	const uint32_t n = kept->head->shingles;
-	uint32_t *values;
-
-	finding->values.n = 0;
-	values = nd_array_reserve(&finding->values, n);
-	return values && nd_widen(&finding->wide, values,
-				  nd_split_pick(kept->shingles, n, kept->quoted, values)) == ND_OK;
-}
-
 /* The terms a record shares with the needle, as a view whose terms are the needle's. */
 static enum nd_status view_of(struct nd_store *store, const struct nd_kept *kept,
 			      struct nd_event_view *view)
@@ -110,7 +100,7 @@ static enum nd_status view_of(struct nd_store *store, const struct nd_kept *kept
 		return nd_fail_memory(&store->err);
 	there = here + n;
 	shared = nd_split_match(&store->needle.term_sieve, kept->terms, n, here, there);
-	nd_kept_marks(kept, here, shared, tf, flags);
+	nd_kept_marks(kept, here, shared, there + n, tf, flags);
 	*view = (struct nd_event_view){
 		.numbers = there, .tf = tf, .flags = flags, .n_terms = (uint32_t)shared,
 		.length = kept->head->tokens,
@@ -143,8 +133,10 @@ static enum nd_status compare_terms(struct nd_store *store)
 
 		nd_links_ask_for(&store->links, found->number);
 		status = view_of(store, &found->kept, &view);
-		if (status == ND_OK && nd_event_term_figures(&store->needle.focus, &view, f) != ND_OK)
-			status = nd_fail_memory(&store->err);
+		if (status == ND_OK)	/* they are in order, and named by their places */
+			nd_event_shared_figures(&store->needle.focus, &view,
+						store->needle.numbers.items, view.numbers,
+						view.n_terms, f);
 		found->score = f[ND_EF_COS_STEEP];
 	}
 	return status;
@@ -153,24 +145,17 @@ static enum nd_status compare_terms(struct nd_store *store)
 /* The other figures of the pair group, of one that has a chance. */
 static enum nd_status compare_words(struct nd_store *store, struct nd_found *found, float *f)
 {
-	struct nd_finding *const finding = store->finding;
-	struct nd_event_view view = { .n_terms = 0 };
 	enum nd_status status = is_copy(found) ? ND_OK : nd_found_compare(store, found);
 
 	if (status == ND_OK)
 		status = find_hours(store, found);
 	if (status != ND_OK)
 		return status;
-	if (store->needle.quoted.n && found->kept.quoted) {
-		if (!list_quoted(finding, &found->kept))
-			return nd_fail_memory(&store->err);
-		view.quoted = (struct nd_set){ finding->wide.items, finding->wide.n };
-	}
 	if (found->hours >= 0)
 		f[ND_EF_HOURS] = nd_event_hours(found->hours);
-	return nd_event_copy_figures(&store->needle.focus.quotes, &view, found->jaccard,
-				     found->containment, f) == ND_OK ? ND_OK :
-	       nd_fail_memory(&store->err);
+	nd_event_put_copy(found->jaccard, found->containment,
+			  store->needle.quoted.n && found->kept.quoted, found->quotes, f);
+	return ND_OK;
 }
 
 static int descending(const void *x, const void *y)
@@ -240,14 +225,31 @@ static enum nd_status stand(struct nd_store *store, const struct nd_found *found
 	return ND_OK;
 }
 
+/* Ask for the later ties of all that are judged, a step of each chain in turn. */
+static void ask_for_ties(const struct nd_store *store)
+{
+	const struct nd_finding *const finding = store->finding;
+	const struct nd_tie *tie[CHAINS];
+
+	for (size_t from = 0; from < finding->found.n; from += CHAINS) {
+		size_t n = 0;
+
+		for (size_t i = from; i < finding->found.n && i < from + CHAINS; i++) {
+			tie[n] = nd_links_ask_for_tie(&store->links, found_at(finding, i)->number);
+			n += tie[n] != NULL;
+		}
+		for (int step = 1; step < ND_LATER_MOST && n; step++)
+			n = nd_links_ask_for_before(&store->links, tie, n);
+	}
+}
+
 /* The rank group of figures of all that are judged. */
 static enum nd_status rank_all(struct nd_store *store)
 {
 	struct nd_finding *const finding = store->finding;
 	enum nd_status status = ND_OK;
 
-	for (size_t i = 0; i < finding->found.n; i++)
-		nd_links_ask_for_tie(&store->links, found_at(finding, i)->number);
+	ask_for_ties(store);
 	for (size_t i = 0; i < finding->found.n && status == ND_OK; i++) {
 		struct nd_found *const found = found_at(finding, i);
 		struct nd_event_standing own, other;

@@ -68,38 +68,29 @@ static uint64_t word_of(const uint8_t *classes, size_t i)
 /* The upper bits of classes: set where a byte follows. */
 #define HAS_BYTE 0xaaaaaaaaaaaaaaaau
 
-void nd_kept_marks(const struct nd_kept *kept, const uint32_t *places, size_t n, uint8_t *tf,
-		   uint8_t *flags)
+void nd_kept_marks(const struct nd_kept *kept, const uint32_t *places, size_t n, uint32_t *scratch,
+		   uint8_t *tf, uint8_t *flags)
 {
 	const uint8_t *const classes = kept->term_marks;
 	const uint8_t *const bytes = classes + classes_bytes(kept->head->terms);
 	const size_t most = kept->head->term_marks - classes_bytes(kept->head->terms);
-	size_t word = 0, before = 0;	/* bytes of the terms before the word */
-	uint64_t have = word_of(classes, 0) & HAS_BYTE;
+	const size_t words = n ? (size_t)places[n - 1] / 32 + 1 : 0;
+	uint32_t before = 0;	/* bytes of the terms before a word */
 
+	for (size_t i = 0; i < words; i++) {
+		scratch[i] = before;
+		before += nd_count_ones(word_of(classes, i) & HAS_BYTE);
+	}
 	for (size_t k = 0; k < n; k++) {
 		const uint32_t i = places[k], shift = i % 32 * 2;
-		const enum class class = classes[i / 4] >> i % 4 * 2 & 3;
-		size_t at;
-		uint8_t byte;
+		const uint64_t word = word_of(classes, i / 32);
+		const enum class class = word >> shift & 3;
+		const size_t at = scratch[i / 32] +
+				  nd_count_ones(word & HAS_BYTE & (((uint64_t)1 << shift) - 1));
+		const uint8_t byte = class >= PAIR && at < most ? bytes[at] : 1;
 
-		for (; word < i / 32; have = word_of(classes, ++word) & HAS_BYTE)
-			before += nd_count_ones(have);
-		at = before + nd_count_ones(have & (((uint64_t)1 << shift) - 1));
-		byte = class >= PAIR && at < most ? bytes[at] : 1;
 		tf[k] = tf_of_step[byte & 15];
 		flags[k] = class & 1 ? byte >> 4 : ND_TERM_PAIR;
-	}
-}
-
-/* A bit for each shingle: is it among the quoted ones? */
-static void write_quoted(uint8_t *to, const struct nd_keeping *keeping)
-{
-	for (size_t i = 0, k = 0; i < keeping->n_shingles && k < keeping->n_quoted; i++) {
-		if (keeping->shingles[i] != keeping->quoted[k])
-			continue;
-		to[i / 8] |= (uint8_t)(1 << i % 8);
-		k++;
 	}
 }
 
@@ -138,7 +129,7 @@ enum nd_status nd_kept_write(struct nd_array *out, const struct nd_keeping *keep
 	head.shingles = (uint32_t)keeping->n_shingles;
 	head.terms = (uint32_t)keeping->n_terms;
 	head.term_marks = (uint32_t)marks_bytes(keeping->terms, keeping->n_terms);
-	head.quoted = keeping->n_quoted > 0;
+	head.quoted = keeping->quoted != NULL;
 	head.scores = (uint16_t)keeping->n_scores;
 	head.id = (uint16_t)keeping->id.len;
 	head.title = (uint16_t)keeping->title.len;
@@ -158,7 +149,7 @@ enum nd_status nd_kept_write(struct nd_array *out, const struct nd_keeping *keep
 	nd_split_write(to + at.terms, keeping->term_keys, head.terms);
 	write_marks(to + at.marks, keeping->terms, head.terms);
 	if (head.quoted)
-		write_quoted(to + at.quoted, keeping);
+		memcpy(to + at.quoted, keeping->quoted, (head.shingles + 7) / 8);
 	if (head.scores)
 		memcpy(to + at.scores, keeping->scores, head.scores * sizeof(uint16_t));
 	text = to + at.texts;

@@ -73,9 +73,10 @@ struct nd_keeping {
 	struct nd_kept_head head; /* all but check, bytes and the counts */
 	const uint8_t *sketch;
 	size_t sketch_bytes;
-	const uint32_t *shingles, *quoted, *term_keys; /* ascending, the second among the first */
+	const uint32_t *shingles, *term_keys; /* ascending, each once */
+	const uint8_t *quoted;		/* a bit a shingle; NULL where there is none */
 	const struct nd_kept_term *terms; /* in the order of term_keys */
-	size_t n_shingles, n_quoted, n_terms;
+	size_t n_shingles, n_terms;
 	const uint16_t *scores;
 	size_t n_scores;
 	struct nd_text id, title, source, url;
@@ -94,8 +95,9 @@ void nd_kept_find(struct nd_kept *kept, const void *at);
 void nd_kept_ask_for_terms(const struct nd_kept *kept);
 void nd_kept_ask_for_shingles(const struct nd_kept *kept);
 
-/* Of n terms of a record, at these places, ascending: their tf and flags. */
-void nd_kept_marks(const struct nd_kept *kept, const uint32_t *places, size_t n, uint8_t *tf,
-		   uint8_t *flags);
+/* Of n terms of a record, at these places, ascending: their tf and flags.  'scratch' has room for a
+ * number for each 32 terms of the record. */
+void nd_kept_marks(const struct nd_kept *kept, const uint32_t *places, size_t n, uint32_t *scratch,
+		   uint8_t *tf, uint8_t *flags);
 
 #endif

@@ -90,12 +90,28 @@ void nd_links_ask_for(const struct nd_links *links, uint32_t number)
 		__builtin_prefetch(linked);
 }
 
-void nd_links_ask_for_tie(const struct nd_links *links, uint32_t number)
+const struct nd_tie *nd_links_ask_for_tie(const struct nd_links *links, uint32_t number)
 {
 	const struct nd_tie *const tie = nd_links_latest(links, number);
 
 	if (tie)
 		__builtin_prefetch(tie);
+	return tie;
+}
+
+size_t nd_links_ask_for_before(const struct nd_links *links, const struct nd_tie **ties, size_t n)
+{
+	size_t there = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct nd_tie *const before = tie_of(links, ties[i]->before);
+
+		if (!before)
+			continue;
+		__builtin_prefetch(before);
+		ties[there++] = before;
+	}
+	return there;
 }
 
 /* A place counted from 1, when the first 'dropped' ties are no more. */

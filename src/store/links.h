@@ -60,7 +60,10 @@ const struct nd_tie *nd_links_before(const struct nd_links *links, const struct 
 
 /* Ask for the memory of an article, and when that is there for its newest tie. */
 void nd_links_ask_for(const struct nd_links *links, uint32_t number);
-void nd_links_ask_for_tie(const struct nd_links *links, uint32_t number);
+const struct nd_tie *nd_links_ask_for_tie(const struct nd_links *links, uint32_t number);
+/* Each of n ties that were asked for is replaced by the one before it, which is asked for; those
+ * that have none go.  Returns how many stay. */
+size_t nd_links_ask_for_before(const struct nd_links *links, const struct nd_tie **ties, size_t n);
 
 /* Nobody asks for articles below 'floor' any more: let go of them once they are most of all. */
 void nd_links_trim(struct nd_links *links, uint32_t floor);

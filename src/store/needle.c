@@ -27,7 +27,7 @@ void nd_needle_init(struct nd_needle *needle)
 	*needle = (struct nd_needle){
 		.shingles = ND_ARRAY_INIT(uint32_t, most),
 		.quoted = ND_ARRAY_INIT(uint32_t, most),
-		.quoted_wide = ND_ARRAY_INIT(uint64_t, most),
+		.quoted_bits = ND_ARRAY_INIT(uint8_t, most),
 		.term_keys = ND_ARRAY_INIT(uint32_t, most),
 		.terms = ND_ARRAY_INIT(struct nd_kept_term, most),
 		.weights = ND_ARRAY_INIT(struct nd_idf, most),
@@ -49,7 +49,7 @@ void nd_needle_release(struct nd_needle *needle)
 {
 	nd_array_release(&needle->shingles);
 	nd_array_release(&needle->quoted);
-	nd_array_release(&needle->quoted_wide);
+	nd_array_release(&needle->quoted_bits);
 	nd_array_release(&needle->term_keys);
 	nd_array_release(&needle->terms);
 	nd_array_release(&needle->weights);
@@ -84,18 +84,21 @@ static enum nd_status shorten(struct nd_array *out, struct nd_set set)
 	return ND_OK;
 }
 
-enum nd_status nd_widen(struct nd_array *out, const uint32_t *values, size_t n)
+/* Which shingles are quoted.  0: no memory. */
+static int mark_quoted(struct nd_needle *needle)
 {
-	uint64_t *to;
+	const uint32_t *const shingles = needle->shingles.items, *const quoted = needle->quoted.items;
+	uint8_t *const bits = (needle->quoted_bits.n = 0,
+			       nd_array_append(&needle->quoted_bits, NULL,
+					       (needle->shingles.n + 7) / 8));
 
-	out->n = 0;
-	to = nd_array_reserve(out, n);
-	if (!to)
-		return ND_ENOMEM;
-	for (size_t i = 0; i < n; i++)
-		to[i] = values[i];
-	out->n = n;
-	return ND_OK;
+	for (size_t i = 0, k = 0; bits && i < needle->shingles.n && k < needle->quoted.n; i++) {
+		if (shingles[i] != quoted[k])
+			continue;
+		bits[i / 8] |= (uint8_t)(1 << i % 8);
+		k++;
+	}
+	return bits != NULL;
 }
 
 /* Terms as the store keeps them, of those whose shortened keys are alike one.  0: no memory. */
@@ -182,7 +185,6 @@ static enum nd_status weigh(struct nd_needle *needle, const struct nd_counts *co
 		.numbers = number, .tf = needle->tf.items, .flags = needle->flags.items,
 		.n_terms = (uint32_t)n,
 		.length = needle->document.tokens,
-		.quoted = { needle->quoted_wide.items, needle->quoted_wide.n },
 		.dated = needle->article->published != ND_NO_TIME,
 		.hours = (double)needle->article->published / 3600,
 	};
@@ -341,7 +343,7 @@ static enum nd_status lay_out(struct nd_needle *needle, const struct nd_recipe *
 	needle->has_sketch = recipe->text_channel && needle->document.content;
 	if (shorten(&needle->shingles, needle->features.shingles) != ND_OK ||
 	    shorten(&needle->quoted, needle->features.quoted) != ND_OK ||
-	    nd_widen(&needle->quoted_wide, needle->quoted.items, needle->quoted.n) != ND_OK ||
+	    !mark_quoted(needle) ||
 	    !shorten_terms(needle) || weigh(needle, counts) != ND_OK ||
 	    !add_keys(needle, recipe->minhash, recipe->event_channel) ||
 	    nd_sieve_fill(&needle->shingle_sieve, needle->shingles.items, needle->shingles.n) ||

@@ -26,7 +26,7 @@ struct nd_needle {
 	int has_sketch;
 	uint64_t content;	/* the document's; of one too short for that a hash of its bytes */
 	struct nd_array shingles, quoted; /* uint32_t, ascending, each once */
-	struct nd_array quoted_wide;	/* uint64_t: the same, as the figures want them */
+	struct nd_array quoted_bits;	/* uint8_t: a bit a shingle, is it quoted? */
 	struct nd_array term_keys;	/* uint32_t, ascending, each once ... */
 	struct nd_array terms;		/* struct nd_kept_term: ... and what they are */
 	struct nd_array weights;	/* struct nd_idf: theirs */
@@ -63,9 +63,6 @@ enum nd_status nd_needle_load(struct nd_needle *needle, const struct nd_recipe *
 
 /* The key of an article's id. */
 uint64_t nd_key_of_id(struct nd_text id);
-
-/* Replace what is in 'out' (uint64_t) by the same numbers.  Fails only with ND_ENOMEM. */
-enum nd_status nd_widen(struct nd_array *out, const uint32_t *values, size_t n);
 
 /* What the counters know a term by. */
 static inline uint64_t nd_count_key(uint32_t term_key)

@@ -44,6 +44,14 @@ void nd_split_write(uint8_t *to, const uint32_t *values, uint32_t n)
 	}
 }
 
+static inline uint64_t word_of(const uint8_t *high, size_t i)
+{
+	uint64_t word;
+
+	memcpy(&word, high + 8 * i, sizeof(word));
+	return word;
+}
+
 /* Goes from one to one through a bit string. */
 struct ones {
 	const uint8_t *at;
@@ -68,7 +76,7 @@ static inline uint32_t high_part(struct ones *ones, uint32_t i)
 		if (ones->next == ones->words)
 			return UINT32_MAX;
 		ones->passed += there;
-		memcpy(&ones->word, ones->at + 8 * ones->next++, sizeof(ones->word));
+		ones->word = word_of(ones->at, ones->next++);
 	}
 	for (; ones->passed < i; ones->passed++)
 		ones->word &= ones->word - 1;
@@ -89,53 +97,59 @@ void nd_split_read(const uint8_t *from, uint32_t n, uint32_t *values)
 		values[i] = high_part(&ones, i) | low[i];
 }
 
-size_t nd_split_pick(const uint8_t *from, uint32_t n, const uint8_t *bits, uint32_t *values)
+/* How many ones stand before each word of the upper parts. */
+static void count_before(const uint8_t *high, size_t words, uint32_t *before)
 {
-	const uint16_t *const low = (const uint16_t *)from;
-	struct ones ones = ones_of(from, n);
-	size_t picked = 0;
+	uint32_t ones = 0;
 
-	for (uint32_t byte = 0; byte < (n + 7) / 8; byte++)
-		for (unsigned left = bits[byte]; left; left &= left - 1) {
-			const uint32_t i = byte * 8 + (uint32_t)__builtin_ctz(left);
+	for (size_t i = 0; i < words; i++) {
+		before[i] = ones;
+		ones += nd_count_ones(word_of(high, i));
+	}
+}
 
-			if (i >= n)
-				break;
-			if (n < ND_SPLIT_FROM)
-				memcpy(&values[picked++], from + i * sizeof(*values), sizeof(*values));
-			else
-				values[picked++] = high_part(&ones, i) | low[i];
-		}
-	return picked;
+/* Does number i have the upper part of 'value'?  Then one i of the string stands where that puts it. */
+static inline int has_high(const uint8_t *high, const uint32_t *before, uint32_t i, uint32_t value)
+{
+	const size_t place = (size_t)(value >> LOW) + i;
+	const uint64_t word = word_of(high, place / 64), one = (uint64_t)1 << place % 64;
+
+	return (word & one) && before[place / 64] + nd_count_ones(word & (one - 1)) == i;
 }
 
 size_t nd_split_match(const struct nd_sieve *sieve, const uint8_t *from, uint32_t n,
 		      uint32_t *here, uint32_t *there)
 {
-	const uint16_t *const low = (const uint16_t *)from;
-	struct ones ones = ones_of(from, n);
+	const uint16_t *const low = (const uint16_t *)from, *const chain = sieve->before.items;
+	const uint8_t *const high = from + low_bytes(n);
+	uint32_t *const rest = there + n;
 	size_t stay, halves = 0, kept = 0;
 
 	if (n < ND_SPLIT_FROM)
 		return nd_sieve_match(sieve, (const uint32_t *)from, n, here, there);
-	if (sieve->merge) {	/* as plain values, where the pairs go later */
-		uint32_t *const values = there + n;
-
-		nd_split_read(from, n, values);
-		return nd_sieve_match(sieve, values, n, here, there);
+	if (sieve->merge) {	/* as plain values */
+		nd_split_read(from, n, rest);
+		return nd_sieve_match(sieve, rest, n, here, there);
 	}
 	stay = nd_kernel_table()->sift_halves(sieve->board, low, n, here);
 	for (size_t k = 0; k < stay; k++) {	/* without a branch: half of them go */
 		const uint32_t i = here[k];
 
 		here[halves] = i;
-		halves += nd_sieve_has_half(sieve, low[i]);
+		halves += nd_sieve_find_half(sieve, low[i], &there[halves]);
 	}
+	count_before(high, high_words(n), rest);
 	for (size_t k = 0; k < halves; k++) {
 		const uint32_t i = here[k];
+		uint32_t place = there[k];
 
+		/* where the half of one key is that of another, the right one may be further on */
+		while (place != ND_SIEVE_NONE && ((uint16_t)sieve->keys[place] != low[i] ||
+						  !has_high(high, rest, i, sieve->keys[place])))
+			place = chain[place];
 		here[kept] = i;
-		kept += nd_sieve_find(sieve, high_part(&ones, i) | low[i], &there[kept]);
+		there[kept] = place;
+		kept += place != ND_SIEVE_NONE;
 	}
 	return kept;
 }

@@ -31,12 +31,9 @@ void nd_split_write(uint8_t *to, const uint32_t *values, uint32_t n);
  */
 void nd_split_read(const uint8_t *from, uint32_t n, uint32_t *values);
 
-/* Read those of them whose bit is set in 'bits', from the lowest of byte 0 on; returns how many. */
-size_t nd_split_pick(const uint8_t *from, uint32_t n, const uint8_t *bits, uint32_t *values);
-
 /*
- * As nd_sieve_match(), of the set at 'from'.  'here' has room for 3 n and ND_SLACK, and
- * 'there' is here + n.
+ * As nd_sieve_match(), of the set at 'from'; the sieve's keys are below 2^ND_SPLIT_BITS, too.
+ * 'here' has room for 3 n and ND_SLACK, and 'there' is here + n.
  */
 size_t nd_split_match(const struct nd_sieve *sieve, const uint8_t *from, uint32_t n,
 		      uint32_t *here, uint32_t *there);

@@ -122,6 +122,11 @@ void nd_event_focus_release(struct nd_event_focus *focus);
 enum nd_status nd_event_term_figures(struct nd_event_focus *focus,
 				     const struct nd_event_view *other, float *f);
 
+/* The same where n shared terms are known by their places in the lists of the other, and of the
+ * one in focus; both ascending. */
+void nd_event_shared_figures(const struct nd_event_focus *focus, const struct nd_event_view *other,
+			     const uint32_t *here, const uint32_t *there, size_t n, float *f);
+
 /* Ask for the lists of an article that is compared soon: they take longer to come than to read. */
 void nd_event_ask_for(const struct nd_event_view *view);
 
@@ -133,6 +138,9 @@ void nd_event_quotes_release(struct nd_event_quotes *quotes);
 enum nd_status nd_event_copy_figures(struct nd_event_quotes *quotes,
 				     const struct nd_event_view *other,
 				     double jaccard, double containment, float *f);
+
+/* The same of two that share 'both' quoted shingles; quoted: either has some. */
+void nd_event_put_copy(double jaccard, double containment, int quoted, size_t both, float *f);
 
 /* The term figures, then these. */
 enum nd_status nd_event_pair_figures(struct nd_event_focus *focus,

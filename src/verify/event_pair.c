@@ -176,21 +176,14 @@ static void put_slots(const float s[ND_SUMS], const struct nd_event_norms *p,
 			sqrtf(fminf(p->slots, q->slots));
 }
 
-enum nd_status nd_event_term_figures(struct nd_event_focus *focus,
-				     const struct nd_event_view *other, float *f)
+void nd_event_shared_figures(const struct nd_event_focus *focus, const struct nd_event_view *other,
+			     const uint32_t *here, const uint32_t *there, size_t n, float *f)
 {
 	const struct nd_event_norms *const p = &other->norms, *const q = &focus->view->norms;
 	const float least = fminf(p->sum_words, q->sum_words);
-	uint32_t *const here = nd_array_reserve(&focus->places,
-						(size_t)other->n_terms * 2 + ND_SLACK);
 	float s[ND_SUMS];
-	size_t n;
 
-	if (!here)
-		return ND_ENOMEM;
-	n = nd_sieve_match(&focus->sieve, other->numbers, other->n_terms, here,
-			   here + other->n_terms);
-	add_up(other, here, focus->marks.items, here + other->n_terms, n, s);
+	add_up(other, here, focus->marks.items, there, n, s);
 	f[ND_EF_COS_WORDS] = cosine(s[ND_SUM_WORDS], p->words, q->words);
 	f[ND_EF_COS_WORDS_BG] = cosine(s[ND_SUM_WORDS_BG], p->words_bg, q->words_bg);
 	f[ND_EF_COS_PAIRS] = cosine(s[ND_SUM_PAIRS], p->pairs, q->pairs);
@@ -214,6 +207,20 @@ enum nd_status nd_event_term_figures(struct nd_event_focus *focus,
 	f[ND_EF_QUOTES] = -1;
 	put_slots(s, p, q, f);
 	put_text_figures(focus, other, f);
+}
+
+enum nd_status nd_event_term_figures(struct nd_event_focus *focus,
+				     const struct nd_event_view *other, float *f)
+{
+	uint32_t *const here = nd_array_reserve(&focus->places,
+						(size_t)other->n_terms * 2 + ND_SLACK);
+	uint32_t *const there = here + other->n_terms;
+
+	if (!here)
+		return ND_ENOMEM;
+	nd_event_shared_figures(focus, other, here, there,
+				nd_sieve_match(&focus->sieve, other->numbers, other->n_terms, here,
+					       there), f);
 	return ND_OK;
 }
 

@@ -27,20 +27,24 @@ static enum nd_status fill(struct nd_event_quotes *quotes)
 	return ND_OK;
 }
 
+void nd_event_put_copy(double jaccard, double containment, int quoted, size_t both, float *f)
+{
+	f[ND_EF_JACCARD] = (float)jaccard;
+	f[ND_EF_CONTAIN3] = (float)containment;
+	f[ND_EF_QUOTES] = quoted ? (float)nd_log(1 + (double)both) : -1;
+}
+
 enum nd_status nd_event_copy_figures(struct nd_event_quotes *quotes,
 				     const struct nd_event_view *other,
 				     double jaccard, double containment, float *f)
 {
-	size_t both;
+	const int quoted = quotes->view->quoted.n && other->quoted.n;
+	size_t both = 0;
 
-	f[ND_EF_JACCARD] = (float)jaccard;
-	f[ND_EF_CONTAIN3] = (float)containment;
-	f[ND_EF_QUOTES] = -1;
-	if (!quotes->view->quoted.n || !other->quoted.n)
-		return ND_OK;
-	if (!quotes->filled && fill(quotes) != ND_OK)
+	if (quoted && !quotes->filled && fill(quotes) != ND_OK)
 		return ND_ENOMEM;
-	both = nd_hashset_count(&quotes->shingles, other->quoted.at, other->quoted.n);
-	f[ND_EF_QUOTES] = (float)nd_log(1 + (double)both);
+	if (quoted)
+		both = nd_hashset_count(&quotes->shingles, other->quoted.at, other->quoted.n);
+	nd_event_put_copy(jaccard, containment, quoted, both, f);
 	return ND_OK;
 }

@@ -71,14 +71,15 @@ static inline int nd_sieve_find(const struct nd_sieve *sieve, uint32_t key, uint
 	return sieve->keys[place] == key;
 }
 
-/* The same of a key whose lower half is known: could it be there? */
-static inline int nd_sieve_has_half(const struct nd_sieve *sieve, uint16_t half)
+/* The same of a key whose lower half is known: the first of its chain that has it. */
+static inline int nd_sieve_find_half(const struct nd_sieve *sieve, uint16_t half, uint32_t *there)
 {
 	const uint16_t *const before = sieve->before.items;
 	uint16_t place = sieve->first[half & (ND_SIEVE_BITS - 1)];
 
 	while (before[place] != ND_SIEVE_NONE && (uint16_t)sieve->keys[place] != half)
 		place = before[place];
+	*there = place;
 	return (uint16_t)sieve->keys[place] == half;
 }
 

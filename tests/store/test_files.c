@@ -11,7 +11,8 @@
 
 static struct nd_keeping some_keeping(void)
 {
-	static const uint32_t shingles[] = { 3, 99, 0xfffffff }, quoted[] = { 99 };
+	static const uint32_t shingles[] = { 3, 99, 0xfffffff };
+	static const uint8_t quoted[] = { 2 };
 	static const uint32_t keys[] = { 5, 70000, 0xfffffff };
 	static const struct nd_kept_term terms[] = {
 		{ 5, 1, ND_TERM_PAIR }, { 70000, 20, ND_TERM_NAME | ND_TERM_LEAD },
@@ -23,7 +24,7 @@ static struct nd_keeping some_keeping(void)
 	return (struct nd_keeping){
 		.head = { .number = 17, .published = -5, .added = 99, .content = 12345, .tokens = 8 },
 		.sketch = sketch, .sketch_bytes = 3, .shingles = shingles, .n_shingles = 3,
-		.quoted = quoted, .n_quoted = 1, .term_keys = keys, .terms = terms, .n_terms = 3,
+		.quoted = quoted, .term_keys = keys, .terms = terms, .n_terms = 3,
 		.scores = scores, .n_scores = 3, .id = { "the-id", 6 }, .title = { "A title", 7 },
 		.url = { "https://a.example/", 18 },
 	};
@@ -35,6 +36,7 @@ START_TEST(records_come_back)
 	const struct nd_keeping keeping = some_keeping();
 	static const uint32_t places[] = { 0, 1, 2 };
 	uint8_t tf[3], flags[3];
+	uint32_t scratch[1];
 	struct nd_kept kept;
 	uint32_t values[3];
 
@@ -48,7 +50,7 @@ START_TEST(records_come_back)
 	ck_assert(!memcmp(values, keeping.shingles, sizeof(values)));
 	nd_split_read(kept.terms, 3, values);
 	ck_assert(!memcmp(values, keeping.term_keys, sizeof(values)));
-	nd_kept_marks(&kept, places, 3, tf, flags);
+	nd_kept_marks(&kept, places, 3, scratch, tf, flags);
 	for (uint32_t i = 0; i < 3; i++) {
 		ck_assert_uint_eq(tf[i], keeping.terms[i].tf);
 		ck_assert_uint_eq(flags[i], keeping.terms[i].flags);

@@ -46,32 +46,6 @@ START_TEST(sets_come_back)
 }
 END_TEST
 
-START_TEST(some_are_picked)
-{
-	uint64_t random = 9;
-
-	for (size_t s = 0; s < COUNT(sizes); s++) {
-		uint32_t *const in = take(sizes[s], sizeof(*in)), *const out = take(sizes[s], sizeof(*out));
-		const uint32_t n = draw(&random, in, sizes[s]);
-		uint8_t *const bytes = take(nd_split_bytes(n), 1), *const bits = take(n / 8 + 1, 1);
-		size_t picked, k = 0;
-
-		nd_split_write(bytes, in, n);
-		for (uint32_t i = 0; i < n / 8 + 1; i++)	/* some behind the end, too */
-			bits[i] = random_below(&random, 4) ? (uint8_t)next_random(&random) : 0;
-		picked = nd_split_pick(bytes, n, bits, out);
-		for (uint32_t i = 0; i < n; i++)
-			if (bits[i / 8] >> i % 8 & 1)
-				REQUIRE(k < picked && out[k++] == in[i]);
-		ck_assert_uint_eq(k, picked);
-		free(in);
-		free(out);
-		free(bytes);
-		free(bits);
-	}
-}
-END_TEST
-
 START_TEST(sets_are_small)
 {
 	ck_assert_uint_le(nd_split_bytes(700), 700 * 2 + (700 + 1024) / 8 + 8);
@@ -152,7 +126,6 @@ Suite *suite_store_split(void)
 	TCase *const tcase = only_case(suite, "store/split");
 
 	tcase_add_test(tcase, sets_come_back);
-	tcase_add_test(tcase, some_are_picked);
 	tcase_add_test(tcase, sets_are_small);
 	tcase_add_test(tcase, sets_are_searched_as_they_lie);
 	tcase_add_test(tcase, any_bytes_can_be_read);
