@@ -229,17 +229,6 @@ static enum nd_status drop_counts(struct exchange *exchange)
 	return status;
 }
 
-/* The size class of a segment: each is ND_MERGE_AT times the one before. */
-static unsigned level_of(const struct nd_store *store, const struct nd_sheet *segment)
-{
-	uint64_t size = (uint64_t)store->fresh_most * 2;
-	unsigned level = 0;
-
-	for (; segment->about.count >= size; size *= ND_MERGE_AT)
-		level++;
-	return level;
-}
-
 /* Merge segments [from, from + n) of the list into one. */
 static enum nd_status merge(struct nd_store *store, size_t from, size_t n)
 {
@@ -259,23 +248,31 @@ static enum nd_status merge(struct nd_store *store, size_t from, size_t n)
 	return settle(&exchange, status, 0);
 }
 
-/* Merge the last segments as long as ND_MERGE_AT of them are of one size. */
+/*
+ * A segment stays as it is while it has MERGE_RATIO times the articles of all that came
+ * after it; else it becomes one with them, in one go.  Of 10^6 articles each is written 6.4
+ * times, and there are 2.2 segments on average, 4 at most.  With 3 it were 4.9 times and 2.6
+ * segments; pairs of like size would be 5.2 times and 3.4 segments, 6 at most.
+ */
+#define MERGE_RATIO	4
+
 static enum nd_status merge_due(struct nd_store *store)
 {
-	enum nd_status status = ND_OK;
+	const struct nd_sheet *const segments = store->segments.items;
+	const size_t n = store->segments.n;
+	size_t from = n;
+	uint64_t behind = 0;	/* articles from there on */
 
-	while (status == ND_OK && store->segments.n >= ND_MERGE_AT) {
-		const struct nd_sheet *const segments = store->segments.items;
-		const size_t from = store->segments.n - ND_MERGE_AT;
-		const struct nd_sheet *const last = &segments[store->segments.n - 1];
+	for (; from > 0 && n - from < ND_MERGE_MOST; from--) {
+		const struct nd_sheet_about *const about = &segments[from - 1].about;
+		const struct nd_sheet_about *const last = &segments[n - 1].about;
 
-		if (level_of(store, &segments[from]) != level_of(store, last) ||
-		    last->about.first + last->about.count - segments[from].about.first >
-		    ND_SEGMENT_MOST)
+		if ((behind && about->count >= MERGE_RATIO * behind) ||
+		    last->first + last->count - about->first > ND_SEGMENT_MOST)
 			break;
-		status = merge(store, from, ND_MERGE_AT);
+		behind += about->count;
 	}
-	return status;
+	return n > from + 1 ? merge(store, from, n - from) : ND_OK;
 }
 
 enum nd_status nd_flush(struct nd_store *store)

@@ -74,12 +74,27 @@ static enum nd_status load_counts(struct nd_store *store, uint32_t number)
 	return status;
 }
 
+/* Note where the articles of each file of records end.  Fails only with ND_ENOMEM. */
+static enum nd_status note_ends(struct nd_store *store)
+{
+	const struct nd_sheet *const sheet = store->records.items;
+
+	store->record_ends.n = 0;
+	for (size_t i = 0; i < store->records.n; i++) {
+		const uint32_t end = sheet[i].about.first + sheet[i].about.count;
+
+		if (!nd_array_append(&store->record_ends, &end, 1))
+			return nd_fail_memory(&store->err);
+	}
+	return ND_OK;
+}
+
 /* Open the files that the ledger's snapshot names, close the others; the counters on demand. */
 static enum nd_status load_files(struct nd_store *store, int counts)
 {
 	struct nd_array records = ND_ARRAY_INIT(struct nd_sheet, UINT32_MAX);
 	struct nd_array segments = ND_ARRAY_INIT(struct nd_sheet, UINT32_MAX);
-	enum nd_status status = ND_OK;
+	enum nd_status status = ND_OK, noted;
 	struct nd_bytes bytes;
 	uint64_t number = 0;
 
@@ -113,7 +128,8 @@ static enum nd_status load_files(struct nd_store *store, int counts)
 		qsort(records.items, records.n, sizeof(struct nd_sheet), by_first);
 	if (segments.n > 1)
 		qsort(segments.items, segments.n, sizeof(struct nd_sheet), by_first);
-	return status == ND_ENOENT ? ND_OK : status;
+	noted = note_ends(store);
+	return status == ND_ENOENT ? noted : status;
 }
 
 enum nd_status nd_store_load_files(struct nd_store *store, int tail)

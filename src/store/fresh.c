@@ -8,6 +8,9 @@
 #define HEAD_BITS 21	/* 8,192 articles of 210 keys: chains of 1 */
 #define AHEAD 16	/* heads asked for before they are looked at */
 
+/* Room from the start, on huge pages: addresses, which take memory when they are used. */
+#define WORDS ((size_t)5 << 20)
+
 /* Entries of the first bunch of a key, and from which on they grow no more: 2, 6, 14, 30, 62. */
 #define ROOM_FIRST 2
 #define ROOM_MOST 62
@@ -24,7 +27,12 @@ enum nd_status nd_fresh_open(struct nd_fresh *fresh)
 		.bits = HEAD_BITS,
 		.words = ND_ARRAY_INIT(uint64_t, UINT32_MAX - 1),
 	};
-	return fresh->heads ? ND_OK : ND_ENOMEM;
+	fresh->words.items = nd_calloc_spread(WORDS, sizeof(uint64_t));
+	fresh->words.room = fresh->words.items ? WORDS : 0;
+	if (fresh->heads && fresh->words.items)
+		return ND_OK;
+	nd_fresh_close(fresh);
+	return ND_ENOMEM;
 }
 
 void nd_fresh_close(struct nd_fresh *fresh)

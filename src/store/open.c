@@ -122,6 +122,7 @@ static struct nd_store *new_store(void)
 	store->ledger.lock = -1;
 	store->workshop = (struct nd_workshop)ND_WORKSHOP_INIT;
 	store->records = (struct nd_array)ND_ARRAY_INIT(struct nd_sheet, UINT32_MAX);
+	store->record_ends = (struct nd_array)ND_ARRAY_INIT(uint32_t, UINT32_MAX);
 	store->segments = (struct nd_array)ND_ARRAY_INIT(struct nd_sheet, UINT32_MAX);
 	store->tail = (struct nd_array)ND_ARRAY_INIT(const void *, UINT32_MAX);
 	store->gone = (struct nd_array)ND_ARRAY_INIT(uint8_t, UINT32_MAX);
@@ -137,6 +138,7 @@ static void free_store(struct nd_store *store)
 	nd_store_close_sheets(&store->records);
 	nd_store_close_sheets(&store->segments);
 	nd_array_release(&store->records);
+	nd_array_release(&store->record_ends);
 	nd_array_release(&store->segments);
 	nd_array_release(&store->tail);
 	nd_array_release(&store->gone);

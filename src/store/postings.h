@@ -4,8 +4,8 @@
  * Everything an article can be found by is a key of 36 bits: its id, its text as
  * a whole, the bands of its sketch, its fingerprints, its heaviest terms.  The
  * newest articles are in a table in memory (struct nd_fresh); when it is full
- * it becomes a segment, a sorted file that never changes, and segments of like
- * size are merged into a larger one: a log-structured merge (O'Neil, Cheng,
+ * it becomes a segment, a sorted file that never changes, and small segments
+ * are merged into larger ones: a log-structured merge (O'Neil, Cheng,
  * Gawlick and O'Neil, "The log-structured merge-tree", 1996).  So nothing is
  * ever written in the middle of a file, however large the store.
  *

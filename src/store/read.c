@@ -6,18 +6,18 @@
 /* The .rec file that has this article, or NULL. */
 static const struct nd_sheet *sheet_of(const struct nd_store *store, uint32_t number)
 {
-	const struct nd_sheet *const sheet = store->records.items;
-	size_t low = 0, high = store->records.n;
+	const struct nd_sheet *sheet = store->records.items;
+	const uint32_t *end = store->record_ends.items;
+	size_t n = store->record_ends.n, half;
 
-	while (low < high) {
-		const size_t middle = low + (high - low) / 2;
-
-		if (sheet[middle].about.first + sheet[middle].about.count <= number)
-			low = middle + 1;
-		else
-			high = middle;
+	for (; n > 1; n -= half) {	/* an answer asks some hundred times: no branch to guess */
+		half = n / 2;
+		end += end[half - 1] <= number ? half : 0;
 	}
-	return low < store->records.n && sheet[low].about.first <= number ? &sheet[low] : NULL;
+	if (!n || *end <= number)
+		return NULL;
+	sheet += end - (const uint32_t *)store->record_ends.items;
+	return sheet->about.first <= number ? sheet : NULL;
 }
 
 static enum nd_status damaged(struct nd_store *store, uint32_t number, const struct nd_sheet *sheet)

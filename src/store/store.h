@@ -38,7 +38,6 @@
 /* Articles in memory before they become files: 8,192 are 70 MB, and a process that opens
  * the store to read indexes so many in 0.1 s. */
 #define ND_FRESH_MOST		8192
-#define ND_MERGE_AT		2	/* so many segments of like size become one */
 #define ND_NO_ARTICLE		UINT32_MAX
 
 /* Places in the table of states. */
@@ -130,6 +129,7 @@ struct nd_store {
 	struct nd_workshop workshop;
 
 	struct nd_array records, segments;	/* struct nd_sheet, by their articles */
+	struct nd_array record_ends;	/* uint32_t: number behind the last article of each of the first */
 	uint64_t files_seen;		/* state.files_version of these */
 	struct nd_counts counts;
 	struct nd_links links;		/* of the table of edges */
