@@ -10,6 +10,7 @@ struct scanner {
 	const struct nd_kernels *kernels;
 	const char *at, *end;
 	char *to;		/* where the next string goes */
+	uint64_t wide;		/* not 0: a byte beyond ASCII was there */
 };
 
 static const char *skip_digits(const char *at, const char *end)
@@ -127,7 +128,7 @@ static int take_string(struct scanner *s, struct nd_text *out)
 	char *const from = s->to;
 
 	for (;;) {
-		const size_t n = s->kernels->copy_plain(s->at, (size_t)(s->end - s->at), s->to);
+		const size_t n = s->kernels->copy_plain(s->at, (size_t)(s->end - s->at), s->to, &s->wide);
 
 		s->at += n;
 		s->to += n;
@@ -152,7 +153,7 @@ static int take_key(struct scanner *s, struct nd_text *key)
 
 	if (!next_is(s, '"'))
 		return 0;
-	n = s->kernels->copy_plain(s->at, (size_t)(s->end - s->at), s->to);
+	n = s->kernels->copy_plain(s->at, (size_t)(s->end - s->at), s->to, &s->wide);
 	*key = (struct nd_text){ s->at, n };
 	s->at += n;
 	return next_is(s, '"') && next_is(s, ':');
@@ -203,7 +204,7 @@ static int take_field(struct scanner *s, const struct nd_text *names,
 int nd_json_flat_take(struct nd_json_flat *flat, struct nd_text object,
 		      const struct nd_text *names, struct nd_json_value *values, size_t n)
 {
-	struct scanner s = { nd_kernel_table(), object.at, object.at + object.len, NULL };
+	struct scanner s = { nd_kernel_table(), object.at, object.at + object.len, NULL, 0 };
 
 	flat->bytes.n = 0;
 	s.to = nd_array_reserve(&flat->bytes, object.len + ND_SLACK);
@@ -218,6 +219,7 @@ int nd_json_flat_take(struct nd_json_flat *flat, struct nd_text object,
 	if (!next_is(&s, '}'))
 		return 0;
 	skip_blanks(&s);
+	flat->is_ascii = !s.wide;
 	return s.at == s.end;
 }
 

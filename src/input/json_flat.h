@@ -21,11 +21,12 @@ extern "C" {
 /* Where the strings of the last object are. */
 struct nd_json_flat {
 	struct nd_array bytes;	/* char */
+	int is_ascii;		/* for sure */
 };
-#define ND_JSON_FLAT_INIT { ND_ARRAY_INIT(char, SIZE_MAX / 4) }
+#define ND_JSON_FLAT_INIT { ND_ARRAY_INIT(char, SIZE_MAX / 4), 0 }
 
 /*
- * As nd_json_take(), of an object that is valid UTF-8.  Returns 1 if it was of
+ * As nd_json_take(), but UTF-8 that is not valid is not seen.  Returns 1 if it was of
  * that shape; 0: it was not, or there was no memory, and the values mean nothing.
  */
 int nd_json_flat_take(struct nd_json_flat *flat, struct nd_text object,

@@ -340,8 +340,8 @@ extern "C" enum nd_status nd_json_take(struct nd_json *json, struct nd_text obje
 				       const char **why)
 {
 	assert(n <= ND_JSON_NAMES);
-	if (validate_utf8(object.at, object.len) &&
-	    nd_json_flat_take(&json->flat, object, names, values, n)) {
+	if (nd_json_flat_take(&json->flat, object, names, values, n) &&
+	    (json->flat.is_ascii || validate_utf8(object.at, object.len))) {
 		*why = "";
 		return ND_OK;
 	}

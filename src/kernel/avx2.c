@@ -274,13 +274,14 @@ static void mark(const char *text, size_t n, struct nd_marks *marks)
 		mark_loop(text + i, n - i, marks);
 }
 
-static size_t copy_plain(const char *from, size_t n, char *to)
+static size_t copy_plain(const char *from, size_t n, char *to, uint64_t *wide)
 {
 	for (size_t i = 0; i < n; i += 32) {
 		const __m256i x = _mm256_loadu_si256((const __m256i *)(from + i));
 		const uint32_t found = mask_of(_mm256_or_si256(
 			_mm256_or_si256(is(x, '"'), is(x, '\\')), is_among(x, 0, ' ')));
 
+		*wide |= mask_of(x);
 		_mm256_storeu_si256((__m256i *)(to + i), x);
 		if (found) {
 			const size_t at = i + _tzcnt_u32(found);

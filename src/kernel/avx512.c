@@ -335,12 +335,13 @@ static void mark(const char *text, size_t n, struct nd_marks *marks)
 	}
 }
 
-static size_t copy_plain(const char *from, size_t n, char *to)
+static size_t copy_plain(const char *from, size_t n, char *to, uint64_t *wide)
 {
 	for (size_t i = 0; i < n; i += ND_BLOCK) {
 		const __m512i x = _mm512_loadu_si512(from + i);
 		const uint64_t found = is(x, '"') | is(x, '\\') | is_among(x, 0, ' ');
 
+		*wide |= _mm512_movepi8_mask(x);
 		_mm512_storeu_si512(to + i, x);
 		if (found) {
 			const size_t at = i + _tzcnt_u64(found);

@@ -172,9 +172,10 @@ struct nd_kernels {
 	/*
 	 * Copy text up to the first byte that means something in a string of JSON - a
 	 * quote, a backslash, a control character - or all n; returns how many bytes.
-	 * ND_SLACK bytes behind what is copied may be read and written.
+	 * ND_SLACK bytes behind what is copied may be read and written.  *wide gets bits set
+	 * if there is a byte beyond ASCII, and may if one stands soon behind.
 	 */
-	size_t (*copy_plain)(const char *from, size_t n, char *to);
+	size_t (*copy_plain)(const char *from, size_t n, char *to, uint64_t *wide);
 
 	/* How many values two sorted sets without repetitions have in common. */
 	size_t (*intersect)(const uint64_t *a, size_t na, const uint64_t *b, size_t nb);

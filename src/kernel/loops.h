@@ -449,11 +449,12 @@ static inline uint64_t meaningful(uint64_t x)
 		((x - every * 0x20) & ~x)) & every * 0x80;
 }
 
-static inline size_t copy_plain_loop(const char *from, size_t n, char *to)
+static inline size_t copy_plain_loop(const char *from, size_t n, char *to, uint64_t *wide)
 {
 	for (size_t i = 0; i < n; i += 8) {
-		const uint64_t found = meaningful(load_u64((const uint8_t *)from + i));
+		const uint64_t x = load_u64((const uint8_t *)from + i), found = meaningful(x);
 
+		*wide |= x & 0x8080808080808080u;
 		memcpy(to + i, from + i, 8);
 		if (found) {
 			const size_t at = i + (size_t)__builtin_ctzll(found) / 8;

@@ -143,13 +143,14 @@ static inline uint64_t nibbles_of(uint8x16_t yes)
 	return vget_lane_u64(vreinterpret_u64_u8(vshrn_n_u16(vreinterpretq_u16_u8(yes), 4)), 0);
 }
 
-static size_t copy_plain(const char *from, size_t n, char *to)
+static size_t copy_plain(const char *from, size_t n, char *to, uint64_t *wide)
 {
 	for (size_t i = 0; i < n; i += 16) {
 		const uint8x16_t x = vld1q_u8((const uint8_t *)from + i);
 		const uint64_t found = nibbles_of(vorrq_u8(vorrq_u8(is(x, '"'), is(x, '\\')),
 							   is_among(x, 0, ' ')));
 
+		*wide |= vmaxvq_u8(x) & 0x80;
 		vst1q_u8((uint8_t *)to + i, x);
 		if (found) {
 			const size_t at = i + (size_t)__builtin_ctzll(found) / 4;

@@ -386,6 +386,8 @@ START_TEST(plain_text_ends_before_what_means_something)
 		const size_t n = random_below(&random, 200), every = 1 + random_below(&random, 100);
 		char *const from = take(n + ND_SLACK, 1), *const to = take(n + ND_SLACK, 1);
 		size_t plain = 0;
+		uint64_t wide = 0;
+		int any = 0;
 
 		for (size_t i = 0; i < n + ND_SLACK; i++) {
 			const char byte = (char)next_random(&random);
@@ -396,7 +398,10 @@ START_TEST(plain_text_ends_before_what_means_something)
 		while (plain < n && (unsigned char)from[plain] >= 0x20 && from[plain] != '"' &&
 		       from[plain] != '\\')
 			plain++;
-		REQUIRE(table(_i)->copy_plain(from, n, to) == plain);
+		for (size_t i = 0; i < plain; i++)
+			any |= (unsigned char)from[i] >= 0x80;
+		REQUIRE(table(_i)->copy_plain(from, n, to, &wide) == plain);
+		REQUIRE(wide || !any);
 		REQUIRE(!memcmp(from, to, plain));
 		free(from);
 		free(to);
@@ -410,11 +415,13 @@ START_TEST(plain_text_may_be_any_other_byte)
 
 	for (int byte = 0; byte < 256; byte++) {
 		const int means = byte < 0x20 || byte == '"' || byte == '\\';
+		uint64_t wide = 0;
 
 		from[0] = (char)byte;	/* behind it stands a NUL, which means something, too */
-		ck_assert_uint_eq(table(_i)->copy_plain(from, 2, to), !means);
-		ck_assert_uint_eq(table(_i)->copy_plain(from, 1, to), !means);
-		ck_assert_uint_eq(table(_i)->copy_plain(from, 0, to), 0);
+		ck_assert_uint_eq(table(_i)->copy_plain(from, 2, to, &wide), !means);
+		ck_assert_int_eq(wide != 0, byte >= 0x80);
+		ck_assert_uint_eq(table(_i)->copy_plain(from, 1, to, &wide), !means);
+		ck_assert_uint_eq(table(_i)->copy_plain(from, 0, to, &wide), 0);
 	}
 }
 END_TEST
