@@ -11,22 +11,11 @@
 
 #include "base/hash.h"
 #include "base/sort.h"
+#include "text/window.h"
 
-#define SHARE		5	/* every fifth article of the source */
-#define SHARE_SHORT	2	/* every second */
-#define ENOUGH		8	/* stories are not counted further */
-#define OWN_WORDS	2
 #define MOST_UNITS	4096	/* of an article; what is longer is not learned from */
 #define FIRST_SLOTS	64
 #define HOST_ROOM	12288	/* bytes of any canonical address */
-
-/* A unit of an article of the sample; in a window, and the article's place there. */
-struct seen {
-	uint64_t hash;
-	uint32_t word;
-	uint16_t article;
-	uint16_t kind;
-};
 
 /* An article of the sample. */
 struct lesson {
@@ -38,7 +27,7 @@ struct lesson {
 
 struct source {
 	uint64_t key;
-	struct nd_array seen;	/* struct seen, article after article */
+	struct nd_array seen;	/* struct nd_seen, article after article */
 	struct nd_array lessons; /* struct lesson */
 	size_t fresh;		/* of them not judged */
 	uint64_t counted;	/* by nd_templates_wants() */
@@ -157,7 +146,7 @@ static struct source *have_source(struct nd_templates *t, uint64_t key)
 		return NULL;
 	**slot = (struct source){
 		.key = key,
-		.seen = ND_ARRAY_INIT(struct seen, SIZE_MAX / 64),
+		.seen = ND_ARRAY_INIT(struct nd_seen, SIZE_MAX / 64),
 		.lessons = ND_ARRAY_INIT(struct lesson, SIZE_MAX / 64),
 		.every = 1,
 	};
@@ -212,210 +201,48 @@ static enum nd_status keep_template(struct nd_templates *t, struct source *sourc
 	return ND_OK;
 }
 
-/* What one window is judged by. */
-struct judging {
-	uint32_t articles;	/* in the window */
-	struct seen *seen;	/* sorted by hash, then article, each once */
-	size_t n;
-	uint32_t *own;		/* words of own units, by article, sorted, each once */
-	uint32_t from[ND_TEMPLATE_WINDOW + 1]; /* where an article's begin */
-	uint32_t telling;	/* articles that have enough of them */
+/* Where the templates of a window are kept. */
+struct keeping {
+	struct nd_templates *templates;
+	struct source *source;
+	unsigned articles;
 };
 
-static int by_unit(const void *x, const void *y)
+static enum nd_status on_template(void *ctx, uint64_t unit, unsigned in)
 {
-	const struct seen *const p = x, *const q = y;
+	const struct keeping *const keeping = ctx;
 
-	if (p->hash != q->hash)
-		return p->hash < q->hash ? -1 : 1;
-	return (p->article > q->article) - (p->article < q->article);
-}
-
-static int by_article_and_word(const void *x, const void *y)
-{
-	const struct seen *const p = x, *const q = y;
-
-	if (p->article != q->article)
-		return p->article < q->article ? -1 : 1;
-	return (p->word > q->word) - (p->word < q->word);
-}
-
-/* Units of the run that begins at i: how many articles have this unit. */
-static size_t run_at(const struct judging *j, size_t i)
-{
-	size_t n = 1;
-
-	while (i + n < j->n && j->seen[i + n].hash == j->seen[i].hash)
-		n++;
-	return n;
-}
-
-/* Sort the window by units and leave one of each in every article. */
-static void sort_units(struct judging *j)
-{
-	size_t kept = 0;
-
-	qsort(j->seen, j->n, sizeof(*j->seen), by_unit);
-	for (size_t i = 0; i < j->n; i++)
-		if (!kept || by_unit(&j->seen[kept - 1], &j->seen[i]))
-			j->seen[kept++] = j->seen[i];
-	j->n = kept;
-}
-
-/* List the words of the units that one article alone has. */
-static enum nd_status list_own_words(struct judging *j)
-{
-	struct seen *const own = nd_calloc(j->n, sizeof(*own));
-	size_t n = 0, kept = 0;
-
-	j->own = nd_calloc(j->n, sizeof(*j->own));
-	if (!own || !j->own) {
-		free(own);
-		return ND_ENOMEM;
-	}
-	for (size_t i = 0, run; i < j->n; i += run) {
-		run = run_at(j, i);
-		if (run == 1)
-			own[n++] = j->seen[i];
-	}
-	if (n)
-		qsort(own, n, sizeof(*own), by_article_and_word);
-	for (uint32_t article = 0, i = 0; article < j->articles; article++) {
-		j->from[article] = (uint32_t)kept;
-		for (; i < n && own[i].article == article; i++)
-			if (kept == j->from[article] || j->own[kept - 1] != own[i].word)
-				j->own[kept++] = own[i].word;
-		j->telling += kept - j->from[article] >= OWN_WORDS;
-	}
-	j->from[j->articles] = (uint32_t)kept;
-	free(own);
-	return ND_OK;
-}
-
-static uint32_t own_words(const struct judging *j, uint32_t article)
-{
-	return j->from[article + 1] - j->from[article];
-}
-
-static int tell_one_story(const struct judging *j, uint32_t a, uint32_t b)
-{
-	const uint32_t fewer = own_words(j, a) < own_words(j, b) ? own_words(j, a) : own_words(j, b);
-	uint32_t common = 0;
-
-	for (uint32_t x = j->from[a], y = j->from[b]; x < j->from[a + 1] && y < j->from[b + 1];) {
-		const uint32_t p = j->own[x], q = j->own[y];
-
-		common += p == q;
-		x += p <= q;
-		y += q <= p;
-	}
-	return common >= OWN_WORDS && common * 10 >= fewer;
-}
-
-/* Is the unit that n articles have a template? */
-static int judge_unit(const struct judging *j, const struct seen *unit, size_t n)
-{
-	const size_t share = unit->kind == ND_UNIT_LONG ? SHARE : SHARE_SHORT;
-	uint32_t stories[ENOUGH];
-	size_t n_stories = 0, telling = 0;
-
-	if (n < ND_TEMPLATE_STORIES || unit->kind <= ND_UNIT_FRAGMENT)
-		return 0;
-	for (size_t i = 0; i < n; i++) {
-		size_t k = 0;
-
-		if (own_words(j, unit[i].article) < OWN_WORDS)
-			continue;
-		telling++;
-		while (k < n_stories && !tell_one_story(j, stories[k], unit[i].article))
-			k++;
-		if (k == n_stories && n_stories < ENOUGH)
-			stories[n_stories++] = unit[i].article;
-	}
-	return n_stories >= ND_TEMPLATE_STORIES && telling * share >= j->telling &&
-	       (n_stories == ENOUGH || n_stories * 2 >= telling);
-}
-
-/* How often a unit is in a window. */
-struct tally {
-	uint64_t hash;
-	uint32_t times;		/* 0: free */
-	uint32_t is_line;	/* at least once more than a fragment */
-};
-
-/*
- * Could any of n units be a template: is one there so often?  Most sources repeat
- * nothing, and counting in a table is many times faster than sorting.  -1: out of
- * memory.
- */
-static int repeats_itself(const struct seen *seen, size_t n, uint32_t times)
-{
-	size_t slots = FIRST_SLOTS;
-	struct tally *tally;
-	int repeats = 0;
-
-	while (slots < 2 * n)
-		slots *= 2;
-	tally = nd_calloc(slots, sizeof(*tally));
-	if (!tally)
-		return -1;
-	for (size_t i = 0; i < n && !repeats; i++) {
-		size_t at = seen[i].hash & (slots - 1);
-
-		while (tally[at].times && tally[at].hash != seen[i].hash)
-			at = (at + 1) & (slots - 1);
-		tally[at].hash = seen[i].hash;
-		tally[at].times++;
-		tally[at].is_line |= seen[i].kind != ND_UNIT_FRAGMENT;
-		repeats = tally[at].is_line && tally[at].times >= times;
-	}
-	free(tally);
-	return repeats;
-}
-
-static enum nd_status judge_units(struct nd_templates *t, struct source *source, struct judging *j)
-{
-	enum nd_status status;
-
-	sort_units(j);
-	status = list_own_words(j);
-	for (size_t i = 0, run; i < j->n && status == ND_OK; i += run) {
-		run = run_at(j, i);
-		if (judge_unit(j, &j->seen[i], run))
-			status = keep_template(t, source, j->seen[i].hash, (struct found){
-				.in = (uint16_t)run, .of = (uint16_t)j->articles });
-	}
-	free(j->own);
-	return status;
+	return keep_template(keeping->templates, keeping->source, unit, (struct found){
+		.in = (uint16_t)in, .of = (uint16_t)keeping->articles });
 }
 
 /* Judge the window of so many articles of the source that begins with this one. */
 static enum nd_status judge_window(struct nd_templates *t, struct source *source,
 				   const struct lesson *lesson, size_t articles)
 {
-	struct judging j = { .articles = (uint32_t)articles };
-	enum nd_status status = ND_OK;
+	struct keeping keeping = { t, source, (unsigned)articles };
+	struct nd_seen *window;
+	enum nd_status status;
 	size_t n = 0;
-	int repeats;
 
 	for (size_t i = 0; i < articles; i++)
 		n += lesson[i].n;
-	j.seen = nd_calloc(n, sizeof(*j.seen));
-	if (!j.seen)
+	window = nd_calloc(n, sizeof(*window));
+	if (!window)
 		return ND_ENOMEM;
+	n = 0;
 	for (size_t i = 0; i < articles; i++) {
-		const struct seen *const seen = (const struct seen *)source->seen.items + lesson[i].from;
+		const struct nd_seen *const seen =
+			(const struct nd_seen *)source->seen.items + lesson[i].from;
 
 		for (size_t k = 0; k < lesson[i].n; k++) {
-			j.seen[j.n] = seen[k];
-			j.seen[j.n++].article = (uint16_t)i;
+			window[n] = seen[k];
+			window[n++].article = (uint16_t)i;
 		}
 	}
-	repeats = repeats_itself(j.seen, j.n, ND_TEMPLATE_STORIES);
-	if (repeats > 0)
-		status = judge_units(t, source, &j);
-	free(j.seen);
-	return repeats < 0 ? ND_ENOMEM : status;
+	status = nd_window_judge(window, n, (unsigned)articles, on_template, &keeping);
+	free(window);
+	return status;
 }
 
 static int by_time(const void *x, const void *y)
@@ -429,36 +256,39 @@ static int by_time(const void *x, const void *y)
 	return (p->units > q->units) - (p->units < q->units);
 }
 
+static int by_place(const void *x, const void *y)
+{
+	const struct lesson *const p = x, *const q = y;
+
+	return (p->from > q->from) - (p->from < q->from);
+}
+
 /* Is an article of this content in the sample, as far as that is known by now? */
 static int is_sampled(const struct source *source, uint64_t content)
 {
 	return content % source->every == 0;
 }
 
-/* Leave of the lessons from 'from' on those that are in the sample by now. */
-static enum nd_status keep_lessons(struct source *source, size_t from)
+/* Of lessons whose units lie in the order of the lessons leave those that are in the sample by
+ * now, and their units beside each other. */
+static void keep_sampled(struct source *source)
 {
 	struct lesson *const lesson = source->lessons.items;
-	struct nd_array seen = ND_ARRAY_INIT(struct seen, source->seen.ceiling);
-	size_t kept = 0;
+	struct nd_seen *const seen = source->seen.items;
+	size_t kept = 0, units = 0;
 
-	for (size_t i = from; i < source->lessons.n; i++) {
-		const size_t at = seen.n;
+	for (size_t i = 0; i < source->lessons.n; i++) {
+		struct lesson one = lesson[i];
 
-		if (!is_sampled(source, lesson[i].content))
+		if (!is_sampled(source, one.content))
 			continue;
-		if (!nd_array_append(&seen, (struct seen *)source->seen.items + lesson[i].from,
-				     lesson[i].n)) {
-			nd_array_release(&seen);
-			return ND_ENOMEM;
-		}
-		lesson[kept] = lesson[i];
-		lesson[kept++].from = at;
+		memmove(seen + units, seen + one.from, one.n * sizeof(*seen));
+		one.from = units;
+		units += one.n;
+		lesson[kept++] = one;
 	}
 	source->lessons.n = kept;
-	nd_array_release(&source->seen);
-	source->seen = seen;
-	return ND_OK;
+	source->seen.n = units;
 }
 
 int nd_templates_wants(struct nd_templates *t, uint64_t source_key, uint64_t content)
@@ -469,8 +299,7 @@ int nd_templates_wants(struct nd_templates *t, uint64_t source_key, uint64_t con
 		return -1;
 	if (++source->counted > ND_TEMPLATE_ALL * source->every * source->every) {
 		source->every *= 2;
-		if (keep_lessons(source, 0) != ND_OK)
-			return -1;
+		keep_sampled(source);
 	}
 	return is_sampled(source, content);
 }
@@ -488,7 +317,7 @@ enum nd_status nd_templates_learn(struct nd_templates *t, uint64_t source_key, i
 {
 	struct source *const source = have_source(t, source_key);
 	struct lesson lesson = { .published = published, .content = content, .n = n };
-	struct seen *seen;
+	struct nd_seen *seen;
 
 	if (!source)
 		return ND_ENOMEM;
@@ -498,8 +327,8 @@ enum nd_status nd_templates_learn(struct nd_templates *t, uint64_t source_key, i
 	if (!seen)
 		return ND_ENOMEM;
 	for (size_t i = 0; i < n; i++) {
-		seen[i] = (struct seen){ units[i].hash, units[i].word, 0, (uint16_t)units[i].kind };
-		lesson.units = nd_mix(lesson.units ^ units[i].hash);
+		seen[i] = (struct nd_seen){ units[i].hash, units[i].word, 0, (uint16_t)units[i].kind };
+		lesson.units += nd_mix(units[i].hash ^ i);
 	}
 	lesson.from = source->seen.n;
 	if (!nd_array_append(&source->lessons, &lesson, 1))
@@ -510,27 +339,49 @@ enum nd_status nd_templates_learn(struct nd_templates *t, uint64_t source_key, i
 	return ND_OK;
 }
 
-/* Judge all windows of the source; of its articles the last window is kept for those to come. */
-static enum nd_status judge(struct nd_templates *t, struct source *source)
+/* Judge the windows of n lessons, which are in order of time. */
+static enum nd_status judge_windows(struct nd_templates *t, struct source *source,
+				    const struct lesson *lesson, size_t n)
 {
-	const struct lesson *const lesson = source->lessons.items;
-	const size_t n = source->lessons.n, step = ND_TEMPLATE_WINDOW / 2;
+	const size_t step = ND_TEMPLATE_WINDOW / 2;
 	enum nd_status status = ND_OK;
 
-	source->fresh = 0;
-	source->repeats = n > 1 && n < ND_TEMPLATE_STORIES ?
-			  repeats_itself(source->seen.items, source->seen.n, 2) : 0;
-	if (n < ND_TEMPLATE_STORIES)
-		return source->repeats < 0 ? ND_ENOMEM : ND_OK;
-	qsort(source->lessons.items, n, sizeof(*lesson), by_time);
 	for (size_t from = 0; status == ND_OK && (!from || from + step < n); from += step) {
 		const size_t left = n - from;
 
 		status = judge_window(t, source, lesson + from,
 				      left < ND_TEMPLATE_WINDOW ? left : ND_TEMPLATE_WINDOW);
 	}
-	if (status == ND_OK && n > ND_TEMPLATE_WINDOW)
-		status = keep_lessons(source, n - ND_TEMPLATE_WINDOW);
+	return status;
+}
+
+/* Judge all windows of the source; of its articles the last window is kept for those to come. */
+static enum nd_status judge(struct nd_templates *t, struct source *source)
+{
+	const size_t n = source->lessons.n;
+	struct lesson *lesson;
+	enum nd_status status;
+
+	source->fresh = 0;
+	source->repeats = n > 1 && n < ND_TEMPLATE_STORIES ?
+			  nd_units_repeat(source->seen.items, source->seen.n, 2) : 0;
+	if (n < ND_TEMPLATE_STORIES)
+		return source->repeats < 0 ? ND_ENOMEM : ND_OK;
+	lesson = nd_calloc(n, sizeof(*lesson));
+	if (!lesson)
+		return ND_ENOMEM;
+	memcpy(lesson, source->lessons.items, n * sizeof(*lesson));
+	qsort(lesson, n, sizeof(*lesson), by_time);
+	status = judge_windows(t, source, lesson, n);
+	if (status == ND_OK && n > ND_TEMPLATE_WINDOW) {
+		struct lesson *const last = lesson + n - ND_TEMPLATE_WINDOW;
+
+		qsort(last, ND_TEMPLATE_WINDOW, sizeof(*last), by_place);
+		memcpy(source->lessons.items, last, ND_TEMPLATE_WINDOW * sizeof(*last));
+		source->lessons.n = ND_TEMPLATE_WINDOW;
+		keep_sampled(source);
+	}
+	free(lesson);
 	return status;
 }
 
