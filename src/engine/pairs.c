@@ -21,7 +21,7 @@
 #include "engine/lines.h"
 #include "engine/text.h"
 
-#define CHUNK		512	/* pairs a thread takes at once */
+#define CHUNK		64	/* pairs a thread takes at once: more, and others wait for the last one */
 
 struct comparison {
 	struct nd_engine *engine;
