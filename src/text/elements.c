@@ -24,7 +24,9 @@ static void put_characters(struct nd_elements *e, size_t at, const struct nd_pie
 		to = from + 1;
 		while (to < piece->len && ((unsigned char)piece->folded[to] & 0xc0) == 0x80)
 			to++;
-		put(e, nd_hash_word(piece->folded + from, to - from), at, 1);
+		/* mostly ASCII: of one byte, known to be so, there is nothing to copy */
+		put(e, to - from == 1 ? nd_hash_word(piece->folded + from, 1) :
+		       nd_hash_word(piece->folded + from, to - from), at, 1);
 	}
 }
 

@@ -256,6 +256,31 @@ static size_t drop_touching(struct nd_spans *spans, size_t first)
 	return spans->begin[spans->n];
 }
 
+/* The same where there are characters that stand alone and words.  Every token is written
+ * down as one with which a run begins, and the next one over it if it was not. */
+static void turn_among(struct reader *r, size_t first)
+{
+	const struct nd_spans *const spans = &r->spans;
+	struct nd_array *const turns = &r->hashes->turns;
+	uint32_t *const turn = nd_array_reserve(turns, spans->n - first);
+	size_t n = 0;
+	int before = r->alone;
+
+	if (!turn) {
+		r->no_memory = 1;
+		return;
+	}
+	for (size_t i = first; i < spans->n; i++) {
+		const int alone = spans->folded[spans->begin[i]] >= 0xe4; /* a word begins with less */
+
+		turn[n] = (uint32_t)i;
+		n += (size_t)(alone ^ before);
+		before = alone;
+	}
+	turns->n += n;
+	r->alone = before;
+}
+
 /* Say of the tokens from 'first' on, which the kernel found, of which kind they are. */
 static void turn_found(struct reader *r, size_t first)
 {
@@ -263,12 +288,8 @@ static void turn_found(struct reader *r, size_t first)
 
 	if (!spans->han && spans->n > first)
 		turn(r, first, 0);
-	for (size_t i = first; spans->han && i < spans->n; i++) {
-		const int alone = spans->folded[spans->begin[i]] >= 0xe4; /* a word begins with less */
-
-		if (alone != r->alone)
-			turn(r, i, alone);
-	}
+	else if (spans->han)
+		turn_among(r, first);
 }
 
 static void read_field(struct reader *r, struct nd_text text, uint32_t base)
