@@ -436,28 +436,31 @@ static inline void mark_loop(const char *text, size_t n, struct nd_marks *marks)
 	marks->blank &= low_bits((unsigned)(n - i));	/* a zero counts as a blank */
 }
 
-/*
- * Of eight bytes those that mean something in JSON: 0x80 in the lowest of them, and perhaps
- * in some behind it.  Subtracting borrows from the next byte only where one was met.
- */
-static inline uint64_t meaningful(uint64_t x)
+/* Eight bytes in which each bit is set that is set in one of the two halves. */
+static inline uint64_t either_half(sixteen x)
 {
-	const uint64_t every = 0x0101010101010101u;
-	const uint64_t quote = x ^ every * '"', backslash = x ^ every * '\\';
+	uint64_t half[2];
 
-	return (((quote - every) & ~quote) | ((backslash - every) & ~backslash) |
-		((x - every * 0x20) & ~x)) & every * 0x80;
+	memcpy(half, &x, sizeof(half));
+	return half[0] | half[1];
 }
 
 static inline size_t copy_plain_loop(const char *from, size_t n, char *to, uint64_t *wide)
 {
-	for (size_t i = 0; i < n; i += 8) {
-		const uint64_t x = load_u64((const uint8_t *)from + i), found = meaningful(x);
+	for (size_t i = 0; i < n; i += ND_BLOCK) {
+		sixteen found[4], any = { 0 }, all = { 0 };
 
-		*wide |= x & 0x8080808080808080u;
-		memcpy(to + i, from + i, 8);
-		if (found) {
-			const size_t at = i + (size_t)__builtin_ctzll(found) / 8;
+		for (unsigned k = 0; k < 4; k++) {
+			const sixteen x = load_sixteen((const uint8_t *)from + i + 16 * k);
+
+			found[k] = is_one(x, '"') | is_one(x, '\\') | (sixteen)(x < 0x20);
+			any |= found[k];
+			all |= x;
+			memcpy(to + i + 16 * k, &x, sizeof(x));
+		}
+		*wide |= either_half(all) & 0x8080808080808080u;
+		if (either_half(any)) {
+			const size_t at = i + (size_t)__builtin_ctzll(which_are(found));
 
 			return at < n ? at : n;
 		}
