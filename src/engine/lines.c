@@ -268,7 +268,7 @@ static enum nd_status judge(struct nd_engine *engine)
 
 	if (engine->judged == engine->made)
 		return ND_OK;
-	status = nd_templates_settle(engine->templates);
+	status = nd_templates_settle(engine->templates, engine->opt.threads);
 	if (status == ND_OK)
 		status = list_small_sources(engine, &list);
 	item = list.items;

@@ -6,15 +6,17 @@
  */
 #include "text/templates.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"
-#include "base/sort.h"
+#include "base/parallel.h"
 #include "text/window.h"
 
 #define MOST_UNITS	4096	/* of an article; what is longer is not learned from */
 #define FIRST_SLOTS	64
+#define CHUNK		16	/* slots of sources a thread takes at once */
 #define HOST_ROOM	12288	/* bytes of any canonical address */
 
 /* An article of the sample. */
@@ -201,9 +203,15 @@ static enum nd_status keep_template(struct nd_templates *t, struct source *sourc
 	return ND_OK;
 }
 
+/* What the threads that judge sources share. */
+struct settling {
+	struct nd_templates *templates;
+	pthread_mutex_t keeping;	/* for what was found: a template is rare */
+};
+
 /* Where the templates of a window are kept. */
 struct keeping {
-	struct nd_templates *templates;
+	struct settling *settling;
 	struct source *source;
 	unsigned articles;
 };
@@ -211,16 +219,20 @@ struct keeping {
 static enum nd_status on_template(void *ctx, uint64_t unit, unsigned in)
 {
 	const struct keeping *const keeping = ctx;
+	enum nd_status status;
 
-	return keep_template(keeping->templates, keeping->source, unit, (struct found){
+	pthread_mutex_lock(&keeping->settling->keeping);
+	status = keep_template(keeping->settling->templates, keeping->source, unit, (struct found){
 		.in = (uint16_t)in, .of = (uint16_t)keeping->articles });
+	pthread_mutex_unlock(&keeping->settling->keeping);
+	return status;
 }
 
 /* Judge the window of so many articles of the source that begins with this one. */
-static enum nd_status judge_window(struct nd_templates *t, struct source *source,
+static enum nd_status judge_window(struct settling *settling, struct source *source,
 				   const struct lesson *lesson, size_t articles)
 {
-	struct keeping keeping = { t, source, (unsigned)articles };
+	struct keeping keeping = { settling, source, (unsigned)articles };
 	struct nd_seen *window;
 	enum nd_status status;
 	size_t n = 0;
@@ -340,7 +352,7 @@ enum nd_status nd_templates_learn(struct nd_templates *t, uint64_t source_key, i
 }
 
 /* Judge the windows of n lessons, which are in order of time. */
-static enum nd_status judge_windows(struct nd_templates *t, struct source *source,
+static enum nd_status judge_windows(struct settling *settling, struct source *source,
 				    const struct lesson *lesson, size_t n)
 {
 	const size_t step = ND_TEMPLATE_WINDOW / 2;
@@ -349,14 +361,14 @@ static enum nd_status judge_windows(struct nd_templates *t, struct source *sourc
 	for (size_t from = 0; status == ND_OK && (!from || from + step < n); from += step) {
 		const size_t left = n - from;
 
-		status = judge_window(t, source, lesson + from,
+		status = judge_window(settling, source, lesson + from,
 				      left < ND_TEMPLATE_WINDOW ? left : ND_TEMPLATE_WINDOW);
 	}
 	return status;
 }
 
 /* Judge all windows of the source; of its articles the last window is kept for those to come. */
-static enum nd_status judge(struct nd_templates *t, struct source *source)
+static enum nd_status judge(struct settling *settling, struct source *source)
 {
 	const size_t n = source->lessons.n;
 	struct lesson *lesson;
@@ -372,7 +384,7 @@ static enum nd_status judge(struct nd_templates *t, struct source *source)
 		return ND_ENOMEM;
 	memcpy(lesson, source->lessons.items, n * sizeof(*lesson));
 	qsort(lesson, n, sizeof(*lesson), by_time);
-	status = judge_windows(t, source, lesson, n);
+	status = judge_windows(settling, source, lesson, n);
 	if (status == ND_OK && n > ND_TEMPLATE_WINDOW) {
 		struct lesson *const last = lesson + n - ND_TEMPLATE_WINDOW;
 
@@ -385,13 +397,25 @@ static enum nd_status judge(struct nd_templates *t, struct source *source)
 	return status;
 }
 
-enum nd_status nd_templates_settle(struct nd_templates *t)
+static enum nd_status judge_some(void *ctx, unsigned worker, size_t from, size_t to)
 {
+	struct settling *const settling = ctx;
+	struct source *const *const source = settling->templates->sources;
 	enum nd_status status = ND_OK;
 
-	for (size_t i = 0; i < t->source_slots && t->fresh && status == ND_OK; i++)
-		if (t->sources[i] && t->sources[i]->fresh)
-			status = judge(t, t->sources[i]);
+	(void)worker;
+	for (size_t i = from; i < to && status == ND_OK; i++)
+		if (source[i] && source[i]->fresh)
+			status = judge(settling, source[i]);
+	return status;
+}
+
+enum nd_status nd_templates_settle(struct nd_templates *t, unsigned threads)
+{
+	struct settling settling = { t, PTHREAD_MUTEX_INITIALIZER };
+	const enum nd_status status = !t->fresh ? ND_OK :
+		nd_parallel(threads, t->source_slots, CHUNK, judge_some, &settling);
+
 	t->fresh = status == ND_OK ? 0 : t->fresh;
 	return status;
 }

@@ -108,7 +108,7 @@ enum nd_status nd_templates_learn(struct nd_templates *templates, uint64_t sourc
  * order they came.  Articles that come later are learned on top of it.  Fails only with
  * ND_ENOMEM.
  */
-enum nd_status nd_templates_settle(struct nd_templates *templates);
+enum nd_status nd_templates_settle(struct nd_templates *templates, unsigned threads);
 
 /* Has the source fewer than ND_TEMPLATE_STORIES articles, and is a line or sentence there
  * twice?  Then nothing was judged. */

@@ -177,7 +177,7 @@ START_TEST(a_line_of_many_stories_is_a_template)
 	for (int i = 0; i < ND_TEMPLATE_STORIES; i++) {
 		ck_assert(!is_left_out(t, TEASER));	/* nothing is known of the first ones */
 		learn_story(t, SOURCE, i, TEASER);
-		REQUIRE(nd_templates_settle(t) == ND_OK);
+		REQUIRE(nd_templates_settle(t, 3) == ND_OK);
 	}
 	ck_assert(is_left_out(t, TEASER));
 	ck_assert_uint_eq(nd_templates_count(t), 1);
@@ -209,7 +209,7 @@ START_TEST(titles_tell_the_story)
 		REQUIRE(nd_templates_learn(t, SOURCE, i, 0, units.items, units.n) == ND_OK);
 		nd_array_release(&units);
 	}
-	REQUIRE(nd_templates_settle(t) == ND_OK);
+	REQUIRE(nd_templates_settle(t, 3) == ND_OK);
 	ck_assert(is_left_out(t, TEASER));
 	ck_assert_uint_eq(nd_templates_count(t), 1);
 	nd_templates_close(t);
@@ -230,7 +230,7 @@ START_TEST(titles_are_no_templates)
 		REQUIRE(nd_templates_learn(t, SOURCE, i, 0, units.items, units.n) == ND_OK);
 		nd_array_release(&units);
 	}
-	REQUIRE(nd_templates_settle(t) == ND_OK);
+	REQUIRE(nd_templates_settle(t, 3) == ND_OK);
 	ck_assert_uint_eq(nd_templates_count(t), 0);
 	ck_assert(!is_left_out(t, TEASER));
 	nd_templates_close(t);
@@ -247,7 +247,7 @@ START_TEST(bytes_stay_in_their_places)
 
 	for (int i = 0; i < 8; i++)
 		learn_story(t, SOURCE, i, TEASER);
-	REQUIRE(nd_templates_settle(t) == ND_OK);
+	REQUIRE(nd_templates_settle(t, 3) == ND_OK);
 	REQUIRE(nd_templates_mask(t, SOURCE, text_of(text), 0, &units, &bytes, &left) == ND_OK);
 	ck_assert_uint_eq(bytes.n, strlen(text));
 	ck_assert_uint_eq(left.n, 1);
@@ -271,7 +271,7 @@ START_TEST(copies_make_no_template)
 
 	for (int i = 0; i < 10; i++)
 		learn(t, SOURCE, i, STORY "The repair takes a month. " QUOTE, 0);
-	REQUIRE(nd_templates_settle(t) == ND_OK);
+	REQUIRE(nd_templates_settle(t, 3) == ND_OK);
 	ck_assert_uint_eq(nd_templates_count(t), 0);
 	nd_templates_close(t);
 }
@@ -291,7 +291,7 @@ START_TEST(a_quotation_in_updates_is_no_template)
 		for (int k = 0; k < 3; k++)
 			learn_story(t, SOURCE, i * 3 + k, "Nothing else.");
 	}
-	REQUIRE(nd_templates_settle(t) == ND_OK);
+	REQUIRE(nd_templates_settle(t, 3) == ND_OK);
 	ck_assert(!is_left_out(t, QUOTE));
 	nd_templates_close(t);
 }
@@ -334,7 +334,7 @@ static struct nd_templates *learned_in_steps(int step)
 		sprintf(line, TEASER "\nMost read in week %d of the long year", week_of(day));
 		learn_story(t, SOURCE, day, day % 3 ? line : TEASER);
 	}
-	REQUIRE(nd_templates_settle(t) == ND_OK);
+	REQUIRE(nd_templates_settle(t, 3) == ND_OK);
 	return t;
 }
 
@@ -373,7 +373,7 @@ START_TEST(a_phrase_now_and_then_is_no_template)
 
 	for (int i = 0; i < 100; i++)
 		learn_story(t, SOURCE, i, i % 10 ? "Nothing else." : TEASER);
-	REQUIRE(nd_templates_settle(t) == ND_OK);
+	REQUIRE(nd_templates_settle(t, 3) == ND_OK);
 	ck_assert(!is_left_out(t, TEASER));
 	nd_templates_close(t);
 }
@@ -390,7 +390,7 @@ START_TEST(the_window_moves)
 		sprintf(line, "Most read in week %d of the long year", i * weeks / articles);
 		learn_story(t, SOURCE, i, line);
 	}
-	REQUIRE(nd_templates_settle(t) == ND_OK);
+	REQUIRE(nd_templates_settle(t, 3) == ND_OK);
 	for (int week = 0; week < weeks; week++) {
 		sprintf(line, "Most read in week %d of the long year", week);
 		ck_assert(is_left_out(t, line));
@@ -405,7 +405,7 @@ START_TEST(what_would_be_left_with_nothing_stays)
 
 	for (int i = 0; i < 8; i++)
 		learn_story(t, SOURCE, i, TEASER);
-	REQUIRE(nd_templates_settle(t) == ND_OK);
+	REQUIRE(nd_templates_settle(t, 3) == ND_OK);
 	ck_assert_str_eq(masked(t, SOURCE, TEASER), TEASER);
 	nd_templates_close(t);
 }
@@ -423,7 +423,7 @@ START_TEST(many_sources)
 			learn_story(t, source, i, line);
 		}
 	}
-	REQUIRE(nd_templates_settle(t) == ND_OK);
+	REQUIRE(nd_templates_settle(t, 3) == ND_OK);
 	ck_assert_uint_eq(nd_templates_count(t), 500);
 	nd_templates_close(t);
 }
