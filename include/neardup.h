@@ -161,10 +161,12 @@ struct nd_options {
 				   articles; default 0: they weigh nothing */
 	int keep_strangers;	/* nd_engine_compared() tells all candidates, also the 7 of 10
 				   that have no chance to be one event; default 0 */
+	int once;		/* without keep_text: what nobody needs any more is freed while articles
+				   are compared, and none can be added afterwards; default 0 */
 };
 #define ND_OPTIONS_INIT \
 	{ sizeof(struct nd_options), 0.3, 0.99, 0.7, 0.5, ND_ALL_RELATIONS, \
-	  0, 128, 0, 1, 0, ND_KEEP_FIRST, 0, NULL, NULL, NULL, 1, 0, 0 }
+	  0, 128, 0, 1, 0, ND_KEEP_FIRST, 0, NULL, NULL, NULL, 1, 0, 0, 0 }
 
 /* A verified pair.  'a' is the earlier: by date if both have one, else by order. */
 struct nd_pair {

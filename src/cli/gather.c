@@ -45,6 +45,7 @@ enum exit_code gather_open(struct gather *gather, const struct settings *setting
 	if (!opt.relations)
 		opt.relations = relations;
 	opt.keep_text = gather->keeps_text = keep_text;
+	opt.once = 1;
 	crew_open(&gather->crew, gather, &opt);
 	if (settings->background &&
 	    nd_background_read(&gather->background, settings->background, &err) != ND_OK)

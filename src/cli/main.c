@@ -2,6 +2,7 @@
  * main.c - from a command line to a command, and from a command to an exit code
  */
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -66,6 +67,13 @@ static const struct command *find_command(const char *name)
 	return command_named(name);
 }
 
+/*
+ * What is a MiB or larger goes back to the system when it is freed.  glibc's own limit rises to
+ * 32 MiB with what was freed, and the lists of terms that a run gives up article by article stayed
+ * with it: 15,000 bytes an article of reuters at the peak instead of 8,300.
+ */
+#define RETURNED_FROM	(1 << 20)
+
 int main(int argc, char **argv)
 {
 	const struct command *command;
@@ -73,6 +81,9 @@ int main(int argc, char **argv)
 
 	/* A pipe that was closed shall be an error of a write, and exit 3. */
 	signal(SIGPIPE, SIG_IGN);
+#ifdef M_MMAP_THRESHOLD
+	mallopt(M_MMAP_THRESHOLD, RETURNED_FROM);
+#endif
 	if (argc < 2)
 		return short_usage();
 	command = find_command(argv[1]);

@@ -128,8 +128,10 @@ enum nd_status nd_engine_add(struct nd_engine *engine, const struct nd_article *
 			     struct nd_error *err)
 {
 	const size_t bytes = article->title.len + article->text.len;
-	enum nd_status status = nd_article_check(article, err);
+	enum nd_status status = nd_engine_check_open(engine, err);
 
+	if (status == ND_OK)
+		status = nd_article_check(article, err);
 	if (status == ND_OK)
 		status = nd_id_check(engine, article->id, nd_ids_tag(article->id), err);
 	if (status != ND_OK)
@@ -209,6 +211,12 @@ enum nd_status nd_engine_make_all(struct nd_engine *engine)
 		status = note_held(engine, &any_held);
 	if (status == ND_OK)
 		status = nd_parallel(engine->opt.threads, n, CHUNK, make_some, &making);
+	for (uint32_t i = 1; i < engine->opt.threads; i++) {
+		nd_arena_join(&engine->workshops[0].term_lists, &engine->workshops[i].term_lists);
+		nd_arena_join(&engine->workshops[0].prints, &engine->workshops[i].prints);
+	}
+	if (status == ND_OK && n)
+		status = nd_engine_take_lot(engine, &engine->workshops[0]);
 	if (status == ND_OK && engine->recipe.text_channel)
 		status = nd_sketches_append(&engine->sketches, making.sketches, n);
 	free(making.sketches);

@@ -269,8 +269,11 @@ static void fetch(const struct nd_engine *engine, const struct nd_batch *batch, 
 enum nd_status nd_engine_take(struct nd_engine *engine, struct nd_batch *batch, nd_on_taken *fn,
 			      void *ctx, struct nd_error *err)
 {
-	enum nd_status status = nd_engine_make_all(engine);
+	enum nd_status status = nd_engine_check_open(engine, err);
 
+	if (status != ND_OK)
+		return status;
+	status = nd_engine_make_all(engine);
 	if (status == ND_OK)
 		status = make_room(engine, batch);
 	for (size_t i = 0; i < batch->documents.n && status == ND_OK; i++) {
@@ -283,6 +286,8 @@ enum nd_status nd_engine_take(struct nd_engine *engine, struct nd_batch *batch, 
 		if (status == ND_OK && fn && fn(ctx, i, refused == ND_OK ? NULL : &refusal))
 			status = ND_ESTOPPED;
 	}
+	if (nd_engine_take_lot(engine, &batch->workshop) != ND_OK)
+		status = ND_ENOMEM;
 	empty(engine, batch);
 	if (status == ND_ESTOPPED)
 		return nd_fail(err, status, "stopped by callback");

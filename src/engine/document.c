@@ -111,7 +111,7 @@ static enum nd_status keep_sets(struct nd_features *features, struct nd_workshop
 	if (recipe->fingerprints) {
 		const size_t kept = nd_winnow(order, n, work, scratch);
 
-		status = keep_set(&features->fingerprints, &workshop->arena, work, scratch, kept);
+		status = keep_set(&features->fingerprints, &workshop->prints, work, scratch, kept);
 	}
 	if (status == ND_OK && recipe->event_channel)
 		status = keep_quoted(features, workshop, recipe, keep, order, n, work, scratch);
@@ -218,7 +218,7 @@ static enum nd_status keep_terms(struct nd_features *features, struct nd_worksho
 		return status;
 	features->coverage = workshop->terms.coverage;
 	made = &workshop->terms.terms;
-	block = nd_arena_copy(&workshop->arena, made->key, ND_TERMS_BYTES((size_t)made->n));
+	block = nd_arena_copy(&workshop->term_lists, made->key, ND_TERMS_BYTES((size_t)made->n));
 	if (!block)
 		return ND_ENOMEM;
 	features->terms = nd_terms_in(block, made->n);
@@ -288,4 +288,6 @@ void nd_workshop_release(struct nd_workshop *workshop)
 	nd_array_release(&workshop->units);
 	nd_array_release(&workshop->masked);
 	nd_arena_release(&workshop->arena);
+	nd_arena_release(&workshop->term_lists);
+	nd_arena_release(&workshop->prints);
 }

@@ -63,7 +63,7 @@ struct nd_recipe {
 	int fingerprints;		/* for contained passages, part of the text channel */
 };
 
-/* One thread's buffers, and the arena its documents live in. */
+/* One thread's buffers, and the arenas its documents live in. */
 struct nd_workshop {
 	struct nd_tokens tokens;	/* where the event channel runs, else ... */
 	struct nd_hashes hashed;	/* ... only these */
@@ -73,10 +73,12 @@ struct nd_workshop {
 	struct nd_term_list terms;
 	struct nd_array units, masked;	/* struct nd_unit, char: of the text without templates */
 	struct nd_arena arena;
+	struct nd_arena term_lists, prints; /* those of its documents, which may go earlier */
 };
 #define ND_WORKSHOP_INIT { ND_TOKENS_INIT, ND_HASHES_INIT, ND_ELEMENTS_INIT, \
 	ND_ARRAY_INIT(uint64_t, ND_TEXT_MAX * 3), ND_ARRAY_INIT(uint8_t, ND_TEXT_MAX), ND_TERM_LIST_INIT, \
-	ND_ARRAY_INIT(struct nd_unit, ND_TEXT_MAX), ND_ARRAY_INIT(char, ND_TEXT_MAX), ND_ARENA_INIT }
+	ND_ARRAY_INIT(struct nd_unit, ND_TEXT_MAX), ND_ARRAY_INIT(char, ND_TEXT_MAX), \
+	ND_ARENA_INIT, ND_ARENA_INIT, ND_ARENA_INIT }
 
 /* How shingles are kept: not; as they are; brief, which is enough to count those of two
  * articles, if both are. */

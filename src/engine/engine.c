@@ -117,6 +117,7 @@ enum nd_status nd_engine_open(struct nd_engine **out, const struct nd_options *o
 	engine->compared = (struct nd_array)ND_ARRAY_INIT(struct nd_compared, UINT32_MAX);
 	engine->pending = (struct nd_array)ND_ARRAY_INIT(struct nd_article, ND_MAX_ARTICLES);
 	engine->held = (struct nd_array)ND_ARRAY_INIT(struct nd_held, ND_MAX_ARTICLES);
+	engine->lots = (struct nd_array)ND_ARRAY_INIT(struct nd_lot, UINT32_MAX);
 	engine->order = (struct nd_array)ND_ARRAY_INIT(uint32_t, UINT32_MAX);
 	engine->maps = (struct nd_array)ND_ARRAY_INIT(struct nd_mapped, UINT32_MAX);
 	engine->same_address = (struct nd_array)ND_ARRAY_INIT(uint64_t, UINT32_MAX);
@@ -152,6 +153,11 @@ void nd_engine_close(struct nd_engine *engine)
 	for (size_t i = 0; i < engine->maps.n; i++)
 		nd_unmap((struct nd_mapped *)engine->maps.items + i);
 	nd_array_release(&engine->maps);
+	for (size_t i = 0; i < engine->lots.n; i++) {
+		nd_arena_release(&((struct nd_lot *)engine->lots.items)[i].terms);
+		nd_arena_release(&((struct nd_lot *)engine->lots.items)[i].prints);
+	}
+	nd_array_release(&engine->lots);
 	nd_array_release(&engine->documents);
 	nd_array_release(&engine->compared);
 	nd_array_release(&engine->order);
@@ -168,6 +174,27 @@ void nd_engine_close(struct nd_engine *engine)
 	nd_minhash_close(&engine->minhash);
 	nd_charmap_close(engine->map);
 	free(engine);
+}
+
+enum nd_status nd_engine_take_lot(struct nd_engine *engine, struct nd_workshop *workshop)
+{
+	struct nd_lot *const lot = nd_array_append(&engine->lots, NULL, 1);
+
+	if (!lot) {
+		nd_arena_join(&engine->kept, &workshop->term_lists);
+		nd_arena_join(&engine->kept, &workshop->prints);
+		return ND_ENOMEM;
+	}
+	nd_arena_join(&lot->terms, &workshop->term_lists);
+	nd_arena_join(&lot->prints, &workshop->prints);
+	lot->end = engine->documents.n;
+	return ND_OK;
+}
+
+enum nd_status nd_engine_check_open(const struct nd_engine *engine, struct nd_error *err)
+{
+	return !engine->spent ? ND_OK :
+	       nd_fail(err, ND_EINVAL, "articles were compared once, none can be added");
 }
 
 void nd_engine_progress(struct nd_engine *engine, nd_on_progress *fn, void *ctx)

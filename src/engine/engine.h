@@ -89,6 +89,12 @@ struct nd_held {
 };
 enum { ND_HELD_ELSEWHERE, ND_HELD_HERE, ND_HELD_ZIPPED, ND_HELD_NO_MORE };
 
+/* Lists of documents that were made together: those up to 'end' that are in no earlier lot. */
+struct nd_lot {
+	struct nd_arena terms, prints;
+	size_t end;			/* place */
+};
+
 struct nd_engine {
 	struct nd_options opt;	/* threads resolved */
 	struct nd_bands bands;
@@ -102,6 +108,9 @@ struct nd_engine {
 	size_t made;
 	struct nd_sketches sketches;	/* of those made, where the text channel runs */
 	struct nd_arena kept;		/* features, ids; with keep_text also titles and texts */
+	struct nd_array lots;		/* struct nd_lot; documents made again are in workshops */
+	int spent;			/* lists are gone: nothing can be added ... */
+	enum nd_status once;		/* ... and this is what became of the comparison */
 	struct nd_array pending;	/* struct nd_article: of the documents not yet made */
 	struct nd_arena pending_texts;
 	size_t pending_bytes;
@@ -209,6 +218,19 @@ static inline uint64_t nd_compared_key(const struct nd_engine *engine,
 
 	return nd_pair_of_ranks(document[pair->a].rank, document[pair->b].rank);
 }
+
+/* Are lists freed once nobody needs them? */
+static inline int nd_engine_spends(const struct nd_engine *engine)
+{
+	return engine->opt.once && !engine->opt.keep_text;
+}
+
+/* Append a lot of the lists of a workshop and of all documents made up to now.  Fails only with
+ * ND_ENOMEM. */
+enum nd_status nd_engine_take_lot(struct nd_engine *engine, struct nd_workshop *workshop);
+
+/* Has nothing been freed yet?  ND_EINVAL says that no article can be added. */
+enum nd_status nd_engine_check_open(const struct nd_engine *engine, struct nd_error *err);
 
 /* The document of a rank, once nd_engine_compare() has put them in order of time. */
 static inline const struct nd_document *nd_at_rank(const struct nd_engine *engine, size_t rank)

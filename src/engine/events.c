@@ -68,7 +68,7 @@ enum nd_status nd_events_open(struct nd_events **out, struct nd_engine *engine)
 	}
 	if (status == ND_OK) {
 		status = nd_events_view(events);
-		if (status != ND_OK)
+		if (status != ND_OK && !nd_engine_spends(engine))
 			nd_vocabulary_return(&events->vocabulary);
 	}
 	if (status != ND_OK) {
@@ -94,6 +94,14 @@ static void drop_sketches(struct nd_events *events)
 	events->sketch_from = NULL;
 }
 
+void nd_events_drop_lists(struct nd_events *events)
+{
+	for (uint32_t i = 0; events->lists && i < events->engine->opt.threads; i++)
+		nd_arena_release(&events->lists[i]);
+	free(events->lists);
+	events->lists = NULL;
+}
+
 void nd_events_close(struct nd_events *events)
 {
 	if (!events)
@@ -103,6 +111,7 @@ void nd_events_close(struct nd_events *events)
 	free(events->sources);
 	free(events->views);
 	drop_sketches(events);
+	nd_events_drop_lists(events);
 	free(events);
 }
 

@@ -31,6 +31,7 @@ struct nd_events {
 	struct nd_term_source *sources;
 	struct nd_vocabulary vocabulary;
 	struct nd_event_view *views;
+	struct nd_arena *lists;		/* one a thread: what these point to, until they were compared */
 	struct nd_posting *sketches;	/* one after the other, until candidates were found */
 	size_t *sketch_from;		/* by rank: where its sketch begins; one more for the end */
 	struct nd_event_rows judged;	/* scores are first probabilities; if texts are kept to
@@ -55,8 +56,12 @@ uint16_t nd_event_most_candidates(unsigned least, uint32_t n_terms, double n);
 /* What a term weighs in an article's sketch, by its background idf. */
 float nd_event_sketch_weight(unsigned tf, unsigned flags, float idf);
 
-/* Make the views of all articles, and their sketches.  Fails only with ND_ENOMEM. */
+/* Make the views of all articles, and their sketches; an engine that spends has no terms
+ * afterwards.  Fails only with ND_ENOMEM. */
 enum nd_status nd_events_view(struct nd_events *events);
+
+/* Free the views' lists of terms. */
+void nd_events_drop_lists(struct nd_events *events);
 
 /*
  * Number the terms of all documents, weigh them and sketch the documents.  The

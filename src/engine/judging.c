@@ -422,8 +422,10 @@ static enum nd_status sit(struct judging *judging)
 	    (status = nd_event_stand_all(&judging->rows->standings, &graph, threads)) ||
 	    (status = nd_parallel(threads, rows->n, CHUNK, weigh_some, judging)))
 		return status;
-	if (!judging->events->engine->opt.keep_text)	/* nobody will ask for reasons */
+	if (!judging->events->engine->opt.keep_text) {	/* nobody will ask for reasons */
 		nd_event_standings_release(&judging->rows->standings);
+		nd_events_drop_lists(judging->events);
+	}
 	if ((status = choose(judging)))
 		return status;
 	pick(judging);

@@ -370,6 +370,8 @@ enum nd_status nd_engine_compare(struct nd_engine *engine)
 
 	if (engine->up_to_date)
 		return ND_OK;
+	if (engine->spent)
+		return engine->once;
 	nd_events_return(engine->events);
 	nd_events_close(engine->events);
 	engine->events = NULL;
@@ -382,8 +384,10 @@ enum nd_status nd_engine_compare(struct nd_engine *engine)
 		status = nd_again_begin(engine);
 	if (status == ND_OK)
 		status = nd_lines_leave_out(engine);
-	if (status == ND_OK)
-		status = compare(&c);
+	if (status == ND_OK) {
+		engine->spent = nd_engine_spends(engine);
+		engine->once = status = compare(&c);
+	}
 	nd_array_release(&c.keys);
 	engine->up_to_date = status == ND_OK;
 	return status;

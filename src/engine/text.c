@@ -72,6 +72,19 @@ static enum nd_status list_fingerprints(const struct nd_engine *engine, struct n
 	return ND_OK;
 }
 
+/* They are not asked for again. */
+static void drop_fingerprints(struct nd_engine *engine)
+{
+	struct nd_lot *const lot = engine->lots.items;
+
+	for (size_t i = 0; i < engine->lots.n; i++)
+		nd_arena_release(&lot[i].prints);
+	for (uint32_t i = 0; i < engine->opt.threads; i++)
+		nd_arena_release(&engine->workshops[i].prints);
+	for (size_t place = 0; place < engine->made; place++)
+		nd_documents(engine)[place].features->fingerprints = (struct nd_set){ NULL, 0 };
+}
+
 /* Pairs in which enough fingerprints of the shorter stand in the longer. */
 static enum nd_status passage_candidates(struct nd_engine *engine, struct nd_array *keys)
 {
@@ -82,6 +95,8 @@ static enum nd_status passage_candidates(struct nd_engine *engine, struct nd_arr
 
 	nd_engine_tell(engine, "passages", 0, 0);
 	status = list_fingerprints(engine, &entries);
+	if (nd_engine_spends(engine))
+		drop_fingerprints(engine);
 	if (status == ND_OK)
 		status = nd_buckets_open(&buckets, entries.items, entries.n, engine->made,
 					 engine->opt.threads);

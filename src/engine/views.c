@@ -6,11 +6,11 @@
  */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/events.h"
 #include "sketch/heaviest.h"
 
-#define CHUNK		256	/* articles a thread takes at once */
 #define AHEAD		16	/* terms of which the weights are asked for */
 
 /* Sketch weights: two words beside each other say less of an event than of who wrote it, a
@@ -145,9 +145,38 @@ static void sketch(const struct nd_events *events, size_t rank, struct nd_weight
 		out[i] = (struct nd_posting){ weighted[i].term, weighted[i].weight / length };
 }
 
-/* One article: norms from all its terms, the list of those that others share, the sketch. */
-static enum nd_status view(struct nd_events *events, size_t rank, struct viewing *viewing)
+/* Write the list of those that others share: numbers, in halves if they all are below 2^24, stamps. */
+static enum nd_status list_shared(const struct nd_terms *terms, int halves, struct nd_arena *arena,
+				  struct nd_event_view *view)
 {
+	const uint32_t n = view->n_terms;
+	uint32_t *const block = nd_arena_take(arena, (size_t)n * (sizeof(*block) + 1));
+	uint16_t *const low = (uint16_t *)block;
+	uint8_t *const high = (uint8_t *)(low + n);
+	uint8_t *const stamps = halves ? high + n : (uint8_t *)(block + n);
+
+	if (!block)
+		return ND_ENOMEM;
+	for (uint32_t i = 0; i < n && halves; i++) {
+		low[i] = (uint16_t)terms->key[i];
+		high[i] = (uint8_t)(terms->key[i] >> 16);
+	}
+	if (!halves)
+		memcpy(block, terms->key, n * sizeof(*block));
+	for (uint32_t i = 0; i < n; i++)
+		stamps[i] = nd_event_stamp(terms->tf[i], terms->flags[i]);
+	view->numbers = halves ? NULL : block;
+	view->low = low;
+	view->high = high;
+	view->stamps = stamps;
+	return ND_OK;
+}
+
+/* One article: norms from all its terms, the sketch, the list of those that others share. */
+static enum nd_status view(const struct viewing_all *all, unsigned worker, size_t rank)
+{
+	struct nd_events *const events = all->events;
+	struct viewing *const viewing = &all->viewings[worker];
 	const struct nd_document *const document = nd_at_rank(events->engine, rank);
 	const struct nd_terms *const terms = &events->sources[rank].terms;
 	struct nd_event_view *const view = &events->views[rank];
@@ -157,9 +186,6 @@ static enum nd_status view(struct nd_events *events, size_t rank, struct viewing
 	if (!weighted)
 		return ND_ENOMEM;
 	*view = (struct nd_event_view){
-		.numbers = terms->key,
-		.tf = terms->tf,
-		.flags = terms->flags,
 		.n_terms = events->vocabulary.shared[rank],
 		.length = document->tokens,
 		.quoted = document->features->quoted,
@@ -169,16 +195,23 @@ static enum nd_status view(struct nd_events *events, size_t rank, struct viewing
 	weigh_shared(events, rank, weighted);
 	weigh_others(events, rank, viewing);
 	sketch(events, rank, weighted);
-	return ND_OK;
+	return list_shared(terms, events->vocabulary.n <= 1 << 24, &events->lists[worker], view);
 }
 
-static enum nd_status view_some(void *ctx, unsigned worker, size_t from, size_t to)
+/* View the articles of some lots; then their terms may go. */
+static enum nd_status view_lots(void *ctx, unsigned worker, size_t from, size_t to)
 {
 	const struct viewing_all *const all = ctx;
+	const struct nd_engine *const engine = all->events->engine;
+	struct nd_lot *const lot = engine->lots.items;
 	enum nd_status status = ND_OK;
 
-	for (size_t rank = from; rank < to && status == ND_OK; rank++)
-		status = view(all->events, rank, &all->viewings[worker]);
+	for (size_t i = from; i < to && status == ND_OK; i++) {
+		for (size_t at = i ? lot[i - 1].end : 0; at < lot[i].end && status == ND_OK; at++)
+			status = view(all, worker, nd_documents(engine)[at].rank);
+		if (nd_engine_spends(engine))
+			nd_arena_release(&lot[i].terms);
+	}
 	return status;
 }
 
@@ -186,9 +219,10 @@ static enum nd_status make_room(struct nd_events *events)
 {
 	const uint32_t *const shared = events->vocabulary.shared;
 
+	events->lists = nd_calloc(events->engine->opt.threads, sizeof(*events->lists));
 	events->views = nd_calloc(events->n, sizeof(*events->views));
 	events->sketch_from = nd_calloc((size_t)events->n + 1, sizeof(*events->sketch_from));
-	if (!events->views || !events->sketch_from)
+	if (!events->lists || !events->views || !events->sketch_from)
 		return ND_ENOMEM;
 	for (uint32_t rank = 0; rank < events->n; rank++)
 		events->sketch_from[rank + 1] = events->sketch_from[rank] +
@@ -200,14 +234,18 @@ static enum nd_status make_room(struct nd_events *events)
 enum nd_status nd_events_view(struct nd_events *events)
 {
 	const unsigned threads = events->engine->opt.threads;
-	struct viewing_all all = { events, nd_calloc(threads, sizeof(*all.viewings)) };
+	struct viewing_all all = {
+		events, nd_calloc(threads, sizeof(*all.viewings)),
+	};
 	enum nd_status status = all.viewings ? make_room(events) : ND_ENOMEM;
 
 	for (unsigned t = 0; all.viewings && t < threads; t++)
 		all.viewings[t].weighted =
 			(struct nd_array)ND_ARRAY_INIT(struct nd_weighted, UINT32_MAX);
 	if (status == ND_OK)
-		status = nd_parallel(threads, events->n, CHUNK, view_some, &all);
+		status = nd_parallel(threads, events->engine->lots.n, 1, view_lots, &all);
+	for (unsigned t = 0; t < threads && nd_engine_spends(events->engine); t++)
+		nd_arena_release(&events->engine->workshops[t].term_lists);
 	for (unsigned t = 0; all.viewings && t < threads; t++)
 		nd_array_release(&all.viewings[t].weighted);
 	free(all.viewings);

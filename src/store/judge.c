@@ -101,8 +101,10 @@ static enum nd_status view_of(struct nd_store *store, const struct nd_kept *kept
 	there = here + n;
 	shared = nd_split_match(&store->needle.term_sieve, kept->terms, n, here, there);
 	nd_kept_marks(kept, here, shared, there + n, tf, flags);
+	for (size_t i = 0; i < shared; i++)
+		tf[i] = nd_event_stamp(tf[i], flags[i]);
 	*view = (struct nd_event_view){
-		.numbers = there, .tf = tf, .flags = flags, .n_terms = (uint32_t)shared,
+		.numbers = there, .stamps = tf, .n_terms = (uint32_t)shared,
 		.length = kept->head->tokens,
 		.dated = kept->head->published != ND_NO_TIME,
 		.hours = (double)kept->head->published / 3600,

@@ -34,8 +34,7 @@ void nd_needle_init(struct nd_needle *needle)
 		.in = ND_ARRAY_INIT(uint32_t, most),
 		.numbers = ND_ARRAY_INIT(uint32_t, most),
 		.levels = ND_ARRAY_INIT(uint8_t, most),
-		.tf = ND_ARRAY_INIT(uint8_t, most),
-		.flags = ND_ARRAY_INIT(uint8_t, most),
+		.stamps = ND_ARRAY_INIT(uint8_t, most),
 		.focus = ND_EVENT_FOCUS_INIT,
 		.shingle_sieve = ND_SIEVE_INIT,
 		.term_sieve = ND_SIEVE_INIT,
@@ -56,8 +55,7 @@ void nd_needle_release(struct nd_needle *needle)
 	nd_array_release(&needle->in);
 	nd_array_release(&needle->numbers);
 	nd_array_release(&needle->levels);
-	nd_array_release(&needle->tf);
-	nd_array_release(&needle->flags);
+	nd_array_release(&needle->stamps);
 	nd_array_release(&needle->keys);
 	nd_array_release(&needle->logs);
 	nd_array_release(&needle->scratch);
@@ -156,12 +154,12 @@ static int take_room(struct nd_needle *needle)
 {
 	const size_t n = needle->terms.n;
 
-	needle->weights.n = needle->in.n = needle->numbers.n = needle->tf.n = needle->flags.n = 0;
+	needle->weights.n = needle->in.n = needle->numbers.n = needle->stamps.n = 0;
 	needle->logs.n = 0;
 	return nd_array_append(&needle->weights, NULL, n) && nd_array_append(&needle->in, NULL, n) &&
 	       nd_array_reserve(&needle->logs, 2 * n) &&
 	       nd_array_append(&needle->numbers, NULL, n) &&
-	       nd_array_append(&needle->tf, NULL, n) && nd_array_append(&needle->flags, NULL, n);
+	       nd_array_append(&needle->stamps, NULL, n);
 }
 
 /* Weigh the terms and make the view. */
@@ -182,8 +180,7 @@ static enum nd_status weigh(struct nd_needle *needle, const struct nd_counts *co
 	kin = count_terms(needle, counts);
 	nd_idf_of_all(needle->in.items, level, n, kin, sure, needle->logs.items, weights);
 	needle->view = (struct nd_event_view){
-		.numbers = number, .tf = needle->tf.items, .flags = needle->flags.items,
-		.n_terms = (uint32_t)n,
+		.numbers = number, .stamps = needle->stamps.items, .n_terms = (uint32_t)n,
 		.length = needle->document.tokens,
 		.dated = needle->article->published != ND_NO_TIME,
 		.hours = (double)needle->article->published / 3600,
@@ -193,8 +190,7 @@ static enum nd_status weigh(struct nd_needle *needle, const struct nd_counts *co
 
 		number[i] = (uint32_t)i;
 		term[i].flags = (uint16_t)nd_event_flags(term[i].flags, idf);
-		((uint8_t *)needle->tf.items)[i] = (uint8_t)term[i].tf;
-		((uint8_t *)needle->flags.items)[i] = (uint8_t)term[i].flags;
+		((uint8_t *)needle->stamps.items)[i] = nd_event_stamp(term[i].tf, term[i].flags);
 		nd_event_norms_add(&needle->view.norms, term[i].tf, term[i].flags, idf.mixed,
 				   idf.background);
 	}

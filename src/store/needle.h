@@ -31,7 +31,7 @@ struct nd_needle {
 	struct nd_array terms;		/* struct nd_kept_term: ... and what they are */
 	struct nd_array weights;	/* struct nd_idf: theirs */
 	struct nd_array in;		/* uint32_t: articles that have them, this one included */
-	struct nd_array levels, tf, flags; /* uint8_t: ... the same apart, for the view */
+	struct nd_array levels, stamps;	/* uint8_t: ... the same apart, for the view */
 	struct nd_array numbers;	/* uint32_t: 0, 1, 2, ..., the names of the terms there */
 	struct nd_event_view view;
 	struct nd_event_focus focus;	/* on the view */

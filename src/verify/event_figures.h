@@ -33,9 +33,10 @@ struct nd_event_norms {
 /* An article as the event channel sees it. */
 struct nd_event_view {
 	const uint32_t *numbers;		/* of the terms that some other article has, too:
-						   ascending, indexes of the weights */
-	const uint8_t *tf;			/* of each: occurrences, 255 at most */
-	const uint8_t *flags;			/* of each: enum nd_term_flag */
+						   ascending, indexes of the weights; or NULL, and ... */
+	const uint16_t *low;			/* ... their lower 16 bits ... */
+	const uint8_t *high;			/* ... and the upper 8 */
+	const uint8_t *stamps;			/* of each: nd_event_stamp() */
 	uint32_t n_terms;
 	uint32_t length;			/* tokens */
 	struct nd_set quoted;			/* shingles inside quotation marks */
@@ -76,6 +77,14 @@ static inline float nd_event_tf(unsigned tf)
 	return nd_event_tf_weights[tf < UINT8_MAX ? tf : UINT8_MAX];
 }
 
+/*
+ * What comparisons ask of a term in one article, in a byte: which weight it has by its tf, and
+ * whether it is a pair, a name, a number, in the title, in the lead; a pair is no name.
+ */
+uint8_t nd_event_stamp(unsigned tf, unsigned flags);
+extern const float nd_event_stamp_tf[UINT8_MAX + 1];	/* nd_event_tf() */
+extern const uint8_t nd_event_stamp_flags[UINT8_MAX + 1]; /* enum nd_term_flag */
+
 /* Weight^1.5 from weight: lets a few heavy terms decide. */
 float nd_event_steepen(float weight);
 
@@ -101,10 +110,12 @@ struct nd_event_focus {
 	const struct nd_event_view *view;
 	struct nd_sieve sieve;		/* of its numbers */
 	struct nd_event_quotes quotes;
+	struct nd_array numbers;	/* uint32_t */
 	struct nd_array marks;		/* struct nd_event_mark: of its terms */
 	struct nd_array places;		/* uint32_t: scratch for what is shared */
 };
 #define ND_EVENT_FOCUS_INIT { .sieve = ND_SIEVE_INIT, .quotes = ND_EVENT_QUOTES_INIT, \
+	.numbers = ND_ARRAY_INIT(uint32_t, UINT32_MAX), \
 	.marks = ND_ARRAY_INIT(struct nd_event_mark, UINT32_MAX), \
 	.places = ND_ARRAY_INIT(uint32_t, UINT32_MAX) }
 

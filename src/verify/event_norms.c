@@ -6,6 +6,36 @@ const float nd_event_tf_weights[UINT8_MAX + 1] = {
 	[9 ... 19] = 3.4f, [20 ... UINT8_MAX] = 4,
 };
 
+/*
+ * A stamp is KINDS times the step of its tf plus its kind: 16 of words, by the lowest four flags, 8
+ * of pairs.
+ */
+#define KINDS		24
+#define STEPS		10	/* 1 to 8 occurrences, up to 19, more */
+_Static_assert(KINDS * STEPS <= UINT8_MAX, "a byte");
+_Static_assert((ND_TERM_NAME | ND_TERM_NUMBER | ND_TERM_TITLE | ND_TERM_LEAD) == 15 &&
+	       ND_TERM_NAME == 1, "the lowest four, and what no pair is the lowest");
+
+uint8_t nd_event_stamp(unsigned tf, unsigned flags)
+{
+	const unsigned step = tf < 1 ? 0 : tf < 9 ? tf - 1 : tf < 20 ? 8 : 9;
+
+	return (uint8_t)(step * KINDS + (flags & ND_TERM_PAIR ? 16 + (flags >> 1 & 7) : flags & 15));
+}
+
+#define ALL(x) [x * KINDS ... x * KINDS + KINDS - 1]
+const float nd_event_stamp_tf[UINT8_MAX + 1] = {
+	ALL(0) = 1, ALL(1) = 1.693f, ALL(2) = 2.099f, ALL(3) = 2.386f, ALL(4) = 2.609f,
+	ALL(5) = 2.792f, ALL(6) = 2.946f, ALL(7) = 3.079f, ALL(8) = 3.4f, ALL(9) = 4,
+};
+
+#define PAIR(x) ND_TERM_PAIR | x << 1
+#define FLAGS 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, \
+	PAIR(0), PAIR(1), PAIR(2), PAIR(3), PAIR(4), PAIR(5), PAIR(6), PAIR(7)
+const uint8_t nd_event_stamp_flags[UINT8_MAX + 1] = {
+	FLAGS, FLAGS, FLAGS, FLAGS, FLAGS, FLAGS, FLAGS, FLAGS, FLAGS, FLAGS,
+};
+
 /* A word has tf times its weight 'c', and 'b' by the background. */
 static inline void add_word(struct nd_event_norms *norms, unsigned flags, float c, float b,
 			    float mixed)

@@ -65,8 +65,8 @@ static void add_up(const struct nd_event_view *other, const uint32_t *here,
 			const uint32_t i = here[k + l];
 
 			in->mark[l % ND_LANES] = marks[there[k + l]];
-			in->tf[l % ND_LANES] = nd_event_tf(other->tf[i]);
-			in->flags[l % ND_LANES] = other->flags[i];
+			in->tf[l % ND_LANES] = nd_event_stamp_tf[other->stamps[i]];
+			in->flags[l % ND_LANES] = nd_event_stamp_flags[other->stamps[i]];
 		}
 		kernels->add_terms(block, full + (more % ND_LANES != 0), sum);
 	}
@@ -77,29 +77,34 @@ enum nd_status nd_event_focus_on(struct nd_event_focus *focus, const struct nd_e
 				 const struct nd_idf *weights)
 {
 	struct nd_event_mark *mark;
+	uint32_t *number;
 
 	focus->view = view;
 	nd_event_quotes_of(&focus->quotes, view);
-	focus->marks.n = 0;
+	focus->numbers.n = focus->marks.n = 0;
+	number = nd_array_reserve(&focus->numbers, view->n_terms);
 	mark = nd_array_reserve(&focus->marks, view->n_terms);
-	if (!mark)
+	if (!number || !mark)
 		return ND_ENOMEM;
+	for (uint32_t i = 0; i < view->n_terms; i++)
+		number[i] = view->numbers ? view->numbers[i] : (uint32_t)view->high[i] << 16 | view->low[i];
 	for (uint32_t i = 0; i < view->n_terms; i++) {
-		const struct nd_idf idf = weights[view->numbers[i]];
-		const uint32_t ahead = i + AHEAD < view->n_terms ? i + AHEAD : i;
+		const struct nd_idf idf = weights[number[i]];
+		const uint8_t stamp = view->stamps[i];
 
-		__builtin_prefetch(&weights[view->numbers[ahead]]);
+		__builtin_prefetch(&weights[number[i + AHEAD < view->n_terms ? i + AHEAD : i]]);
 		mark[i] = (struct nd_event_mark){
-			idf.mixed, idf.background, nd_event_tf(view->tf[i]), view->flags[i],
+			idf.mixed, idf.background, nd_event_stamp_tf[stamp], nd_event_stamp_flags[stamp],
 		};
 	}
-	return nd_sieve_fill(&focus->sieve, view->numbers, view->n_terms);
+	return nd_sieve_fill(&focus->sieve, number, view->n_terms);
 }
 
 void nd_event_focus_release(struct nd_event_focus *focus)
 {
 	nd_sieve_release(&focus->sieve);
 	nd_event_quotes_release(&focus->quotes);
+	nd_array_release(&focus->numbers);
 	nd_array_release(&focus->marks);
 	nd_array_release(&focus->places);
 }
@@ -150,12 +155,12 @@ void nd_event_ask_for(const struct nd_event_view *view)
 {
 	enum { LINE = 64 };	/* bytes that come together */
 
-	for (uint32_t i = 0; i < view->n_terms; i += LINE / sizeof(*view->numbers))
-		__builtin_prefetch(&view->numbers[i]);
-	for (uint32_t i = 0; i < view->n_terms; i += LINE) {
-		__builtin_prefetch(&view->tf[i]);
-		__builtin_prefetch(&view->flags[i]);
-	}
+	/* they lie one behind the other: numbers, stamps */
+	const char *const from = view->numbers ? (const char *)view->numbers : (const char *)view->low;
+	const char *const to = (const char *)view->stamps + view->n_terms;
+
+	for (const char *at = from; at < to; at += LINE)
+		__builtin_prefetch(at);
 }
 
 /*
@@ -212,15 +217,17 @@ void nd_event_shared_figures(const struct nd_event_focus *focus, const struct nd
 enum nd_status nd_event_term_figures(struct nd_event_focus *focus,
 				     const struct nd_event_view *other, float *f)
 {
-	uint32_t *const here = nd_array_reserve(&focus->places,
-						(size_t)other->n_terms * 2 + ND_SLACK);
-	uint32_t *const there = here + other->n_terms;
+	const size_t most = other->n_terms;
+	uint32_t *const here = nd_array_reserve(&focus->places, most * 3 + ND_SLACK);
+	uint32_t *const there = here + most;
+	size_t n;
 
 	if (!here)
 		return ND_ENOMEM;
-	nd_event_shared_figures(focus, other, here, there,
-				nd_sieve_match(&focus->sieve, other->numbers, other->n_terms, here,
-					       there), f);
+	n = other->numbers ?
+	    nd_sieve_match(&focus->sieve, other->numbers, most, here, there) :
+	    nd_sieve_match_halves(&focus->sieve, other->low, other->high, most, here, there);
+	nd_event_shared_figures(focus, other, here, there, n, f);
 	return ND_OK;
 }
 

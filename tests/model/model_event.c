@@ -11,6 +11,22 @@ struct pair {
 	const struct nd_idf *weights;
 };
 
+/* Term i of a view, whose numbers are plain. */
+static uint32_t number_of(const struct nd_event_view *view, uint32_t i)
+{
+	return view->numbers[i];
+}
+
+static double tf_of(const struct nd_event_view *view, uint32_t i)
+{
+	return nd_event_stamp_tf[view->stamps[i]];
+}
+
+static unsigned flags_of(const struct nd_event_view *view, uint32_t i)
+{
+	return nd_event_stamp_flags[view->stamps[i]];
+}
+
 /* What one shared term adds to a sum: i and j are its places in the two lists. */
 typedef double adds(const struct pair *pair, uint32_t i, uint32_t j, unsigned of);
 
@@ -20,10 +36,10 @@ static double sum_shared(const struct pair *pair, enum kind kind, adds *add, uns
 	double sum = 0;
 
 	for (uint32_t i = 0; i < a->n_terms; i++) {
-		const int is_pair = !!(a->flags[i] & ND_TERM_PAIR);
+		const int is_pair = !!(flags_of(a, i) & ND_TERM_PAIR);
 
 		for (uint32_t j = 0; j < b->n_terms; j++)
-			if (a->numbers[i] == b->numbers[j] &&
+			if (number_of(a, i) == number_of(b, j) &&
 			    (kind == ALL || (kind == PAIRS) == is_pair))
 				sum += add(pair, i, j, of);
 	}
@@ -32,17 +48,17 @@ static double sum_shared(const struct pair *pair, enum kind kind, adds *add, uns
 
 static double mixed(const struct pair *pair, uint32_t i)
 {
-	return pair->weights[pair->side[0]->numbers[i]].mixed;
+	return pair->weights[number_of(pair->side[0], i)].mixed;
 }
 
 static double background(const struct pair *pair, uint32_t i)
 {
-	return pair->weights[pair->side[0]->numbers[i]].background;
+	return pair->weights[number_of(pair->side[0], i)].background;
 }
 
 static double tf(const struct pair *pair, uint32_t i, uint32_t j)
 {
-	return (double)nd_event_tf(pair->side[0]->tf[i]) * nd_event_tf(pair->side[1]->tf[j]);
+	return tf_of(pair->side[0], i) * tf_of(pair->side[1], j);
 }
 
 static double product(const struct pair *pair, uint32_t i, uint32_t j, unsigned of)
@@ -69,7 +85,7 @@ static double steep_bg(const struct pair *pair, uint32_t i, uint32_t j, unsigned
 
 static int both_have(const struct pair *pair, uint32_t i, uint32_t j, unsigned flag)
 {
-	return !!(pair->side[0]->flags[i] & pair->side[1]->flags[j] & flag);
+	return !!(flags_of(pair->side[0], i) & flags_of(pair->side[1], j) & flag);
 }
 
 static double product_if_both(const struct pair *pair, uint32_t i, uint32_t j, unsigned flag)
@@ -110,19 +126,19 @@ static double weight_in_first(const struct pair *pair, uint32_t i, uint32_t j, u
 {
 	(void)j;
 	(void)of;
-	return nd_event_tf(pair->side[0]->tf[i]) * mixed(pair, i);
+	return tf_of(pair->side[0], i) * mixed(pair, i);
 }
 
 static double if_first_has(const struct pair *pair, uint32_t i, uint32_t j, unsigned flag)
 {
 	(void)j;
-	return pair->side[0]->flags[i] & flag ? mixed(pair, i) : 0;
+	return flags_of(pair->side[0], i) & flag ? mixed(pair, i) : 0;
 }
 
 /* Names and numbers count where the first has them in title or lead. */
 static double if_foremost(const struct pair *pair, uint32_t i, uint32_t j, unsigned flag)
 {
-	return pair->side[0]->flags[i] & (ND_TERM_TITLE | ND_TERM_LEAD) ?
+	return flags_of(pair->side[0], i) & (ND_TERM_TITLE | ND_TERM_LEAD) ?
 	       if_first_has(pair, i, j, flag) : 0;
 }
 

@@ -13,7 +13,7 @@
 /* A random article and the weights of all terms. */
 struct random_article {
 	uint32_t numbers[WORDS];
-	uint8_t tf[WORDS], flags[WORDS];
+	uint8_t stamps[WORDS];
 	uint64_t quoted[20];
 	struct nd_event_view view;
 };
@@ -33,8 +33,7 @@ static void make_article(uint64_t *random, const struct nd_idf *weights,
 
 	*view = (struct nd_event_view){
 		.numbers = article->numbers,
-		.tf = article->tf,
-		.flags = article->flags,
+		.stamps = article->stamps,
 		.length = (uint32_t)random_below(random, 500),
 		.dated = random_below(random, 3) > 0,
 		.hours = random_share(random) * 1000,
@@ -44,14 +43,13 @@ static void make_article(uint64_t *random, const struct nd_idf *weights,
 		article->quoted[i] = i * 3 + random_below(random, 3);
 	for (uint32_t number = 0; number < WORDS; number++) {
 		const unsigned tf = (unsigned)(1 + random_below(random, 12));
-		const unsigned flags = (unsigned)random_below(random, ND_TERM_PAIR) |
-				       (number % 2 ? ND_TERM_PAIR : 0);
+		const unsigned any = (unsigned)random_below(random, ND_TERM_PAIR);
+		const unsigned flags = number % 2 ? (any & ~(unsigned)ND_TERM_NAME) | ND_TERM_PAIR : any;
 
 		if (random_below(random, 3))
 			continue;
 		article->numbers[view->n_terms] = number;
-		article->tf[view->n_terms] = (uint8_t)tf;
-		article->flags[view->n_terms++] = (uint8_t)flags;
+		article->stamps[view->n_terms++] = nd_event_stamp(tf, flags);
 		nd_event_norms_add(&view->norms, tf, flags, weights[number].mixed,
 				   weights[number].background);
 	}
@@ -68,6 +66,20 @@ static void figures_of(const struct nd_event_view *a, const struct nd_event_view
 	REQUIRE(nd_event_pair_figures(&focus, a, jaccard, containment, f) == ND_OK);
 	nd_event_focus_release(&focus);
 }
+
+START_TEST(stamps_say_what_counts)
+{
+	for (unsigned tf = 1; tf <= UINT8_MAX; tf++)
+		for (unsigned flags = 0; flags < 2 * ND_TERM_PAIR; flags++) {
+			const uint8_t stamp = nd_event_stamp(tf, flags);
+
+			if ((flags & ND_TERM_PAIR && flags & ND_TERM_NAME) || flags & ND_TERM_QUOTED)
+				continue;
+			REQUIRE(nd_event_stamp_tf[stamp] == nd_event_tf(tf));
+			REQUIRE(nd_event_stamp_flags[stamp] == flags);
+		}
+}
+END_TEST
 
 START_TEST(order_of_the_pair_does_not_matter)
 {
@@ -292,6 +304,7 @@ Suite *suite_verify_events(void)
 	Suite *const suite = suite_create("verify/events");
 	TCase *const tcase = only_case(suite, "events");
 
+	tcase_add_test(tcase, stamps_say_what_counts);
 	tcase_add_test(tcase, order_of_the_pair_does_not_matter);
 	tcase_add_test(tcase, figures_are_what_a_plain_sum_gives);
 	tcase_add_test(tcase, an_article_is_like_itself);
