@@ -100,7 +100,8 @@ struct nd_article {
  * With it the engine keeps 200 bytes of an article that says 'again' instead of
  * some 5,000, as long as the event channel does not run: of the few that have a
  * candidate for a copy the shingles and the id are found anew.  Where that channel
- * runs it saves the text, which is else held until templates are known.
+ * runs it saves the shingles, which are found anew once for all articles with a
+ * likely pair, and the text, which is else held until templates are known.
  */
 typedef enum nd_status nd_on_article(void *ctx, const struct nd_article *article);
 typedef enum nd_status nd_reread(void *ctx, unsigned worker, size_t index, nd_on_article *fn,

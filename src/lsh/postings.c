@@ -176,18 +176,30 @@ static size_t meet_around(const struct nd_postings *p, const struct place *place
 	return to - from - 1;
 }
 
+#define LINE	(64 / sizeof(struct member))	/* members that come from memory at once */
+#define AHEAD	(8 * LINE)
+
 /*
- * Ask for what the next article will meet.  Its lists are anywhere in some
- * megabytes, and most are short: waiting for their beginnings took as long as
+ * Ask for what the next article will meet, and for where the lists of the one after it begin.
+ * They are anywhere in some megabytes, and most are short: waiting for them took as long as
  * the meetings.
  */
 static void ask_for(const struct nd_postings *p, size_t rank)
 {
-	if (rank >= p->articles)
-		return;
-	for (size_t i = p->from[rank]; i < p->from[rank + 1]; i++) {
-		__builtin_prefetch(&p->begin[p->places[i].number]);
-		__builtin_prefetch(&p->members[p->places[i].at]);
+	for (size_t i = p->from[rank]; rank + 1 < p->articles && i < p->from[rank + 2]; i++) {
+		const struct place *const place = &p->places[i];
+		size_t first, end;
+
+		if (i >= p->from[rank + 1]) {
+			__builtin_prefetch(&p->begin[place->number]);
+			continue;
+		}
+		first = p->begin[place->number];
+		end = p->begin[place->number + 1];
+		first = place->at - first > AHEAD ? place->at - AHEAD : first;
+		end = end - place->at > AHEAD ? place->at + AHEAD : end;
+		for (size_t at = first; at < end; at += LINE)
+			__builtin_prefetch(&p->members[at]);
 	}
 }
 

@@ -88,7 +88,7 @@ static size_t add_batches(struct nd_engine *engine, const struct pile *pile, str
 	return taking.refused;
 }
 
-/* Whatever is looked for, what has candidates is read again. */
+/* Whatever is asked for, articles are read again; nor does it matter what is freed early. */
 START_TEST(batches_say_the_same)
 {
 	struct pile pile = { NULL, 0, 0 };
@@ -109,6 +109,7 @@ START_TEST(batches_say_the_same)
 		opt.reread = reread;
 		opt.reread_ctx = &source;
 		opt.threads = 3;
+		opt.once = 1;
 		REQUIRE(nd_engine_open(&engine, &opt, NULL) == ND_OK);
 		ck_assert_uint_eq(add_batches(engine, &pile, &source), 0);
 		parts = everything_of(engine);
@@ -118,6 +119,34 @@ START_TEST(batches_say_the_same)
 		free(parts);
 		nd_engine_close(engine);
 	}
+	pile_release(&pile);
+}
+END_TEST
+
+START_TEST(once_means_that_nothing_comes_later)
+{
+	struct pile pile = { NULL, 0, 0 };
+	struct nd_options opt = ND_OPTIONS_INIT;
+	struct nd_engine *engine;
+	struct nd_article late = { .id = { "late", 4 }, .text = { "What comes late.", 16 } };
+	char *first, *second;
+
+	pile_make(&pile, 60, 43, DATED);
+	opt.once = 1;
+	engine = engine_of(&pile, &opt);
+	first = everything_of(engine);
+	late.published = ND_NO_TIME;
+	ck_assert_int_eq(nd_engine_add(engine, &late, NULL), ND_EINVAL);
+	second = everything_of(engine);
+	same_text(first, second);
+	free(first);
+	free(second);
+	nd_engine_close(engine);
+	opt.keep_text = 1;	/* then it has no effect */
+	engine = engine_of(&pile, &opt);
+	free(everything_of(engine));
+	ck_assert_int_eq(nd_engine_add(engine, &late, NULL), ND_OK);
+	nd_engine_close(engine);
 	pile_release(&pile);
 }
 END_TEST
@@ -252,6 +281,7 @@ Suite *suite_engine_again(void)
 	TCase *const tcase = only_case(suite, "again");
 
 	tcase_add_test(tcase, batches_say_the_same);
+	tcase_add_test(tcase, once_means_that_nothing_comes_later);
 	tcase_add_test(tcase, an_id_that_is_taken_is_refused_whoever_has_it);
 	tcase_add_test(tcase, taking_can_be_stopped);
 	tcase_add_test(tcase, what_cannot_be_read_again_is_told);
