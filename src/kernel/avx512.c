@@ -472,6 +472,67 @@ static void take_steps(const float *boundary, unsigned n, const float figure[ND_
 		_mm_storeu_si128((__m128i *)(step + i * 16), _mm512_cvtepi32_epi8(below[i]));
 }
 
+_Static_assert(ND_ROWS == 64 && ND_TREE_LEAVES == 32, "rows are the bits of a mask, leaves one register");
+
+/* The leaf that each pair reaches; as walk_tree() in event_loops.h, a bit a pair in masks. */
+static inline __m512i walk_tree_by_masks(const struct nd_event_node *node,
+					 const uint8_t (*step)[ND_ROWS])
+{
+	const __m512i one = _mm512_set1_epi8(1);
+	__m512i leaf = _mm512_setzero_si512();
+	uint64_t went[ND_TREE_DEPTH], would[ND_TREE_LEAVES / 2];
+
+	#pragma GCC unroll 5
+	for (int level = 0; level < ND_TREE_DEPTH; level++) {
+		const int width = 1 << level;
+
+		#pragma GCC unroll 16
+		for (int i = 0; i < width; i++, node++)
+			would[i] = _mm512_cmpgt_epu8_mask(_mm512_loadu_si512(step[node->figure]),
+							  _mm512_set1_epi8((char)node->step));
+		#pragma GCC unroll 5
+		for (int above = 0; above < level; above++) {
+			const int half = width >> (above + 1);
+
+			#pragma GCC unroll 8
+			for (int i = 0; i < half; i++)
+				would[i] ^= (would[i] ^ would[i + half]) & went[above];
+		}
+		went[level] = would[0];
+		leaf = _mm512_add_epi8(leaf, leaf);
+		leaf = _mm512_mask_add_epi8(leaf, would[0], leaf, one);
+	}
+	return leaf;
+}
+
+static void walk_trees(const struct nd_event_node *node, const int16_t *leaf, unsigned n,
+		       const uint8_t (*step)[ND_ROWS], int32_t sum[ND_ROWS])
+{
+	__m512i sums[4];
+
+	for (int i = 0; i < 4; i++)
+		sums[i] = _mm512_loadu_si512(sum + 16 * i);
+	for (unsigned t = 0; t < n; t++) {
+		const __m512i reached = walk_tree_by_masks(node + t * ND_TREE_NODES, step);
+		const __m512i leaves = _mm512_loadu_si512(leaf + t * ND_TREE_LEAVES);
+		const __m512i low = _mm512_permutexvar_epi16(
+			_mm512_cvtepu8_epi16(_mm512_castsi512_si256(reached)), leaves);
+		const __m512i high = _mm512_permutexvar_epi16(
+			_mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64(reached, 1)), leaves);
+
+		sums[0] = _mm512_add_epi32(sums[0], _mm512_cvtepi16_epi32(
+			_mm512_castsi512_si256(low)));
+		sums[1] = _mm512_add_epi32(sums[1], _mm512_cvtepi16_epi32(
+			_mm512_extracti64x4_epi64(low, 1)));
+		sums[2] = _mm512_add_epi32(sums[2], _mm512_cvtepi16_epi32(
+			_mm512_castsi512_si256(high)));
+		sums[3] = _mm512_add_epi32(sums[3], _mm512_cvtepi16_epi32(
+			_mm512_extracti64x4_epi64(high, 1)));
+	}
+	for (int i = 0; i < 4; i++)
+		_mm512_storeu_si512(sum + 16 * i, sums[i]);
+}
+
 const struct nd_kernels nd_kernels_avx512 = {
 	.name = "avx512",
 	.find_words = find_words,
@@ -487,6 +548,6 @@ const struct nd_kernels nd_kernels_avx512 = {
 	.add_terms = add_terms_loop,
 	.take_steps = take_steps,
 	.take_logs = take_logs_loop,
-	.walk_trees = walk_trees_loop,
+	.walk_trees = walk_trees,
 };
 #endif
