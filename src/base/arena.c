@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCK	((size_t)1 << 20)
+#define LEAST	((size_t)1 << 16)	/* of a block; each is twice as large as the one before, ... */
+#define MOST	((size_t)1 << 20)	/* ... up to this */
 #define ALIGN	((size_t)8)
 
 struct nd_arena_block {
@@ -13,16 +14,23 @@ struct nd_arena_block {
 	_Alignas(8) char bytes[];
 };
 
+static size_t next_room(const struct nd_arena_block *last, size_t n)
+{
+	const size_t wanted = !last ? LEAST : last->room < MOST / 2 ? last->room * 2 : MOST;
+
+	return n > wanted ? n : wanted;
+}
+
 void *nd_arena_take(struct nd_arena *arena, size_t n)
 {
 	struct nd_arena_block *block = arena->last;
 	void *taken;
 
-	if (n > (size_t)-1 - BLOCK)
+	if (n > (size_t)-1 - MOST)
 		return NULL;
 	n = (n + ALIGN - 1) / ALIGN * ALIGN;
 	if (!block || block->room - block->used < n) {
-		const size_t room = n > BLOCK ? n : BLOCK;
+		const size_t room = next_room(block, n);
 
 		block = malloc(sizeof(*block) + room);
 		if (!block)

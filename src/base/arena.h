@@ -1,7 +1,7 @@
 /*
  * arena.h - many small allocations, freed together
  *
- * Bytes are cut from blocks of 1 MiB (or as large as asked), aligned to 8, and
+ * Bytes are cut from blocks of 64 KiB to 1 MiB (or as large as asked), aligned to 8, and
  * stay where they are until the arena is released.  One thread at a time.
  */
 #ifndef ND_BASE_ARENA_H

@@ -96,6 +96,11 @@ static void drop_sketches(struct nd_events *events)
 
 void nd_events_drop_lists(struct nd_events *events)
 {
+	if (nd_engine_spends(events->engine)) {	/* the terms that it is about are gone */
+		nd_vocabulary_close(&events->vocabulary);
+		free(events->sources);
+		events->sources = NULL;
+	}
 	for (uint32_t i = 0; events->lists && i < events->engine->opt.threads; i++)
 		nd_arena_release(&events->lists[i]);
 	free(events->lists);

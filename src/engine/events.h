@@ -60,7 +60,7 @@ float nd_event_sketch_weight(unsigned tf, unsigned flags, float idf);
  * afterwards.  Fails only with ND_ENOMEM. */
 enum nd_status nd_events_view(struct nd_events *events);
 
-/* Free the views' lists of terms. */
+/* Free the views' lists of terms, and of an engine that spends the vocabulary. */
 void nd_events_drop_lists(struct nd_events *events);
 
 /*

@@ -34,7 +34,7 @@ struct tally {
 	struct slot *slots;
 	unsigned bits;		/* 2^bits slots, at least twice as many as are in use */
 	struct nd_array terms;	/* struct nd_counted: as they were met */
-	struct nd_array order;	/* uint64_t: scratch, to put them in order and number them */
+	struct nd_array order;	/* uint64_t: scratch, to put those with a number in order */
 };
 
 struct counting {
@@ -195,38 +195,46 @@ static enum nd_status count_shard(const struct nd_numbering *numbering, struct t
 	return status;
 }
 
+static size_t count_numbered(const struct tally *tally)
+{
+	const struct nd_counted *const term = tally->terms.items;
+	size_t numbered = 0;
+
+	for (size_t place = 0; place < tally->terms.n; place++)
+		numbered += term[place].in > 1;
+	return numbered;
+}
+
 /*
  * Append the terms that two articles have to the shard, in order of their keys.
- * tally->order then has what becomes of each place: number, above it the flag
- * that it is one, or key.
+ * In the tally their number then stands for their key, and the flag that it is one
+ * for their level; of the others 0 does.
  */
 static enum nd_status number_terms(struct tally *tally, struct nd_shard *shard)
 {
-	const struct nd_counted *const term = tally->terms.items;
-	const size_t n = tally->terms.n;
-	uint64_t *becomes, *order;
-	struct nd_counted *out;
-	size_t numbered = 0;
+	struct nd_counted *const term = tally->terms.items, *out;
+	const size_t numbered = count_numbered(tally);
+	uint64_t *order;
+	size_t n = 0;
 
 	tally->order.n = 0;
-	becomes = nd_array_reserve(&tally->order, 3 * n);
-	if (!becomes)
-		return ND_ENOMEM;
-	order = becomes + n;
-	for (size_t place = 0; place < n; place++) {
-		becomes[place] = term[place].key;
-		order[numbered] = (uint64_t)term[place].key << 32 | place;
-		numbered += term[place].in > 1;
-	}
+	order = nd_array_reserve(&tally->order, 2 * numbered + 1);
 	out = nd_array_reserve(&shard->terms, numbered);
-	if (!out)
+	if (!order || !out)
 		return ND_ENOMEM;
-	nd_sort_u64(order, order + n, numbered);
+	for (size_t place = 0; place < tally->terms.n; place++) {
+		if (term[place].in > 1)
+			order[n++] = (uint64_t)term[place].key << 32 | place;
+		else
+			term[place].level = 0;
+	}
+	nd_sort_u64(order, order + numbered, numbered);
 	for (size_t i = 0; i < numbered; i++) {
-		const uint32_t place = (uint32_t)order[i];
+		struct nd_counted *const one = &term[(uint32_t)order[i]];
 
-		out[i] = term[place];
-		becomes[place] = (uint64_t)ND_TERM_NUMBERED << 32 | shard->terms.n++;
+		out[i] = *one;
+		one->key = (uint32_t)shard->terms.n++;
+		one->level = ND_TERM_NUMBERED;
 	}
 	return ND_OK;
 }
@@ -235,7 +243,7 @@ static enum nd_status number_terms(struct tally *tally, struct nd_shard *shard)
 static void write_numbers(const struct nd_numbering *numbering, const struct tally *tally,
 			  unsigned shard)
 {
-	const uint64_t *const becomes = tally->order.items;
+	const struct nd_counted *const term = tally->terms.items;
 
 	for (size_t i = 0; i < numbering->articles; i++) {
 		const struct nd_terms *const terms = &numbering->sources[i].terms;
@@ -244,10 +252,10 @@ static void write_numbers(const struct nd_numbering *numbering, const struct tal
 		if (i % BLOCK == 0)
 			ask_for_lists(numbering, i + BLOCK, shard, 1);
 		for (uint32_t k = bounds[0]; k < bounds[1]; k++) {
-			const uint64_t now = becomes[terms->key[k]];
+			const struct nd_counted *const now = &term[terms->key[k]];
 
-			terms->key[k] = (uint32_t)now;
-			terms->flags[k] |= (uint8_t)(now >> 32);
+			terms->key[k] = now->key;
+			terms->flags[k] |= (uint8_t)now->level;
 		}
 	}
 }
@@ -317,7 +325,7 @@ static enum nd_status tally_open(struct tally *tally)
 {
 	*tally = (struct tally){
 		.terms = ND_ARRAY_INIT(struct nd_counted, UINT32_MAX),
-		.order = ND_ARRAY_INIT(uint64_t, (size_t)UINT32_MAX * 3),
+		.order = ND_ARRAY_INIT(uint64_t, (size_t)UINT32_MAX * 2 + 1),
 	};
 	return grow(tally);
 }

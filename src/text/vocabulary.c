@@ -149,10 +149,10 @@ static void ask_for_list(const struct opening *opening, size_t article, unsigned
 				   nd_numbering_bounds(&opening->numbering, article)[s]);
 }
 
-/* Weigh the terms of one shard, now that the articles' kin are known. */
-static enum nd_status weigh_shard(const struct opening *opening, unsigned s)
+/* Weigh the terms of one shard, now that the articles' kin are known; what was counted may go then. */
+static enum nd_status weigh_shard(struct opening *opening, unsigned s)
 {
-	const struct nd_shard *const shard = &opening->numbering.shards[s];
+	struct nd_shard *const shard = &opening->numbering.shards[s];
 	const struct nd_counted *const terms = shard->terms.items;
 	struct nd_vocabulary *const v = opening->vocabulary;
 	float *const kin = nd_calloc(shard->terms.n, sizeof(*kin));
@@ -176,6 +176,7 @@ static enum nd_status weigh_shard(const struct opening *opening, unsigned s)
 		v->idf[shard->first + t] = nd_idf(2 + others, (double)kin[t] / term->in, term->level,
 						  term->confidence / (float)term->in);
 	}
+	nd_array_release(&shard->terms);
 	free(kin);
 	return ND_OK;
 }
