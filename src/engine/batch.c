@@ -115,7 +115,7 @@ int nd_batch_learns_from(const struct nd_batch *batch, const struct nd_document 
 
 	return batch->engine->templates && document->source &&
 	       (sampled->source != document->source ||
-		nd_document_lot(document) % sampled->every == 0);
+		nd_template_sampled(sampled->every, nd_document_lot(document)));
 }
 
 /* Find the units of the text if they may be learned from; what no document has is overwritten. */

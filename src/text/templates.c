@@ -278,7 +278,7 @@ static int by_place(const void *x, const void *y)
 /* Is an article of this content in the sample, as far as that is known by now? */
 static int is_sampled(const struct source *source, uint64_t content)
 {
-	return content % source->every == 0;
+	return nd_template_sampled(source->every, content);
 }
 
 /* Of lessons whose units lie in the order of the lessons leave those that are in the sample by

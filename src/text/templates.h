@@ -95,6 +95,12 @@ int nd_templates_wants(struct nd_templates *templates, uint64_t source, uint64_t
  * it.  It only grows. */
 uint64_t nd_templates_every(const struct nd_templates *templates, uint64_t source);
 
+/* Is an article of this content among one in so many, a power of two? */
+static inline int nd_template_sampled(uint64_t every, uint64_t content)
+{
+	return (content & (every - 1)) == 0;	/* no division: it takes as long as 20 additions */
+}
+
 /* Have what is known of a source (or of none: 0) on its way to the cache. */
 void nd_templates_fetch(const struct nd_templates *templates, uint64_t source);
 

@@ -97,15 +97,22 @@ static int ends_with(struct piece piece, const char *end)
 	       !strncasecmp(piece.at + piece.len - len, end, len);
 }
 
-/* The length up to the first of these characters, or a NUL; no call for each byte. */
-static size_t until(struct piece piece, const char *stops)
+/* Where a piece ends, a bit each; a NUL ends all of them. */
+enum {
+	FRAGMENT = 1, AUTHORITY = 2, QUERY = 4, LABEL = 8, SEGMENT = 16, SESSION = 32, NAME = 64,
+	PARAMETER = 128
+};
+static const uint8_t ends[256] = {
+	[0] = UINT8_MAX, ['#'] = FRAGMENT, ['/'] = AUTHORITY | SEGMENT, ['?'] = AUTHORITY | QUERY,
+	['\\'] = AUTHORITY, ['.'] = LABEL, [';'] = SESSION, ['='] = NAME, ['&'] = PARAMETER,
+};
+
+static size_t until(struct piece piece, unsigned end)
 {
 	size_t n = 0;
 
-	for (; n < piece.len && piece.at[n]; n++)
-		for (const char *stop = stops; *stop; stop++)
-			if (piece.at[n] == *stop)
-				return n;
+	while (n < piece.len && !(ends[(unsigned char)piece.at[n]] & end))
+		n++;
 	return n;
 }
 
@@ -177,10 +184,10 @@ static int take_apart(struct piece url, struct address *address)
 	if (!begins_with(url, "//"))
 		return 0;
 	url = rest(url, 2);
-	url.len = until(url, "#");
-	address->authority = (struct piece){ url.at, until(url, "/?\\") };
+	url.len = until(url, FRAGMENT);
+	address->authority = (struct piece){ url.at, until(url, AUTHORITY) };
 	url = rest(url, address->authority.len);
-	address->path = (struct piece){ url.at, until(url, "?") };
+	address->path = (struct piece){ url.at, until(url, QUERY) };
 	url = rest(url, address->path.len);
 	address->query = url.len ? rest(url, 1) : url;
 	return 1;
@@ -235,7 +242,7 @@ static void put_host(struct canonical *c, struct piece host)
 	if (ends_with(host, "."))
 		host.len--;
 	while (host.len) {
-		const struct piece label = { host.at, until(host, ".") };
+		const struct piece label = { host.at, until(host, LABEL) };
 
 		host = rest(host, label.len + (label.len < host.len));
 		if (labels(host) >= 2 && is_one_of(label, devices))
@@ -254,10 +261,10 @@ static size_t split_path(struct piece path, struct piece segments[SEGMENTS])
 	size_t n = 0;
 
 	while (path.len) {
-		struct piece segment = { path.at, until(path, "/") };
+		struct piece segment = { path.at, until(path, SEGMENT) };
 
 		path = rest(path, segment.len + (segment.len < path.len));
-		segment.len = until(segment, ";");	/* ";jsessionid=..." */
+		segment.len = until(segment, SESSION);	/* ";jsessionid=..." */
 		if (segment.len == 0 || (segment.len == 1 && segment.at[0] == '.'))
 			continue;
 		if (segment.len == 2 && !memcmp(segment.at, "..", 2)) {
@@ -310,7 +317,7 @@ static size_t put_path(struct canonical *c, struct piece path)
 
 static int is_tracking(struct piece parameter)
 {
-	const struct piece name = { parameter.at, until(parameter, "=") };
+	const struct piece name = { parameter.at, until(parameter, NAME) };
 
 	for (const char *const *prefix = tracking_prefixes; *prefix; prefix++)
 		if (begins_with(name, *prefix))
@@ -333,7 +340,7 @@ static size_t put_query(struct canonical *c, struct piece query)
 	size_t n = 0;
 
 	while (query.len) {
-		const struct piece parameter = { query.at, until(query, "&") };
+		const struct piece parameter = { query.at, until(query, PARAMETER) };
 
 		query = rest(query, parameter.len + (parameter.len < query.len));
 		if (parameter.len == 0 || is_tracking(parameter))
