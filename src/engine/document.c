@@ -277,8 +277,16 @@ uint64_t nd_article_hash(const struct nd_article *article)
 			     nd_hash_bytes(article->title.at, article->title.len, 0));
 }
 
+void nd_workshop_clear(struct nd_workshop *workshop)
+{
+	nd_arena_release(&workshop->arena);
+	nd_arena_release(&workshop->term_lists);
+	nd_arena_release(&workshop->prints);
+}
+
 void nd_workshop_release(struct nd_workshop *workshop)
 {
+	nd_workshop_clear(workshop);
 	nd_tokens_release(&workshop->tokens);
 	nd_hashes_release(&workshop->hashed);
 	nd_elements_release(&workshop->elements);
@@ -287,7 +295,4 @@ void nd_workshop_release(struct nd_workshop *workshop)
 	nd_term_list_release(&workshop->terms);
 	nd_array_release(&workshop->units);
 	nd_array_release(&workshop->masked);
-	nd_arena_release(&workshop->arena);
-	nd_arena_release(&workshop->term_lists);
-	nd_arena_release(&workshop->prints);
 }

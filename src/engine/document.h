@@ -129,6 +129,8 @@ const uint64_t *nd_document_shingles(struct nd_workshop *workshop, const struct 
 enum nd_status nd_features_load(struct nd_features *features, struct nd_workshop *workshop,
 				struct nd_arena *arena, size_t n);
 
+/* Let go of what its documents have; its buffers stay. */
+void nd_workshop_clear(struct nd_workshop *workshop);
 void nd_workshop_release(struct nd_workshop *workshop);
 
 #endif

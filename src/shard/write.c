@@ -111,7 +111,7 @@ enum nd_status nd_shard_batch_add(struct nd_shard_batch *batch, const struct nd_
 	if (status == ND_OK)
 		status = nd_shard_pack(&batch->packer, article, &document,
 				       templates && nd_template_source(article->source, article->url));
-	nd_arena_release(&batch->workshop.arena);
+	nd_workshop_clear(&batch->workshop);
 	if (status == ND_OK && nd_shard_is_full(&batch->packer))
 		status = nd_shard_seal(&batch->packer, &batch->blocks);
 	return status == ND_OK ? ND_OK : nd_fail_memory(err);

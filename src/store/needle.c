@@ -352,7 +352,7 @@ enum nd_status nd_needle_make(struct nd_needle *needle, struct nd_workshop *work
 			      const struct nd_recipe *recipe,
 			      const struct nd_counts *counts, const struct nd_article *article)
 {
-	nd_arena_release(&workshop->arena);
+	nd_workshop_clear(workshop);
 	begin(needle, article);
 	if (nd_document_make(&needle->document, workshop, recipe, article->title, article->text, 1,
 			     needle->sketch) != ND_OK)
