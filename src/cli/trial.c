@@ -87,6 +87,7 @@ static enum nd_status run(const struct nd_options *opt, uint64_t n, trial_articl
 
 	with_supply.reread = give_again;
 	with_supply.reread_ctx = &supply;
+	with_supply.once = 1;
 	status = nd_engine_open(&engine, &with_supply, NULL);
 	if (status == ND_OK)
 		status = add(engine, &supply, n, &added);
