@@ -150,7 +150,8 @@ static enum nd_status list_shared(const struct nd_terms *terms, int halves, stru
 				  struct nd_event_view *view)
 {
 	const uint32_t n = view->n_terms;
-	uint32_t *const block = nd_arena_take(arena, (size_t)n * (sizeof(*block) + 1));
+	const size_t bytes = halves ? sizeof(*view->low) + sizeof(*view->high) : sizeof(*view->numbers);
+	uint32_t *const block = nd_arena_take(arena, n * (bytes + sizeof(*view->stamps)));
 	uint16_t *const low = (uint16_t *)block;
 	uint8_t *const high = (uint8_t *)(low + n);
 	uint8_t *const stamps = halves ? high + n : (uint8_t *)(block + n);
