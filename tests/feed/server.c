@@ -79,10 +79,14 @@ static void put_redirect(int to, const char *where)
 /* Bytes without end, or one now and then, as long as somebody takes them. */
 static void put_for_ever(const struct guest *guest, int slowly)
 {
+	static const char item[] = "<item>all the news that fits</item>";
+	char items[64 * (sizeof(item) - 1)];
+
+	for (size_t at = 0; at < sizeof(items); at += sizeof(item) - 1)
+		memcpy(items + at, item, sizeof(item) - 1);
 	put(guest->socket, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n<rss><channel>");
 	while (!guest->server->stop) {
-		if (send(guest->socket, "<item>all the news that fits</item>", slowly ? 1 : 35,
-			 MSG_NOSIGNAL) <= 0)
+		if (send(guest->socket, items, slowly ? 1 : sizeof(items), MSG_NOSIGNAL) <= 0)
 			return;
 		if (slowly)
 			usleep(50000);

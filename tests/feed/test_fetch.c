@@ -5,8 +5,8 @@
 #include "feed/server.h"
 #include "testing.h"
 
-/* Small bounds, so that the tests are over soon. */
-static const struct nd_fetch_limits limits = { 2, 2, 1 << 20, 5, 16, 16 };
+/* Small bounds, so that the tests are over soon, and time enough for a busy machine. */
+static const struct nd_fetch_limits limits = { 5, 5, 1 << 20, 5, 16, 16 };
 
 struct outcome {
 	long status;
