@@ -67,6 +67,21 @@ void nd_arena_join(struct nd_arena *to, struct nd_arena *from)
 	from->last = NULL;
 }
 
+void nd_arena_clear(struct nd_arena *arena)
+{
+	struct nd_arena_block *const last = arena->last;
+
+	if (!last || last->room > MOST) {
+		nd_arena_release(arena);
+		return;
+	}
+	arena->last = last->before;
+	nd_arena_release(arena);
+	last->before = NULL;
+	last->used = 0;
+	arena->last = last;
+}
+
 void nd_arena_release(struct nd_arena *arena)
 {
 	while (arena->last) {

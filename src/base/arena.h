@@ -27,6 +27,9 @@ void *nd_arena_copy(struct nd_arena *arena, const void *from, size_t n);
 /* Move everything to another arena; this one is empty then. */
 void nd_arena_join(struct nd_arena *to, struct nd_arena *from);
 
+/* Empty the arena, but keep its last block, if it is a usual one, for what comes next. */
+void nd_arena_clear(struct nd_arena *arena);
+
 /* Free everything; the arena is empty and can be used again. */
 void nd_arena_release(struct nd_arena *arena);
 

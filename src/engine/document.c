@@ -279,14 +279,16 @@ uint64_t nd_article_hash(const struct nd_article *article)
 
 void nd_workshop_clear(struct nd_workshop *workshop)
 {
-	nd_arena_release(&workshop->arena);
-	nd_arena_release(&workshop->term_lists);
-	nd_arena_release(&workshop->prints);
+	nd_arena_clear(&workshop->arena);
+	nd_arena_clear(&workshop->term_lists);
+	nd_arena_clear(&workshop->prints);
 }
 
 void nd_workshop_release(struct nd_workshop *workshop)
 {
-	nd_workshop_clear(workshop);
+	nd_arena_release(&workshop->arena);
+	nd_arena_release(&workshop->term_lists);
+	nd_arena_release(&workshop->prints);
 	nd_tokens_release(&workshop->tokens);
 	nd_hashes_release(&workshop->hashed);
 	nd_elements_release(&workshop->elements);

@@ -37,6 +37,25 @@ START_TEST(pieces_keep_their_bytes)
 }
 END_TEST
 
+START_TEST(what_is_cleared_is_used_again)
+{
+	struct nd_arena arena = ND_ARENA_INIT;
+	struct nd_arena_block *block;
+
+	nd_arena_clear(&arena);
+	for (int i = 0; i < 3000; i++)
+		REQUIRE(nd_arena_take(&arena, 100) != NULL);
+	block = arena.last;
+	nd_arena_clear(&arena);
+	for (int i = 0; i < 100; i++)
+		memset(nd_arena_take(&arena, 100), i, 100);
+	ck_assert_ptr_eq(arena.last, block);
+	ck_assert_ptr_nonnull(nd_arena_take(&arena, 2 << 20));
+	nd_arena_clear(&arena);		/* what is that large is not kept */
+	ck_assert_ptr_null(arena.last);
+}
+END_TEST
+
 START_TEST(copies)
 {
 	struct nd_arena arena = ND_ARENA_INIT;
@@ -71,6 +90,7 @@ Suite *suite_base_arena(void)
 	TCase *const tcase = only_case(suite, "arena");
 
 	tcase_add_test(tcase, pieces_keep_their_bytes);
+	tcase_add_test(tcase, what_is_cleared_is_used_again);
 	tcase_add_test(tcase, copies);
 	tcase_add_test(tcase, refuses_what_no_machine_has);
 	return suite;
