@@ -141,6 +141,21 @@ static void part(struct nd_team *team)
 		pthread_join(team->member[i].thread, NULL);
 }
 
+/* Have the loop done by so many, who may still have to come. */
+static enum nd_status work(struct nd_team *team, unsigned threads, struct loop *loop)
+{
+	const int shared = loop->n > loop->chunk && threads > 1;
+
+	if (shared) {
+		begin(team, loop);
+		gather(team, threads);
+	}
+	run(loop, 0);
+	if (shared)
+		end(team);
+	return (enum nd_status)atomic_load(&loop->status);
+}
+
 struct nd_team *nd_team_open(unsigned threads)
 {
 	struct nd_team *const team = malloc(sizeof(*team));
@@ -154,14 +169,7 @@ struct nd_team *nd_team_open(unsigned threads)
 
 enum nd_status nd_team_run(struct nd_team *team, size_t n, size_t chunk, nd_work *fn, void *ctx)
 {
-	struct loop loop = { 0, ND_OK, n, chunk, fn, ctx };
-
-	if (n > chunk && team->n > 1)
-		begin(team, &loop);
-	run(&loop, 0);
-	if (n > chunk && team->n > 1)
-		end(team);
-	return (enum nd_status)atomic_load(&loop.status);
+	return work(team, team->n, &(struct loop){ 0, ND_OK, n, chunk, fn, ctx });
 }
 
 void nd_team_close(struct nd_team *team)
@@ -173,19 +181,13 @@ void nd_team_close(struct nd_team *team)
 
 enum nd_status nd_parallel(unsigned threads, size_t n, size_t chunk, nd_work *fn, void *ctx)
 {
-	struct loop loop = { 0, ND_OK, n, chunk, fn, ctx };
+	const size_t chunks = n ? (n - 1) / chunk + 1 : 0;
 	struct nd_team team = TEAM_INIT;
+	const enum nd_status status = work(&team, threads < chunks ? threads : (unsigned)chunks,
+					   &(struct loop){ 0, ND_OK, n, chunk, fn, ctx });
 
-	if (n <= chunk || threads <= 1) {
-		run(&loop, 0);
-	} else {
-		begin(&team, &loop);
-		gather(&team, threads < (n - 1) / chunk + 1 ? threads : (unsigned)((n - 1) / chunk + 1));
-		run(&loop, 0);
-		end(&team);
-		part(&team);
-	}
-	return (enum nd_status)atomic_load(&loop.status);
+	part(&team);
+	return status;
 }
 
 unsigned nd_processors(void)
