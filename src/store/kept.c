@@ -56,15 +56,6 @@ static void write_marks(uint8_t *to, const struct nd_kept_term *terms, size_t n)
 	}
 }
 
-/* Eight bytes of classes, of 32 terms; behind the last there are other parts of the record. */
-static uint64_t word_of(const uint8_t *classes, size_t i)
-{
-	uint64_t word;
-
-	memcpy(&word, classes + 8 * i, sizeof(word));
-	return word;
-}
-
 /* The upper bits of classes: set where a byte follows. */
 #define HAS_BYTE 0xaaaaaaaaaaaaaaaau
 
@@ -74,16 +65,12 @@ void nd_kept_marks(const struct nd_kept *kept, const uint32_t *places, size_t n,
 	const uint8_t *const classes = kept->term_marks;
 	const uint8_t *const bytes = classes + classes_bytes(kept->head->terms);
 	const size_t most = kept->head->term_marks - classes_bytes(kept->head->terms);
-	const size_t words = n ? (size_t)places[n - 1] / 32 + 1 : 0;
-	uint32_t before = 0;	/* bytes of the terms before a word */
 
-	for (size_t i = 0; i < words; i++) {
-		scratch[i] = before;
-		before += nd_count_ones(word_of(classes, i) & HAS_BYTE);
-	}
+	/* 32 terms a word; behind the last one there are other parts of the record */
+	nd_bits_before(classes, n ? (size_t)places[n - 1] / 32 + 1 : 0, HAS_BYTE, scratch);
 	for (size_t k = 0; k < n; k++) {
 		const uint32_t i = places[k], shift = i % 32 * 2;
-		const uint64_t word = word_of(classes, i / 32);
+		const uint64_t word = nd_bits_word(classes, i / 32);
 		const enum class class = word >> shift & 3;
 		const size_t at = scratch[i / 32] +
 				  nd_count_ones(word & HAS_BYTE & (((uint64_t)1 << shift) - 1));

@@ -44,14 +44,6 @@ void nd_split_write(uint8_t *to, const uint32_t *values, uint32_t n)
 	}
 }
 
-static inline uint64_t word_of(const uint8_t *high, size_t i)
-{
-	uint64_t word;
-
-	memcpy(&word, high + 8 * i, sizeof(word));
-	return word;
-}
-
 /* Goes from one to one through a bit string. */
 struct ones {
 	const uint8_t *at;
@@ -76,7 +68,7 @@ static inline uint32_t high_part(struct ones *ones, uint32_t i)
 		if (ones->next == ones->words)
 			return UINT32_MAX;
 		ones->passed += there;
-		ones->word = word_of(ones->at, ones->next++);
+		ones->word = nd_bits_word(ones->at, ones->next++);
 	}
 	for (; ones->passed < i; ones->passed++)
 		ones->word &= ones->word - 1;
@@ -97,22 +89,11 @@ void nd_split_read(const uint8_t *from, uint32_t n, uint32_t *values)
 		values[i] = high_part(&ones, i) | low[i];
 }
 
-/* How many ones stand before each word of the upper parts. */
-static void count_before(const uint8_t *high, size_t words, uint32_t *before)
-{
-	uint32_t ones = 0;
-
-	for (size_t i = 0; i < words; i++) {
-		before[i] = ones;
-		ones += nd_count_ones(word_of(high, i));
-	}
-}
-
 /* Does number i have the upper part of 'value'?  Then one i of the string stands where that puts it. */
 static inline int has_high(const uint8_t *high, const uint32_t *before, uint32_t i, uint32_t value)
 {
 	const size_t place = (size_t)(value >> LOW) + i;
-	const uint64_t word = word_of(high, place / 64), one = (uint64_t)1 << place % 64;
+	const uint64_t word = nd_bits_word(high, place / 64), one = (uint64_t)1 << place % 64;
 
 	return (word & one) && before[place / 64] + nd_count_ones(word & (one - 1)) == i;
 }
@@ -138,7 +119,7 @@ size_t nd_split_match(const struct nd_sieve *sieve, const uint8_t *from, uint32_
 		here[halves] = i;
 		halves += nd_sieve_find_half(sieve, low[i], &there[halves]);
 	}
-	count_before(high, high_words(n), rest);
+	nd_bits_before(high, high_words(n), UINT64_MAX, rest);
 	for (size_t k = 0; k < halves; k++) {
 		const uint32_t i = here[k];
 		uint32_t place = there[k];
