@@ -314,6 +314,16 @@ static uint64_t hash_sequence(const uint64_t *value, size_t n)
 	return nd_hash_lanes(lane, n);
 }
 
+enum { WORD = 1, BLANK = 2, LINE = 4, STOP = 8 };
+
+/* What ASCII is to a unit. */
+static const uint8_t mark_classes[128] = {
+	[0 ... '\n' - 1] = BLANK, ['\n'] = BLANK | LINE, ['\n' + 1 ... '\r' - 1] = BLANK,
+	['\r'] = BLANK | LINE, ['\r' + 1 ... ' '] = BLANK,
+	['.'] = STOP, ['!'] = STOP, ['?'] = STOP,
+	['0' ... '9'] = WORD, ['A' ... 'Z'] = WORD, ['a' ... 'z'] = WORD,
+};
+
 static void mark(const char *text, size_t n, struct nd_marks *marks)
 {
 	const __m512i low = table_of(mark_classes), high = table_of(mark_classes + 64);

@@ -371,18 +371,6 @@ static inline void hash_shingles_by(long_shingles *by_vectors, const uint64_t *t
 		by_vectors(token, n, w, seed, out);
 }
 
-enum { WORD = 1, BLANK = 2, LINE = 4, STOP = 8, LEAD = 16 };
-
-static const uint8_t mark_classes[256] = {
-	[0 ... '\n' - 1] = BLANK, ['\n'] = BLANK | LINE, ['\n' + 1 ... '\r' - 1] = BLANK,
-	['\r'] = BLANK | LINE, ['\r' + 1 ... ' '] = BLANK,
-	['.'] = STOP, ['!'] = STOP, ['?'] = STOP,
-	['0' ... '9'] = WORD, ['A' ... 'Z'] = WORD, ['a' ... 'z'] = WORD,
-	[0x80 ... 0xd7] = WORD, [0xd8] = WORD | LEAD, [0xd9 ... 0xda] = WORD, [0xdb] = WORD | LEAD,
-	[0xdc ... 0xdf] = WORD, [0xe0] = WORD | LEAD, [0xe1] = WORD, [0xe2 ... 0xe3] = WORD | LEAD,
-	[0xe4 ... 0xee] = WORD, [0xef] = WORD | LEAD, [0xf0 ... 0xff] = WORD,
-};
-
 static inline sixteen is_one(sixteen x, uint8_t byte)
 {
 	return (sixteen)(x == byte);
