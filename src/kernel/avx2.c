@@ -297,6 +297,7 @@ const struct nd_kernels nd_kernels_avx2 = {
 	.find_words = find_words,
 	.hash_words = hash_words,
 	.hash_shingles = hash_shingles,
+	.space_out = space_out_loop,
 	.hash_sequence = nd_hash_sequence,
 	.minhash = minhash_loop,
 	.mark = mark,

@@ -262,6 +262,36 @@ static void hash_words(const uint8_t *folded, const uint32_t *begin, const uint3
 	hash_words_loop(folded, begin + i, end + i, n - i, out + i);
 }
 
+/* Four hashes, each behind a blank, of which those stay whose bit is set; returns how many. */
+static inline size_t put_spaced(__m512i hashes, __m512i blanks, const long long first,
+				unsigned kept, uint64_t *out)
+{
+	const __m512i order = _mm512_set_epi64(first + 3, 8, first + 2, 8, first + 1, 8, first, 8);
+
+	_mm512_storeu_si512(out, _mm512_maskz_compress_epi64((__mmask8)kept,
+		_mm512_permutex2var_epi64(hashes, order, blanks)));
+	return (size_t)_mm_popcnt_u32(kept);
+}
+
+static size_t space_out(const uint64_t *hash, const uint32_t *begin, const uint32_t *end, size_t n,
+			uint64_t blank, uint64_t *out)
+{
+	const __m512i blanks = _mm512_set1_epi64((long long)blank);
+	size_t i = 0, to = 0;
+
+	for (; i + 8 <= n; i += 8) {
+		const unsigned apart = ~(unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(
+			_mm256_cmpeq_epi32(_mm256_loadu_si256((const __m256i *)(begin + i)),
+					   _mm256_loadu_si256((const __m256i *)(end + i - 1)))));
+		const unsigned kept = _pdep_u32(apart, 0x5555) | 0xaaaa;
+		const __m512i hashes = _mm512_loadu_si512(hash + i);
+
+		to += put_spaced(hashes, blanks, 0, kept & 0xff, out + to);
+		to += put_spaced(hashes, blanks, 4, kept >> 8, out + to);
+	}
+	return to + space_out_loop(hash + i, begin + i, end + i, n - i, blank, out + to);
+}
+
 /* XXH3's mix16B() at token 'at' of eight shingles. */
 static inline __m512i mix(const uint64_t *token, size_t at, size_t secret, __m512i seed)
 {
@@ -548,6 +578,7 @@ const struct nd_kernels nd_kernels_avx512 = {
 	.find_words = find_words,
 	.hash_words = hash_words,
 	.hash_shingles = hash_shingles,
+	.space_out = space_out,
 	.hash_sequence = hash_sequence,
 	.minhash = minhash_loop,
 	.mark = mark,

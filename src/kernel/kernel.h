@@ -153,6 +153,14 @@ struct nd_kernels {
 	void (*hash_shingles)(const uint64_t *token, size_t n, unsigned w, uint64_t seed,
 			      uint64_t *out);
 
+	/*
+	 * Copy n hashes of characters, with 'blank' before each that does not touch the
+	 * one before: begin[i] != end[i - 1], of the first one, too.  Returns how many are
+	 * in 'out', which has room for 2 n and ND_SLACK.
+	 */
+	size_t (*space_out)(const uint64_t *hash, const uint32_t *begin, const uint32_t *end,
+			    size_t n, uint64_t blank, uint64_t *out);
+
 	/* nd_hash_sequence() of n values. */
 	uint64_t (*hash_sequence)(const uint64_t *value, size_t n);
 

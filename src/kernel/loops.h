@@ -346,6 +346,20 @@ static inline void hash_words_loop(const uint8_t *folded, const uint32_t *begin,
 	}
 }
 
+/* A blank that is not there is overwritten: where one is cannot be foreseen. */
+static inline size_t space_out_loop(const uint64_t *hash, const uint32_t *begin,
+				    const uint32_t *end, size_t n, uint64_t blank, uint64_t *out)
+{
+	size_t to = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		out[to] = blank;
+		to += begin[i] != end[i - 1];
+		out[to++] = hash[i];
+	}
+	return to;
+}
+
 static inline void hash_shingles_loop(const uint64_t *token, size_t n, unsigned w, uint64_t seed,
 				      uint64_t *out)
 {

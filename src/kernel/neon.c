@@ -166,6 +166,7 @@ const struct nd_kernels nd_kernels_neon = {
 	.find_words = find_words,
 	.hash_words = hash_words_loop,
 	.hash_shingles = hash_shingles_loop,
+	.space_out = space_out_loop,
 	.hash_sequence = nd_hash_sequence,
 	.minhash = minhash_loop,
 	.mark = mark,

@@ -43,24 +43,20 @@ void nd_elements_add(struct nd_elements *e, size_t at, const struct nd_piece *pi
 		put(e, piece->hash, at, apart);
 }
 
-void nd_elements_add_alone(struct nd_elements *e, const uint64_t *hash, const uint32_t *begin,
-			   const uint32_t *end, size_t from, size_t to)
+void nd_elements_add_alone(struct nd_elements *e, const struct nd_kernels *kernels,
+			   const uint64_t *hash, const uint32_t *begin, const uint32_t *end,
+			   size_t from, size_t to)
 {
-	const uint64_t blank = nd_hash_word(" ", 1);
 	uint64_t *const out = e->hash.items;
-	uint32_t *const token = e->token.items;
-	size_t n = e->hash.n;
 
-	if (from < to && !(e->turns.n & 1))
-		((uint32_t *)e->turns.items)[e->turns.n++] = (uint32_t)n;
-	for (size_t i = from; i < to; i++) {	/* the blank is overwritten where there is none */
-		out[n] = blank;
-		token[n] = (uint32_t)i;
-		n += n && begin[i] != end[i - 1];
-		out[n] = hash[i];
-		token[n++] = (uint32_t)i;
-	}
-	e->hash.n = e->token.n = n;
+	if (from == to)
+		return;
+	if (!(e->turns.n & 1))
+		((uint32_t *)e->turns.items)[e->turns.n++] = (uint32_t)e->hash.n;
+	if (!e->hash.n)		/* nothing stands before the first */
+		out[e->hash.n++] = hash[from++];
+	e->hash.n += kernels->space_out(hash + from, begin + from, end + from, to - from,
+					nd_hash_word(" ", 1), out + e->hash.n);
 }
 
 enum nd_status nd_elements_of_tokens(struct nd_elements *e, const struct nd_tokens *tokens)

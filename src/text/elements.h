@@ -16,7 +16,8 @@
 
 struct nd_elements {
 	struct nd_array hash;	/* uint64_t; ND_SLACK more are behind it */
-	struct nd_array token;	/* uint32_t: which it is of; what stands between: the one after */
+	struct nd_array token;	/* uint32_t: which it is of; what stands between: the one after;
+				 * only nd_elements_of_tokens() says so of all */
 	/* Elements come in runs of one kind, the first of words (it may be empty), the
 	 * second of characters, and so on: where the second and the later ones begin. */
 	struct nd_array turns;	/* uint32_t */
@@ -46,8 +47,9 @@ void nd_elements_add(struct nd_elements *elements, size_t at, const struct nd_pi
  * The same for tokens from..to - 1, each a character that stands alone; two that
  * follow each other are glued if one begins where the other ends.
  */
-void nd_elements_add_alone(struct nd_elements *elements, const uint64_t *hash,
-			   const uint32_t *begin, const uint32_t *end, size_t from, size_t to);
+void nd_elements_add_alone(struct nd_elements *elements, const struct nd_kernels *kernels,
+			   const uint64_t *hash, const uint32_t *begin, const uint32_t *end,
+			   size_t from, size_t to);
 
 /* Replace what is in 'elements' by those of all tokens.  Fails only with ND_ENOMEM. */
 enum nd_status nd_elements_of_tokens(struct nd_elements *elements, const struct nd_tokens *tokens);

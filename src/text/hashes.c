@@ -338,7 +338,8 @@ static void list_words(struct nd_hashes *hashes, const struct nd_spans *spans, s
 }
 
 /* The tokens' elements, a run of one kind after the other. */
-static enum nd_status list_elements(struct nd_hashes *hashes, const struct nd_spans *spans)
+static enum nd_status list_elements(struct nd_hashes *hashes, const struct nd_kernels *kernels,
+				    const struct nd_spans *spans)
 {
 	const uint32_t *const turn = hashes->turns.items;
 	const size_t runs = hashes->turns.n + 1;
@@ -353,8 +354,8 @@ static enum nd_status list_elements(struct nd_hashes *hashes, const struct nd_sp
 		const size_t to = run + 1 < runs ? turn[run] : hashes->n;
 
 		if (run & 1)
-			nd_elements_add_alone(&hashes->elements, hashes->list.items, spans->begin,
-					      spans->end, from, to);
+			nd_elements_add_alone(&hashes->elements, kernels, hashes->list.items,
+					      spans->begin, spans->end, from, to);
 		else
 			list_words(hashes, spans, from, to);
 		from = to;
@@ -385,7 +386,7 @@ enum nd_status nd_hashes_read(struct nd_hashes *hashes, struct nd_charmap *map,
 	kernels->hash_words(r.spans.folded, r.spans.begin, r.spans.end, hashes->n,
 			    hashes->list.items);
 	hashes->list.n = hashes->n;
-	return hashes->turns.n ? list_elements(hashes, &r.spans) : ND_OK;
+	return hashes->turns.n ? list_elements(hashes, kernels, &r.spans) : ND_OK;
 }
 
 struct nd_elements nd_hashes_elements(const struct nd_hashes *hashes)

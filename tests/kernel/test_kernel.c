@@ -256,6 +256,37 @@ START_TEST(hash_of_shingles_is_that_of_each)
 }
 END_TEST
 
+START_TEST(characters_that_do_not_touch_have_a_blank_between)
+{
+	uint64_t random = 1;
+
+	for (int round = 0; round < 2000; round++) {
+		const size_t n = random_below(&random, 60), every = 1 + random_below(&random, 20);
+		uint64_t *const hash = random_values(&random, n, 0);
+		uint32_t *const begin = take(n + 1, sizeof(*begin));
+		uint32_t *const end = take(n + 1, sizeof(*end));
+		uint64_t *const out = take(2 * n + ND_SLACK, sizeof(*out));
+		size_t at = 0;
+
+		for (size_t i = 1; i <= n; i++) {	/* the first one is behind another */
+			begin[i] = end[i - 1] + (random_below(&random, every) == 0);
+			end[i] = begin[i] + 1 + (uint32_t)random_below(&random, 3);
+		}
+		REQUIRE(table(_i)->space_out(hash, begin + 1, end + 1, n, 32, out) <= 2 * n);
+		for (size_t i = 0; i < n; i++) {
+			if (begin[i + 1] != end[i])
+				REQUIRE(out[at++] == 32);
+			REQUIRE(out[at++] == hash[i]);
+		}
+		REQUIRE(table(_i)->space_out(hash, begin + 1, end + 1, n, 32, out) == at);
+		free(hash);
+		free(begin);
+		free(end);
+		free(out);
+	}
+}
+END_TEST
+
 START_TEST(hash_of_a_sequence_is_as_defined)
 {
 	uint64_t random = 6;
@@ -501,6 +532,7 @@ Suite *suite_kernel_kernel(void)
 	tcase_add_loop_test(tcase, words_of_one_and_of_a_thousand_letters, 0, tables());
 	tcase_add_loop_test(tcase, hash_of_words_is_that_of_each, 0, tables());
 	tcase_add_loop_test(tcase, hash_of_shingles_is_that_of_each, 0, tables());
+	tcase_add_loop_test(tcase, characters_that_do_not_touch_have_a_blank_between, 0, tables());
 	tcase_add_loop_test(tcase, hash_of_a_sequence_is_as_defined, 0, tables());
 	tcase_add_loop_test(tcase, minhash_is_the_model, 0, tables());
 	tcase_add_loop_test(tcase, minhash_of_extreme_values, 0, tables());
