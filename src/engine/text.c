@@ -55,34 +55,39 @@ static enum nd_status band_candidates(struct nd_engine *engine, struct nd_array 
 	return status;
 }
 
-/* The fingerprints of all articles, in order of rank. */
-static enum nd_status list_fingerprints(const struct nd_engine *engine, struct nd_array *entries)
+/* List the fingerprints of the article at a place, which are not asked for again if the engine spends. */
+static enum nd_status list_prints(const struct nd_engine *engine, size_t place, struct nd_array *entries)
 {
-	for (uint32_t rank = 0; rank < engine->made; rank++) {
-		const struct nd_set *const set = &nd_at_rank(engine, rank)->features->fingerprints;
-		const size_t n = nd_is_first(engine, rank) ? set->n : 0;
-		uint64_t *const entry = nd_array_reserve(entries, n);
+	const struct nd_document *const document = &nd_documents(engine)[place];
+	struct nd_set *const set = &document->features->fingerprints;
+	const size_t n = nd_is_first(engine, document->rank) ? set->n : 0;
+	uint64_t *const entry = nd_array_reserve(entries, n);
 
-		if (!entry)
-			return ND_ENOMEM;
-		for (size_t i = 0; i < n; i++)
-			entry[i] = nd_entry(set->at[i], rank);
-		entries->n += n;
-	}
+	if (!entry)
+		return ND_ENOMEM;
+	for (size_t i = 0; i < n; i++)
+		entry[i] = nd_entry(set->at[i], document->rank);
+	entries->n += n;
+	if (nd_engine_spends(engine))
+		*set = (struct nd_set){ NULL, 0 };
 	return ND_OK;
 }
 
-/* They are not asked for again. */
-static void drop_fingerprints(struct nd_engine *engine)
+/* Those of all articles, lot by lot: they are as large as what they become. */
+static enum nd_status list_fingerprints(const struct nd_engine *engine, struct nd_array *entries)
 {
 	struct nd_lot *const lot = engine->lots.items;
+	enum nd_status status = ND_OK;
 
-	for (size_t i = 0; i < engine->lots.n; i++)
-		nd_arena_release(&lot[i].prints);
-	for (uint32_t i = 0; i < engine->opt.threads; i++)
-		nd_arena_release(&engine->workshops[i].prints);
-	for (size_t place = 0; place < engine->made; place++)
-		nd_documents(engine)[place].features->fingerprints = (struct nd_set){ NULL, 0 };
+	for (size_t i = 0, at = 0; i < engine->lots.n && status == ND_OK; i++) {
+		for (; at < lot[i].end && status == ND_OK; at++)
+			status = list_prints(engine, at, entries);
+		if (nd_engine_spends(engine))
+			nd_arena_release(&lot[i].prints);
+	}
+	for (uint32_t i = 0; i < engine->opt.threads && nd_engine_spends(engine); i++)
+		nd_arena_release(&engine->workshops[i].prints);	/* of those made again */
+	return status;
 }
 
 /* Pairs in which enough fingerprints of the shorter stand in the longer. */
@@ -95,8 +100,6 @@ static enum nd_status passage_candidates(struct nd_engine *engine, struct nd_arr
 
 	nd_engine_tell(engine, "passages", 0, 0);
 	status = list_fingerprints(engine, &entries);
-	if (nd_engine_spends(engine))
-		drop_fingerprints(engine);
 	if (status == ND_OK)
 		status = nd_buckets_open(&buckets, entries.items, entries.n, engine->made,
 					 engine->opt.threads);
@@ -112,6 +115,8 @@ enum nd_status nd_text_candidates(struct nd_engine *engine, struct nd_array *key
 {
 	enum nd_status status = band_candidates(engine, keys);
 
+	if (nd_engine_spends(engine))
+		nd_sketches_release(&engine->sketches);
 	if (status == ND_OK && engine->recipe.fingerprints)
 		status = passage_candidates(engine, keys);
 	return status;

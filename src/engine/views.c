@@ -145,31 +145,42 @@ static void sketch(const struct nd_events *events, size_t rank, struct nd_weight
 		out[i] = (struct nd_posting){ weighted[i].term, weighted[i].weight / length };
 }
 
-/* Write the list of those that others share: numbers, in halves if they all are below 2^24, stamps. */
-static enum nd_status list_shared(const struct nd_terms *terms, int halves, struct nd_arena *arena,
-				  struct nd_event_view *view)
+/* Write numbers in halves, whose upper ones are below 'halves'. */
+static void put_halves(const struct nd_terms *terms, uint32_t n, size_t halves, uint16_t *ends,
+		       uint16_t *low)
+{
+	uint32_t i = 0;
+
+	for (uint32_t half = 0; half < halves; half++) {
+		for (; i < n && terms->key[i] >> 16 == half; i++)
+			low[i] = (uint16_t)terms->key[i];
+		ends[half] = (uint16_t)i;
+	}
+}
+
+/* Write the list of those that others share: numbers, in halves where that is less, and stamps. */
+static enum nd_status list_shared(const struct nd_events *events, const struct nd_terms *terms,
+				  struct nd_arena *arena, struct nd_event_view *view)
 {
 	const uint32_t n = view->n_terms;
-	const size_t bytes = halves ? sizeof(*view->low) + sizeof(*view->high) : sizeof(*view->numbers);
-	uint32_t *const block = nd_arena_take(arena, n * (bytes + sizeof(*view->stamps)));
-	uint16_t *const low = (uint16_t *)block;
-	uint8_t *const high = (uint8_t *)(low + n);
-	uint8_t *const stamps = halves ? high + n : (uint8_t *)(block + n);
+	const size_t halves = ((size_t)events->vocabulary.n >> 16) + 1;
+	const int whole = n > UINT16_MAX || halves > n;
+	const size_t bytes = whole ? n * sizeof(*view->numbers) : (halves + n) * sizeof(*view->low);
+	void *const block = nd_arena_take(arena, bytes + n * sizeof(*view->stamps));
+	uint8_t *const stamps = (uint8_t *)block + bytes;
 
 	if (!block)
 		return ND_ENOMEM;
-	for (uint32_t i = 0; i < n && halves; i++) {
-		low[i] = (uint16_t)terms->key[i];
-		high[i] = (uint8_t)(terms->key[i] >> 16);
+	view->stamps = stamps;
+	if (whole) {
+		view->numbers = n ? memcpy(block, terms->key, bytes) : block;
+	} else {
+		view->ends = block;
+		view->low = view->ends + halves;
+		put_halves(terms, n, halves, block, (uint16_t *)block + halves);
 	}
-	if (!halves)
-		memcpy(block, terms->key, n * sizeof(*block));
 	for (uint32_t i = 0; i < n; i++)
 		stamps[i] = nd_event_stamp(terms->tf[i], terms->flags[i]);
-	view->numbers = halves ? NULL : block;
-	view->low = low;
-	view->high = high;
-	view->stamps = stamps;
 	return ND_OK;
 }
 
@@ -196,7 +207,7 @@ static enum nd_status view(const struct viewing_all *all, unsigned worker, size_
 	weigh_shared(events, rank, weighted);
 	weigh_others(events, rank, viewing);
 	sketch(events, rank, weighted);
-	return list_shared(terms, events->vocabulary.n <= 1 << 24, &events->lists[worker], view);
+	return list_shared(events, terms, &events->lists[worker], view);
 }
 
 /* View the articles of some lots; then their terms may go. */

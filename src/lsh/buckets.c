@@ -22,39 +22,79 @@ struct nd_buckets {
 };
 
 struct sorting {
-	uint64_t *sorted, *scratch;
+	uint64_t *entries;
 	size_t part_from[PARTS + 1];
+	struct nd_array *scratch;	/* uint64_t, one a worker: room for a part */
 };
 
-/* Counting sort by the top bits of the key. */
+static size_t part_of(uint64_t entry)
+{
+	return entry >> PART_SHIFT;
+}
+
+/*
+ * Move every entry into its part, in place: one that does not belong where it stands goes to
+ * the next free place of its part and drives out the one there, until one comes that does
+ * (McIlroy, Bostic and McIlroy, "Engineering radix sort", 1993).
+ */
 static void partition(struct sorting *sorting, size_t n)
 {
-	const uint64_t *const entries = sorting->scratch;
-	size_t at[PARTS] = { 0 };
+	uint64_t *const entries = sorting->entries;
+	size_t *const from = sorting->part_from, next[PARTS];
 
+	memset(from, 0, sizeof(sorting->part_from));
 	for (size_t i = 0; i < n; i++)
-		at[entries[i] >> PART_SHIFT]++;
-	sorting->part_from[0] = 0;
+		from[part_of(entries[i]) + 1]++;
 	for (unsigned p = 0; p < PARTS; p++) {
-		sorting->part_from[p + 1] = sorting->part_from[p] + at[p];
-		at[p] = sorting->part_from[p];
+		next[p] = from[p];
+		from[p + 1] += from[p];
 	}
-	for (size_t i = 0; i < n; i++)
-		sorting->sorted[at[entries[i] >> PART_SHIFT]++] = entries[i];
+	for (unsigned p = 0; p < PARTS; p++) {
+		while (next[p] < from[p + 1]) {
+			uint64_t entry = entries[next[p]];
+
+			while (part_of(entry) != p) {
+				uint64_t *const place = &entries[next[part_of(entry)]++];
+				const uint64_t driven = *place;
+
+				*place = entry;
+				entry = driven;
+			}
+			entries[next[p]++] = entry;
+		}
+	}
 }
 
 static enum nd_status sort_parts(void *ctx, unsigned worker, size_t from, size_t to)
 {
 	const struct sorting *const sorting = ctx;
 
-	(void)worker;
 	for (size_t p = from; p < to; p++) {
-		const size_t begin = sorting->part_from[p];
+		const size_t begin = sorting->part_from[p], n = sorting->part_from[p + 1] - begin;
+		uint64_t *const scratch = nd_array_reserve(&sorting->scratch[worker], n);
 
-		nd_sort_u64(sorting->sorted + begin, sorting->scratch + begin,
-			    sorting->part_from[p + 1] - begin);
+		if (!scratch)
+			return ND_ENOMEM;
+		nd_sort_u64(sorting->entries + begin, scratch, n);
 	}
 	return ND_OK;
+}
+
+static enum nd_status sort(uint64_t *entries, size_t n, unsigned threads)
+{
+	struct sorting sorting = { entries, { 0 }, nd_calloc(threads, sizeof(*sorting.scratch)) };
+	enum nd_status status;
+
+	if (!sorting.scratch)
+		return ND_ENOMEM;
+	for (unsigned t = 0; t < threads; t++)
+		sorting.scratch[t] = (struct nd_array)ND_ARRAY_INIT(uint64_t, UINT32_MAX);
+	partition(&sorting, n);
+	status = nd_parallel(threads, PARTS, 4, sort_parts, &sorting);
+	for (unsigned t = 0; t < threads; t++)
+		nd_array_release(&sorting.scratch[t]);
+	free(sorting.scratch);
+	return status;
 }
 
 static uint32_t rank_of(uint64_t entry)
@@ -115,8 +155,7 @@ enum nd_status nd_buckets_open(struct nd_buckets **out, uint64_t *entries, size_
 			       size_t articles, unsigned threads)
 {
 	struct nd_buckets *const buckets = nd_calloc(1, sizeof(*buckets));
-	struct sorting sorting = { nd_calloc(n, sizeof(*sorting.sorted)), entries, { 0 } };
-	int done = buckets && sorting.sorted;
+	int done = buckets != NULL;
 
 	*out = NULL;
 	if (done) {
@@ -128,12 +167,10 @@ enum nd_status nd_buckets_open(struct nd_buckets **out, uint64_t *entries, size_
 	if (done) {
 		for (size_t i = 0; i < n; i++)
 			buckets->entries[rank_of(entries[i])]++;
-		partition(&sorting, n);
-		nd_parallel(threads, PARTS, 4, sort_parts, &sorting);
-		/* two keys of one article that agree in 32 bits are one */
-		done = keep_buckets(buckets, sorting.sorted, nd_unique_u64(sorting.sorted, n));
+		done = sort(entries, n, threads) == ND_OK;
 	}
-	free(sorting.sorted);
+	if (done)	/* two keys of one article that agree in 32 bits are one */
+		done = keep_buckets(buckets, entries, nd_unique_u64(entries, n));
 	if (!done) {
 		nd_buckets_close(buckets);
 		return ND_ENOMEM;

@@ -31,7 +31,7 @@ static inline uint64_t nd_entry(uint64_t key, uint32_t rank)
 }
 
 /*
- * Sort n entries, given in order of rank, of 'articles' articles into buckets.
+ * Sort n entries, in any order, of 'articles' articles into buckets.
  * The array stays yours and is written over.  Fails only with ND_ENOMEM; n below
  * 2^32.
  */

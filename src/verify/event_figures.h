@@ -34,8 +34,9 @@ struct nd_event_norms {
 struct nd_event_view {
 	const uint32_t *numbers;		/* of the terms that some other article has, too:
 						   ascending, indexes of the weights; or NULL, and ... */
-	const uint16_t *low;			/* ... their lower 16 bits ... */
-	const uint8_t *high;			/* ... and the upper 8 */
+	const uint16_t *ends;			/* ... in halves (verify/sieve.h): how many have an
+						   upper half up to this, and ... */
+	const uint16_t *low;			/* ... the lower ones */
 	const uint8_t *stamps;			/* of each: nd_event_stamp() */
 	uint32_t n_terms;
 	uint32_t length;			/* tokens */

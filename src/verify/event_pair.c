@@ -86,8 +86,10 @@ enum nd_status nd_event_focus_on(struct nd_event_focus *focus, const struct nd_e
 	mark = nd_array_reserve(&focus->marks, view->n_terms);
 	if (!number || !mark)
 		return ND_ENOMEM;
-	for (uint32_t i = 0; i < view->n_terms; i++)
-		number[i] = view->numbers ? view->numbers[i] : (uint32_t)view->high[i] << 16 | view->low[i];
+	if (view->numbers)
+		memcpy(number, view->numbers, view->n_terms * sizeof(*number));
+	else
+		nd_join_halves(view->low, view->ends, view->n_terms, number);
 	for (uint32_t i = 0; i < view->n_terms; i++) {
 		const struct nd_idf idf = weights[number[i]];
 		const uint8_t stamp = view->stamps[i];
@@ -155,8 +157,8 @@ void nd_event_ask_for(const struct nd_event_view *view)
 {
 	enum { LINE = 64 };	/* bytes that come together */
 
-	/* they lie one behind the other: numbers, stamps */
-	const char *const from = view->numbers ? (const char *)view->numbers : (const char *)view->low;
+	/* they lie one behind the other: ends or none, numbers, stamps */
+	const char *const from = view->numbers ? (const char *)view->numbers : (const char *)view->ends;
 	const char *const to = (const char *)view->stamps + view->n_terms;
 
 	for (const char *at = from; at < to; at += LINE)
@@ -226,7 +228,7 @@ enum nd_status nd_event_term_figures(struct nd_event_focus *focus,
 		return ND_ENOMEM;
 	n = other->numbers ?
 	    nd_sieve_match(&focus->sieve, other->numbers, most, here, there) :
-	    nd_sieve_match_halves(&focus->sieve, other->low, other->high, most, here, there);
+	    nd_sieve_match_halves(&focus->sieve, other->low, other->ends, most, here, there);
 	nd_event_shared_figures(focus, other, here, there, n, f);
 	return ND_OK;
 }

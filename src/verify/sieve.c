@@ -68,24 +68,26 @@ size_t nd_sieve_match(const struct nd_sieve *sieve, const uint32_t *keys, size_t
 	return kept;
 }
 
-size_t nd_sieve_match_halves(const struct nd_sieve *sieve, const uint16_t *low, const uint8_t *high,
+size_t nd_sieve_match_halves(const struct nd_sieve *sieve, const uint16_t *low, const uint16_t *ends,
 			     size_t n, uint32_t *here, uint32_t *there)
 {
 	size_t stay, kept = 0;
+	uint32_t half = 0;
 
 	if (sieve->merge) {	/* whole, where the places go later */
 		uint32_t *const keys = there + n;
 
-		for (size_t i = 0; i < n; i++)
-			keys[i] = (uint32_t)high[i] << 16 | low[i];
+		nd_join_halves(low, ends, n, keys);
 		return merge(sieve, keys, n, here, there);
 	}
 	stay = nd_kernel_table()->sift_halves(sieve->board, low, n, here);
 	for (size_t k = 0; k < stay; k++) {
 		const uint32_t i = here[k];
 
+		while (i >= ends[half])
+			half++;
 		here[kept] = i;
-		kept += nd_sieve_find(sieve, (uint32_t)high[i] << 16 | low[i], &there[kept]);
+		kept += nd_sieve_find(sieve, half << 16 | low[i], &there[kept]);
 	}
 	return kept;
 }

@@ -58,10 +58,18 @@ enum nd_status nd_sieve_fill(struct nd_sieve *sieve, const uint32_t *keys, size_
 size_t nd_sieve_match(const struct nd_sieve *sieve, const uint32_t *keys, size_t n,
 		      uint32_t *here, uint32_t *there);
 
-/* The same of keys below 2^24, of which lower 16 and upper 8 bits stand apart; 'here' has room for
- * 3 n and ND_SLACK, and 'there' is here + n. */
-size_t nd_sieve_match_halves(const struct nd_sieve *sieve, const uint16_t *low, const uint8_t *high,
+/* The same of n keys, 65,535 at most, in halves: of each the lower 16 bits, and ends[h] of them have
+ * an upper half of h or less.  'here' has room for 3 n and ND_SLACK, and 'there' is here + n. */
+size_t nd_sieve_match_halves(const struct nd_sieve *sieve, const uint16_t *low, const uint16_t *ends,
 			     size_t n, uint32_t *here, uint32_t *there);
+
+/* Write such keys in full. */
+static inline void nd_join_halves(const uint16_t *low, const uint16_t *ends, size_t n, uint32_t *keys)
+{
+	for (uint32_t i = 0, half = 0; i < n; half++)
+		for (; i < ends[half]; i++)
+			keys[i] = half << 16 | low[i];
+}
 
 /* Of a sieve that is not merged: the place of a key whose bit is set; 0: it is not there. */
 static inline int nd_sieve_find(const struct nd_sieve *sieve, uint32_t key, uint32_t *there)
