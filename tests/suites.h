@@ -56,6 +56,7 @@
 	X(engine_again) \
 	X(engine_corpus) \
 	X(engine_compared) \
+	X(engine_events) \
 	X(engine_explain) \
 	X(engine_ids) \
 	X(engine_lines) \

@@ -239,6 +239,15 @@ const struct nd_pair *pair_with(const struct pairs *pairs, const char *a, const 
 	return NULL;
 }
 
+size_t count_relation(const struct pairs *pairs, enum nd_relation relation)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < pairs->n; i++)
+		n += pairs->pair[i].relation == relation;
+	return n;
+}
+
 static int keep_cluster(void *ctx, const struct nd_cluster *cluster)
 {
 	struct place *const places = ctx;

@@ -51,6 +51,9 @@ void pairs_release(struct pairs *pairs);
 /* The pair of these two ids in either order, or NULL. */
 const struct nd_pair *pair_with(const struct pairs *pairs, const char *a, const char *b);
 
+/* How many are of this relation. */
+size_t count_relation(const struct pairs *pairs, enum nd_relation relation);
+
 /* One article's cluster. */
 struct place {
 	char cluster[17];
