@@ -555,7 +555,7 @@ ND_API size_t nd_url_canonical(struct nd_text url, char *out, size_t room);
  *
  * One handle writes, in one process; any number of others read, there or in
  * other processes, and see what is committed.  A handle is used by one thread
- * at a time.  The files are described in src/store/FORMAT.md.
+ * at a time; batches are filled by any thread.  The files are described in src/store/FORMAT.md.
  */
 struct nd_store;
 
@@ -669,6 +669,31 @@ ND_API void nd_store_on_answer(struct nd_store *store, nd_on_answer *fn, void *c
  */
 ND_API enum nd_status nd_store_add(struct nd_store *store, const struct nd_article *article,
 				   struct nd_error *err);
+
+/*
+ * The same with articles that other threads make ready.  Reading an article's words, a fifth of
+ * the work, does not depend on what is in the store; each thread does it into a batch of its
+ * own, and the thread that has the store adds what is in one, in order, as nd_store_add() does:
+ *
+ *	nd_store_batch_open(&batch, store, &err);
+ *	while (more)				in any thread, while another one adds
+ *		nd_store_batch_add(batch, &article, &err);
+ *	nd_store_take(store, batch, &err);	in the thread that has the store
+ *
+ * The answers are those of the same articles added one by one, to the last bit.  A batch has to
+ * be closed before its store; an article of 500 words takes 16 KB there.
+ */
+struct nd_store_batch;
+ND_API enum nd_status nd_store_batch_open(struct nd_store_batch **out, const struct nd_store *store,
+					  struct nd_error *err);
+/* ND_EINVAL: as nd_engine_add(). */
+ND_API enum nd_status nd_store_batch_add(struct nd_store_batch *batch,
+					 const struct nd_article *article, struct nd_error *err);
+/* Add what is in the batch, which is empty then.  After a failure the rest was not added; for
+ * those before it holds what nd_store_add() says. */
+ND_API enum nd_status nd_store_take(struct nd_store *store, struct nd_store_batch *batch,
+				    struct nd_error *err);
+ND_API void nd_store_batch_close(struct nd_store_batch *batch);	/* NULL is fine */
 
 /* Add the articles of a shard, as nd_store_add() does; 'fn' may be NULL.  Failures as those of
  * nd_engine_load() and nd_store_add(). */

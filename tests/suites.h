@@ -68,6 +68,7 @@
 	X(feed_fetch) \
 	X(feed_subscriptions) \
 	X(shard_shard) \
+	X(store_batch) \
 	X(store_files) \
 	X(store_links) \
 	X(store_load) \
@@ -104,6 +105,7 @@
 	X(report_report) \
 	X(report_story_data) \
 	X(report_svg) \
+	X(cli_ahead) \
 	X(cli_copies) \
 	X(cli_trial) \
 	X(cli_options) \

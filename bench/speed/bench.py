@@ -275,7 +275,7 @@ def growth(bench):
     return result
 
 
-STORE_HEADER = ["articles", "added/s", "a cpu s", "query, us", "p99", "max", "bytes/article",
+STORE_HEADER = ["articles", "added/s", "a cpu s", "of both", "query, us", "p99", "max", "bytes/article",
                 "MiB", "files"]
 ASKED = 2000  # queries at each size, as in fill.c
 
@@ -292,9 +292,10 @@ def store(bench):
     generate.wait()
     shutil.rmtree(path)
     rows = [line.split() for line in done.stdout.splitlines()[1:]]
-    table.show("A store, one thread, commits of 1,000 articles", STORE_HEADER,
+    table.show("A store, two threads (one reads and makes ready, one adds), commits of 1,000 articles", STORE_HEADER,
                [[table.count(float(cell)) for cell in row] for row in rows],
-               "query: processor time of an answer without adding; bytes: all files")
+               "a cpu s: of the thread that adds; query: processor time of an answer without adding, by "
+               "one thread; bytes: all files")
     return [dict(zip(STORE_HEADER, map(float, row))) for row in rows]
 
 

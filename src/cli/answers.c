@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/error.h"
 #include "cli/clock.h"
 #include "cli/message.h"
 #include "cli/output.h"
@@ -63,11 +64,22 @@ void answers_close(struct answers *answers)
 	nd_array_release(&answers->records);
 }
 
+static void *copy_line(const struct nd_record *record)
+{
+	size_t len;
+
+	return record_line(record, &len);
+}
+
+ahead_keep *answers_keep(const struct settings *settings)
+{
+	return settings->dedup ? copy_line : NULL;
+}
+
 /* Keep the record until its answer says whether it passes.  0: no memory. */
 static int keep_record(struct answers *answers, const struct nd_record *record)
 {
-	size_t len;
-	char *const line = record_line(record, &len);
+	char *const line = copy_line(record);
 
 	if (line && nd_array_append(&answers->records, &line, 1))
 		return 1;
@@ -114,6 +126,34 @@ int answers_add(struct answers *answers, const struct nd_record *record)
 	if (stock_pass(stock, record, status, &err))
 		return 1;
 	return nd_store_waiting(stock->store) <= waiting ? flush(answers) : 0;
+}
+
+/* The same of a lot's.  0: no memory. */
+static int keep_lines(struct answers *answers, struct lot *lot)
+{
+	if (!nd_array_append(&answers->records, lot->beside.items, lot->beside.n))
+		return 0;
+	lot->beside.n = 0;
+	return 1;
+}
+
+int answers_take(struct answers *answers, struct lot *lot)
+{
+	struct stock *const stock = answers->stock;
+	const size_t waiting = nd_store_waiting(stock->store), n = lot->n;
+	struct nd_error err;
+	enum nd_status status;
+
+	if (!waiting)
+		answers->group_began = milliseconds_now();
+	status = keep_lines(answers, lot) ? nd_store_take(stock->store, lot->articles, &err) :
+		 nd_fail_memory(&err);
+	lot_clear(lot);
+	if (status == ND_ESTOPPED)
+		return flush(answers);
+	if (stock_took(stock, n, status, &err))
+		return 1;
+	return nd_store_waiting(stock->store) < waiting + n ? flush(answers) : 0;
 }
 
 /* Take out what is older than --ttl, now and then. */

@@ -3,12 +3,13 @@
  *
  * An article is answered once it is durable: its group is committed when it is
  * full, when nothing more is waiting to be read, or GROUP_MILLISECONDS after
- * its first article, whichever comes first.
+ * its first article, to the next end of a lot, whichever comes first.
  */
 #ifndef ND_CLI_ANSWERS_H
 #define ND_CLI_ANSWERS_H
 
 #include "base/array.h"
+#include "cli/ahead.h"
 #include "cli/stock.h"
 
 #define GROUP_MILLISECONDS 10
@@ -27,8 +28,13 @@ struct answers {
 void answers_open(struct answers *answers, struct stock *stock);
 void answers_close(struct answers *answers);
 
+/* What of a record waits for its answer; NULL: nothing. */
+ahead_keep *answers_keep(const struct settings *settings);
+
 /* Add an article; not 0 if that cannot go on, the user told. */
 int answers_add(struct answers *answers, const struct nd_record *record);
+/* The same of a lot, whose articles kept that; it is empty then. */
+int answers_take(struct answers *answers, struct lot *lot);
 
 /* Commit what waits and print it; 'idle' or not: if not, only if its time has come.  As above. */
 int answers_settle(struct answers *answers, int idle);

@@ -1,19 +1,15 @@
 /*
  * cmd_feed.c - neardup feed STORE: a stream against everything seen so far
  *
- * One thread reads standard input, this one adds, commits and answers; so it
- * knows when nothing more is waiting, and answers at once.
+ * One thread reads standard input and makes the articles ready, this one adds, commits
+ * and answers; so it knows when nothing more is waiting, and answers at once.
  */
-#include <stdlib.h>
-#include <string.h>
-
 #include "cli/answers.h"
 #include "cli/message.h"
 #include "cli/polling.h"
-#include "cli/queue.h"
 
 struct reading {
-	struct queue queue;
+	struct ahead ahead;
 	struct intake intake;
 	struct progress progress;
 	enum exit_code code;
@@ -22,11 +18,16 @@ struct reading {
 static int on_record(void *ctx, const struct nd_record *record)
 {
 	struct reading *const reading = ctx;
-	struct queued *const item = queued_copy(record);
+	struct nd_error err;
+	const enum nd_status status = ahead_put(&reading->ahead, record, &err);
+	const struct nd_complaint complaint = { record->file, record->line, err.message, 1 };
 
-	if (item)
-		return !queue_put(&reading->queue, item);
-	message("%s", nd_status_text(ND_ENOMEM));
+	if (status == ND_OK)
+		return 0;
+	if (status == ND_EINVAL)
+		return intake_complain(&reading->intake, &complaint);
+	if (status != ND_ESTOPPED)
+		message("%s", err.message);
 	reading->intake.trouble = EXIT_TROUBLE;
 	return 1;
 }
@@ -36,23 +37,19 @@ static void *read_input(void *ctx)
 	struct reading *const reading = ctx;
 
 	reading->code = intake_read(&reading->intake, NULL, 0, on_record, reading);
-	queue_end(&reading->queue);
+	ahead_end(&reading->ahead);
 	return NULL;
 }
 
 /* Add what comes until nothing more does; not 0 if that failed. */
-static int pump(struct answers *answers, struct queue *queue)
+static int pump(struct answers *answers, struct ahead *ahead)
 {
-	while (!queue_has_ended(queue)) {
+	while (!ahead_has_ended(ahead)) {
 		/* when nothing waits there is time; else only as much as is there already */
-		struct queued *const item =
-			queue_take(queue, nd_store_waiting(answers->stock->store) ? 0 : 1000);
-		int failed = item ? answers_add(answers, &item->record) : 0;
+		struct lot *const lot =
+			ahead_take(ahead, nd_store_waiting(answers->stock->store) ? 0 : 1000);
 
-		free(item);
-		if (!failed)
-			failed = answers_settle(answers, !item);
-		if (failed)
+		if ((lot && answers_take(answers, lot)) || answers_settle(answers, !lot))
 			return 1;
 	}
 	return answers_settle(answers, 1);
@@ -64,18 +61,20 @@ static enum exit_code feed_input(struct stock *stock)
 		.intake = INTAKE_INIT(stock->settings, &reading.progress), .code = EXIT_DONE,
 	};
 	struct answers answers;
+	struct nd_error err;
 	pthread_t thread;
 	int failed;
 
 	progress_init(&reading.progress, 0);
-	queue_open(&reading.queue);
 	answers_open(&answers, stock);
+	if (ahead_open(&reading.ahead, stock->store, answers_keep(stock->settings), &err) != ND_OK)
+		return stock_failed(stock, &err);
 	if (pthread_create(&thread, NULL, read_input, &reading)) {
 		message("cannot start a thread");
 		return EXIT_TROUBLE;
 	}
-	failed = pump(&answers, &reading.queue);
-	queue_stop(&reading.queue);
+	failed = pump(&answers, &reading.ahead);
+	ahead_stop(&reading.ahead);
 	/* who failed does not wait for input that may never come: the process ends, and with
 	 * it the thread that reads */
 	if (failed)
@@ -86,7 +85,7 @@ static enum exit_code feed_input(struct stock *stock)
 	if (reading.code == EXIT_DONE)
 		answers_summary(&answers);
 	answers_close(&answers);
-	queue_close(&reading.queue);
+	ahead_close(&reading.ahead);
 	return reading.code;
 }
 

@@ -7,10 +7,10 @@
 #include <time.h>
 
 #include "base/error.h"
+#include "cli/adding.h"
 #include "cli/message.h"
 #include "cli/output.h"
 #include "cli/record.h"
-#include "cli/stock.h"
 #include "report/answer.h"
 #include "report/figures.h"
 #include "report/json.h"
@@ -33,68 +33,9 @@ static enum exit_code check_written(void)
 	return fflush(stdout) || ferror(stdout) ? output_failed(errno) : EXIT_DONE;
 }
 
-struct adding {
-	struct stock *stock;
-	uint64_t count[ND_KNOWN + 1];
-};
-
-static int count_answer(void *ctx, const struct nd_answer *answer)
-{
-	struct adding *const adding = ctx;
-
-	adding->count[answer->news]++;
-	return 0;
-}
-
-static int add_record(void *ctx, const struct nd_record *record)
-{
-	struct adding *const adding = ctx;
-	const struct nd_article article = record_article(record);
-	struct nd_error err;
-	const enum nd_status status = nd_store_add(adding->stock->store, &article, &err);
-
-	return stock_pass(adding->stock, record, status, &err);
-}
-
-static int on_loaded(void *ctx, const struct nd_article *article, const struct nd_error *refused)
-{
-	struct stock *const stock = ctx;
-
-	(void)article;
-	(void)refused;		/* what is in a shard was an article before */
-	progress_show(&stock->progress, "articles read:", ++stock->read, 0);
-	return 0;
-}
-
-static enum exit_code add_shard(void *ctx, const char *path)
-{
-	const struct adding *const adding = ctx;
-	struct nd_error err;
-
-	if (nd_store_load(adding->stock->store, path, on_loaded, adding->stock, &err) == ND_OK)
-		return EXIT_DONE;
-	return stock_failed(adding->stock, &err);
-}
-
 static enum exit_code add(struct stock *stock, struct rest rest)
 {
-	struct adding adding = { .stock = stock };
-	char copies[64], updates[64], known[64], found[256];
-	struct nd_error err;
-	enum exit_code code, committed = EXIT_DONE;
-
-	nd_store_on_answer(stock->store, count_answer, &adding);
-	stock->intake.shard = add_shard;
-	code = intake_read(&stock->intake, rest.at, rest.n, add_record, &adding);
-	if (nd_store_waiting(stock->store) && nd_store_commit(stock->store, &err) != ND_OK)
-		committed = stock_failed(stock, &err);
-	snprintf(found, sizeof(found), "%s, %s, %s",
-		 plural(copies, adding.count[ND_COPY], "copy", "copies"),
-		 plural(updates, adding.count[ND_UPDATE], "update", "updates"),
-		 plural(known, adding.count[ND_KNOWN], "known before", "known before"));
-	if (code == EXIT_DONE && committed == EXIT_DONE)
-		stock_summary(stock, found);
-	return code == EXIT_DONE ? committed : code;
+	return adding_run(stock, rest.at, rest.n);
 }
 
 static int print_answer(void *ctx, const struct nd_answer *answer)

@@ -60,7 +60,7 @@ static const struct option options[] = {
 	  "in" },
 	{ "seed", "N", PLANS | CMD_SKETCH | STORES, store_seed, AT(engine.seed), 0, 0, NULL,
 	  "of the hash family, and of the draws of eval (default 1)" },
-	{ "threads", "N", PLANS | CMD_SKETCH, store_whole, AT(engine.threads), 0, 256, NULL,
+	{ "threads", "N", PLANS | CMD_SKETCH | CMD_INDEX, store_whole, AT(engine.threads), 0, 256, NULL,
 	  "1 to 256; 0, the default, is one a processor; results do not depend on it" },
 	{ "memory-limit", "SIZE", RUNS | CMD_SKETCH, store_size, AT(memory_limit), 0, 0, NULL,
 	  "end with a message rather than take more memory than this, such as 500M or 16G "

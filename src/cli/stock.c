@@ -74,22 +74,26 @@ void stock_close(struct stock *stock)
 	stock->store = NULL;
 }
 
-int stock_pass(struct stock *stock, const struct nd_record *record, enum nd_status status,
-	       const struct nd_error *err)
+int stock_took(struct stock *stock, size_t n, enum nd_status status, const struct nd_error *err)
 {
-	const struct nd_complaint complaint = { record->file, record->line, err->message, 1 };
-
 	if (status == ND_OK) {
-		progress_show(&stock->progress, "articles read:", ++stock->read, 0);
+		progress_show(&stock->progress, "articles read:", stock->read += n, 0);
 		return 0;
 	}
-	if (status == ND_EINVAL)
-		return intake_complain(&stock->intake, &complaint);
 	if (stock->intake.trouble == EXIT_DONE) {	/* else it was told already */
 		stock_failed(stock, err);
 		stock->intake.trouble = EXIT_TROUBLE;
 	}
 	return 1;
+}
+
+int stock_pass(struct stock *stock, const struct nd_record *record, enum nd_status status,
+	       const struct nd_error *err)
+{
+	const struct nd_complaint complaint = { record->file, record->line, err->message, 1 };
+
+	return status == ND_EINVAL ? intake_complain(&stock->intake, &complaint) :
+	       stock_took(stock, 1, status, err);
 }
 
 void stock_summary(struct stock *stock, const char *found)

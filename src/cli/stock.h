@@ -34,6 +34,8 @@ enum exit_code stock_failed(struct stock *stock, const struct nd_error *err);
  */
 int stock_pass(struct stock *stock, const struct nd_record *record, enum nd_status status,
 	       const struct nd_error *err);
+/* The same of n articles that were accepted before. */
+int stock_took(struct stock *stock, size_t n, enum nd_status status, const struct nd_error *err);
 
 /* The last line: how many articles, then 'found', then what was wrong.  Nothing with --quiet. */
 void stock_summary(struct stock *stock, const char *found);

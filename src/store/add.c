@@ -24,44 +24,33 @@ static int64_t now(const struct nd_store *store)
 	return clock < store->state.latest ? store->state.latest : clock;
 }
 
-static struct nd_text cut(struct nd_text text, size_t most)
-{
-	if (text.len <= most)
-		return text;
-	while (most && ((unsigned char)text.at[most] & 0xc0) == 0x80)
-		most--;
-	return (struct nd_text){ text.at, most };
-}
-
 /* The record of the needle, and its keys behind it, in 'out'. */
 static enum nd_status make_record(struct nd_store *store, uint32_t number, struct nd_array *out)
 {
 	const struct nd_needle *const needle = &store->needle;
+	const struct nd_draft *const draft = needle->draft;
 	const struct nd_key *const key = needle->keys.items;
 	const struct nd_finding *const finding = store->finding;
 	const struct nd_keeping keeping = {
 		.head = {
 			.number = number,
-			.published = needle->article->published,
+			.published = draft->article.published,
 			.added = store->state.latest,
-			.content = needle->content,
-			.address = needle->document.address,
-			.tokens = needle->document.tokens,
-			.fingerprints = (uint32_t)needle->features.fingerprints.n,
-			.coverage = needle->features.coverage,
+			.content = draft->content,
+			.address = draft->address,
+			.tokens = draft->tokens,
+			.fingerprints = draft->fingerprints,
+			.coverage = draft->coverage,
 			.norms = needle->view.norms,
 		},
-		.sketch = needle->sketch,
-		.sketch_bytes = needle->has_sketch ? store->minhash.bytes : 0,
-		.shingles = needle->shingles.items, .n_shingles = needle->shingles.n,
-		.quoted = needle->quoted.n ? needle->quoted_bits.items : NULL,
-		.term_keys = needle->term_keys.items, .terms = needle->terms.items,
-		.n_terms = needle->terms.n,
+		.sketch = draft->sketch, .sketch_bytes = draft->sketch ? store->minhash.bytes : 0,
+		.shingles = draft->shingles, .n_shingles = draft->n_shingles,
+		.quoted = draft->quoted,
+		.term_keys = draft->term_keys, .terms = needle->terms.items,
+		.n_terms = draft->n_terms,
 		.scores = finding->scores.items, .n_scores = finding->scores.n,
-		.id = needle->article->id,
-		.title = cut(needle->article->title, ND_KEPT_TITLE),
-		.source = cut(needle->article->source, ND_KEPT_SOURCE),
-		.url = cut(needle->article->url, ND_KEPT_URL),
+		.id = draft->article.id, .title = draft->article.title,
+		.source = draft->article.source, .url = draft->article.url,
 	};
 	uint8_t *to;
 
@@ -83,7 +72,7 @@ static enum nd_status put_record(struct nd_store *store, uint32_t number)
 	struct nd_array *const value = &store->finding->value;
 	struct nd_taken taken = {
 		.keys = needle->keys.items, .n_keys = needle->keys.n,
-		.terms = needle->term_keys.items, .n_terms = needle->term_keys.n,
+		.terms = needle->draft->term_keys, .n_terms = needle->draft->n_terms,
 	};
 	enum nd_status status;
 
@@ -95,7 +84,7 @@ static enum nd_status put_record(struct nd_store *store, uint32_t number)
 	if (status != ND_OK)
 		return status;
 	taken.record = nd_arena_copy(&store->tail_bytes, value->items, value->n);
-	return taken.record ? nd_store_take(store, &taken) : nd_fail_memory(&store->err);
+	return taken.record ? nd_store_append(store, &taken) : nd_fail_memory(&store->err);
 }
 
 static enum nd_status put_edges(struct nd_store *store, uint32_t number)
@@ -147,19 +136,17 @@ static enum nd_status find_and_judge(struct nd_store *store)
 	       status;
 }
 
-/* Lay out an article, made ready by a shard or not, and see what is there. */
-static enum nd_status look_at(struct nd_store *store, const struct nd_article *article,
-			      const struct nd_shard_article *made, struct arrival *arrival)
+/* Lay out an article and see what is there. */
+static enum nd_status look_at(struct nd_store *store, const struct nd_draft *draft,
+			      struct arrival *arrival)
 {
 	struct nd_kept kept;
-	enum nd_status status = nd_store_find_id(store, article->id, &arrival->same_id);
+	enum nd_status status = nd_store_find_id(store, draft->article.id, &arrival->same_id);
 
 	*arrival = (struct arrival){ arrival->same_id, 0, ND_NO_ARTICLE };
 	if (status != ND_OK)
 		return status;
-	status = made ? nd_needle_load(&store->needle, &store->recipe, &store->counts, made) :
-		 nd_needle_make(&store->needle, &store->workshop, &store->recipe, &store->counts,
-				article);
+	status = nd_needle_make(&store->needle, &store->recipe, &store->counts, draft);
 	if (status != ND_OK)
 		return nd_fail_memory(&store->err);
 	if (arrival->same_id == ND_NO_ARTICLE)
@@ -167,8 +154,8 @@ static enum nd_status look_at(struct nd_store *store, const struct nd_article *a
 	status = nd_store_read(store, arrival->same_id, &kept);
 	if (status != ND_OK)
 		return status;
-	arrival->known = kept.head->content == store->needle.content &&
-			 kept.head->tokens == store->needle.document.tokens;
+	arrival->known = kept.head->content == draft->content &&
+			 kept.head->tokens == draft->tokens;
 	if (arrival->known)
 		return ND_OK;
 	status = hide(store, arrival);
@@ -246,21 +233,18 @@ static enum nd_status check_handle(const struct nd_store *store, struct nd_error
 	return ND_OK;
 }
 
-/* Add an article, of which 'made' is NULL or what a shard has. */
-static enum nd_status add(struct nd_store *store, const struct nd_article *article,
-			  const struct nd_shard_article *made, struct nd_error *err)
+enum nd_status nd_store_add_draft(struct nd_store *store, const struct nd_draft *draft,
+				  struct nd_error *err)
 {
 	struct arrival arrival = { ND_NO_ARTICLE, 0, ND_NO_ARTICLE };
 	enum nd_status status = check_handle(store, err);
 
-	if (status == ND_OK)
-		status = nd_article_check(article, err);
 	if (status != ND_OK)
 		return status;
 	if (store->state.next >= ND_NO_ARTICLE / 2)
 		return nd_fail(err, ND_EINVAL, "store '%s' has had %u articles, as many as it can",
 			       store->ledger.folder, store->state.next);
-	status = look_at(store, article, made, &arrival);
+	status = look_at(store, draft, &arrival);
 	if (status != ND_OK) {
 		show_again(store, &arrival);
 		if (err)
@@ -275,16 +259,40 @@ static enum nd_status add(struct nd_store *store, const struct nd_article *artic
 	return ND_OK;
 }
 
+/* Make store->draft of an article. */
+static enum nd_status make_draft(struct nd_store *store, const struct nd_article *article,
+				 struct nd_error *err)
+{
+	const enum nd_status status = nd_article_check(article, err);
+
+	if (status != ND_OK)
+		return status;
+	nd_arena_clear(&store->draft_bytes);
+	return nd_draft_make(&store->draft, &store->draft_bytes, &store->workshop, &store->recipe,
+			     article) == ND_OK ? ND_OK : nd_fail_memory(err);
+}
+
 enum nd_status nd_store_add(struct nd_store *store, const struct nd_article *article,
 			    struct nd_error *err)
 {
-	return add(store, article, NULL, err);
+	enum nd_status status = check_handle(store, err);
+
+	if (status == ND_OK)
+		status = make_draft(store, article, err);
+	return status == ND_OK ? nd_store_add_draft(store, &store->draft, err) : status;
 }
 
 enum nd_status nd_store_add_made(struct nd_store *store, const struct nd_shard_article *made,
 				 struct nd_error *err)
 {
-	return add(store, &made->article, made, err);
+	enum nd_status status = nd_article_check(&made->article, err);
+
+	if (status != ND_OK)
+		return status;
+	nd_arena_clear(&store->draft_bytes);
+	if (nd_draft_load(&store->draft, &store->draft_bytes, &store->recipe, made) != ND_OK)
+		return nd_fail_memory(err);
+	return nd_store_add_draft(store, &store->draft, err);
 }
 
 enum nd_status nd_store_commit(struct nd_store *store, struct nd_error *err)
@@ -324,14 +332,14 @@ enum nd_status nd_store_query(struct nd_store *store, const struct nd_article *a
 			      nd_on_answer *fn, void *ctx, struct nd_error *err)
 {
 	struct arrival arrival = { ND_NO_ARTICLE, 0, ND_NO_ARTICLE };
-	enum nd_status status = nd_article_check(article, err);
+	enum nd_status status = make_draft(store, article, err);
 
 	if (status != ND_OK)
 		return status;
 	if (!store->ledger.writable)
 		status = nd_store_catch_up(store);
 	if (status == ND_OK)
-		status = look_at(store, article, NULL, &arrival);
+		status = look_at(store, &store->draft, &arrival);
 	if (status == ND_OK)
 		status = nd_answer_query(store, arrival.known ? arrival.same_id : ND_NO_ARTICLE,
 					 arrival.same_id != ND_NO_ARTICLE, fn, ctx);

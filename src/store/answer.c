@@ -348,7 +348,7 @@ enum nd_status nd_answers_give(struct nd_store *store, struct nd_error *err)
 enum nd_status nd_answer_query(struct nd_store *store, uint32_t known, int update,
 			       nd_on_answer *fn, void *ctx)
 {
-	const struct nd_article *const article = store->needle.article;
+	const struct nd_article *const article = &store->needle.draft->article;
 	struct telling telling = telling_of(store, article->id, known != ND_NO_ARTICLE ? ND_KNOWN :
 					    update ? ND_UPDATE : ND_NEW);
 	const uint32_t identical = known != ND_NO_ARTICLE ? known : store->finding->identical;

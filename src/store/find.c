@@ -74,7 +74,7 @@ void nd_finding_close(struct nd_finding *finding)
 /* Is a whole segment outside of the window of the needle? */
 static int out_of_window(const struct nd_store *store, const struct nd_sheet *segment)
 {
-	const int64_t at = store->needle.article->published, window = store->opt.window;
+	const int64_t at = store->needle.draft->article.published, window = store->opt.window;
 	const struct nd_sheet_about *const about = &segment->about;
 
 	if (!window || at == ND_NO_TIME || about->earliest == ND_NO_TIME ||
@@ -210,10 +210,10 @@ static struct nd_found *found_of(const struct nd_finding *finding, uint32_t numb
 static uint32_t count_quotes(const struct nd_needle *needle, const struct nd_kept *kept,
 			     const uint32_t *here, const uint32_t *there, size_t n)
 {
-	const uint8_t *const own = needle->quoted_bits.items, *const other = kept->quoted;
+	const uint8_t *const own = needle->draft->quoted, *const other = kept->quoted;
 	uint32_t both = 0;
 
-	for (size_t i = 0; other && i < n; i++)
+	for (size_t i = 0; own && other && i < n; i++)
 		both += other[here[i] / 8] >> here[i] % 8 & own[there[i] / 8] >> there[i] % 8 & 1;
 	return both;
 }
@@ -221,7 +221,7 @@ static uint32_t count_quotes(const struct nd_needle *needle, const struct nd_kep
 enum nd_status nd_found_compare(struct nd_store *store, struct nd_found *found)
 {
 	struct nd_finding *const finding = store->finding;
-	const size_t n = found->kept.head->shingles, own = store->needle.shingles.n;
+	const size_t n = found->kept.head->shingles, own = store->needle.draft->n_shingles;
 	struct nd_overlap overlap;
 	uint32_t *places;
 	size_t shared;
@@ -257,7 +257,7 @@ static enum nd_status try_copy(struct nd_store *store, const struct nd_found *ca
 /* Could an article have enough of the shorter one's fingerprints?  Asked before its record is read. */
 static int may_share_fingerprints(const struct nd_store *store, const struct nd_tally_slot *slot)
 {
-	const size_t own = store->needle.features.fingerprints.n;
+	const size_t own = store->needle.draft->fingerprints;
 
 	return slot->shared >= FINGERPRINT_SHARE * (double)(slot->last < own ? slot->last : own);
 }
@@ -292,15 +292,15 @@ static int sketch_allows(const struct nd_store *store, const struct nd_kept *kep
 			 const struct nd_tally_slot *slot)
 {
 	(void)slot;
-	return kept->sketch && store->needle.has_sketch &&
-	       nd_minhash_jaccard(&store->minhash, store->needle.sketch, kept->sketch) *
+	return kept->sketch && store->needle.draft->sketch &&
+	       nd_minhash_jaccard(&store->minhash, store->needle.draft->sketch, kept->sketch) *
 	       store->minhash.slots + 0.5 >= store->least_equal;
 }
 
 static int shares_fingerprints(const struct nd_store *store, const struct nd_kept *kept,
 			       const struct nd_tally_slot *slot)
 {
-	const size_t own = store->needle.features.fingerprints.n, n = kept->head->fingerprints;
+	const size_t own = store->needle.draft->fingerprints, n = kept->head->fingerprints;
 
 	return slot->shared >= FINGERPRINT_SHARE * (double)(n < own ? n : own);
 }
@@ -317,7 +317,7 @@ static enum nd_status find_copies(struct nd_store *store)
 		status = try_all(store, sketch_allows);
 	if (status == ND_OK)
 		status = look_up(store, needle->fingerprints, needle->keys.n, 0);
-	drop_single(&store->finding->hits, 1, needle->features.fingerprints.n);
+	drop_single(&store->finding->hits, 1, needle->draft->fingerprints);
 	if (status == ND_OK)
 		status = tally(store, keys + needle->fingerprints);
 	return status == ND_OK ? try_all(store, shares_fingerprints) : status;
@@ -364,7 +364,7 @@ static void select_heaviest(struct nd_tally_slot *slot, size_t n, size_t most)
 static enum nd_status lift_near(struct nd_store *store, struct nd_tally_slot *slot, size_t n,
 				size_t most)
 {
-	const int64_t at = store->needle.article->published;
+	const int64_t at = store->needle.draft->article.published;
 	float bound = slot[0].weight;
 	size_t lifted = most;
 
@@ -462,12 +462,13 @@ static enum nd_status find_events(struct nd_store *store)
 static int is_identical(struct nd_store *store, const struct nd_kept *kept, int *same)
 {
 	struct nd_finding *const finding = store->finding;
-	const size_t n = store->needle.shingles.n;
+	const struct nd_draft *const draft = store->needle.draft;
+	const size_t n = draft->n_shingles;
 	uint32_t *values;
 
 	*same = 0;
-	if (kept->head->content != store->needle.content ||
-	    kept->head->tokens != store->needle.document.tokens ||
+	if (kept->head->content != draft->content ||
+	    kept->head->tokens != draft->tokens ||
 	    kept->head->shingles != n || n < ND_MIN_SHARED)
 		return 1;
 	finding->values.n = 0;
@@ -475,7 +476,7 @@ static int is_identical(struct nd_store *store, const struct nd_kept *kept, int 
 	if (!values)
 		return 0;
 	nd_split_read(kept->shingles, (uint32_t)n, values);
-	*same = !memcmp(values, store->needle.shingles.items, n * sizeof(*values));
+	*same = !memcmp(values, draft->shingles, n * sizeof(*values));
 	return 1;
 }
 
@@ -483,7 +484,7 @@ static enum nd_status find_identical(struct nd_store *store)
 {
 	struct nd_finding *const finding = store->finding;
 	const struct nd_hit *hit;
-	enum nd_status status = look_up(store, ND_NEEDLE_PLACE_CONTENT, ND_NEEDLE_PLACE_CONTENT + 1,
+	enum nd_status status = look_up(store, ND_PLACE_OF_CONTENT, ND_PLACE_OF_CONTENT + 1,
 					0);
 
 	hit = finding->hits.items;
@@ -513,7 +514,7 @@ static enum nd_status find_address(struct nd_store *store)
 	uint32_t texts[ND_ADDRESS_TEXTS];
 	const struct nd_hit *hit;
 	size_t n = 0;
-	enum nd_status status = look_up(store, ND_NEEDLE_PLACE_ADDRESS, ND_NEEDLE_PLACE_ADDRESS + 1,
+	enum nd_status status = look_up(store, ND_PLACE_OF_ADDRESS, ND_PLACE_OF_ADDRESS + 1,
 					0);
 
 	hit = finding->hits.items;
@@ -525,7 +526,7 @@ static enum nd_status find_address(struct nd_store *store)
 		if (nd_gone(store, hit[i].number) == ND_REMOVED)
 			continue;
 		status = nd_store_read(store, hit[i].number, &kept);
-		if (status == ND_OK && kept.head->address == store->needle.document.address)
+		if (status == ND_OK && kept.head->address == store->needle.draft->address)
 			status = nd_store_place(store, hit[i].number, &place);
 		else
 			continue;
@@ -565,7 +566,7 @@ enum nd_status nd_find(struct nd_store *store)
 		status = find_copies(store);
 	if (status == ND_OK && nd_has_events(store))
 		status = find_events(store);
-	if (status == ND_OK && nd_has_events(store) && store->needle.document.address)
+	if (status == ND_OK && nd_has_events(store) && store->needle.draft->address)
 		status = find_address(store);
 	if (finding->found.n > 1)
 		qsort(finding->found.items, finding->found.n, sizeof(struct nd_found), by_number);

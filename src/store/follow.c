@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/finding.h"
 #include "store/store.h"
 
 #define AHEAD		16	/* counters asked for before they are added to */
@@ -181,7 +182,7 @@ void nd_store_forget_tail(struct nd_store *store)
 	store->tail.n = 0;
 }
 
-enum nd_status nd_store_take(struct nd_store *store, const struct nd_taken *taken)
+enum nd_status nd_store_append(struct nd_store *store, const struct nd_taken *taken)
 {
 	const uint32_t number = store->state.tail + (uint32_t)store->tail.n;
 	const void *const record = taken->record;
@@ -201,7 +202,7 @@ enum nd_status nd_store_take(struct nd_store *store, const struct nd_taken *take
 /* Take a value of the table 'tail', if it is sound. */
 static enum nd_status take_value(struct nd_store *store, uint32_t number, struct nd_bytes value)
 {
-	struct nd_array *const keys = &store->needle.keys, *const terms = &store->needle.term_keys;
+	struct nd_array *const keys = &store->needle.keys, *const terms = &store->finding->values;
 	const uint8_t *const bytes = nd_arena_copy(&store->tail_bytes, value.at, value.n);
 	struct nd_key key = { .key = 0 };
 	struct nd_kept kept;
@@ -222,7 +223,7 @@ static enum nd_status take_value(struct nd_store *store, uint32_t number, struct
 	if (!nd_array_append(terms, NULL, kept.head->terms))
 		return nd_fail_memory(&store->err);
 	nd_split_read(kept.terms, kept.head->terms, terms->items);
-	return nd_store_take(store, &(struct nd_taken){
+	return nd_store_append(store, &(struct nd_taken){
 		bytes, keys->items, terms->items, keys->n, terms->n,
 	});
 }

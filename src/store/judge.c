@@ -55,7 +55,7 @@ static struct nd_found *found_at(const struct nd_finding *finding, size_t i)
 static enum nd_status find_hours(struct nd_store *store, struct nd_found *found)
 {
 	struct nd_array *const numbers = &store->finding->numbers;
-	const int64_t at = store->needle.article->published;
+	const int64_t at = store->needle.draft->article.published;
 	enum nd_status status;
 
 	numbers->n = 0;
@@ -156,7 +156,7 @@ static enum nd_status compare_words(struct nd_store *store, struct nd_found *fou
 	if (found->hours >= 0)
 		f[ND_EF_HOURS] = nd_event_hours(found->hours);
 	nd_event_put_copy(found->jaccard, found->containment,
-			  store->needle.quoted.n && found->kept.quoted, found->quotes, f);
+			  store->needle.draft->quoted && found->kept.quoted, found->quotes, f);
 	return ND_OK;
 }
 

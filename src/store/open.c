@@ -143,6 +143,7 @@ static void free_store(struct nd_store *store)
 	nd_array_release(&store->tail);
 	nd_array_release(&store->gone);
 	nd_array_release(&store->answers);
+	nd_arena_release(&store->draft_bytes);
 	nd_arena_release(&store->tail_bytes);
 	nd_arena_release(&store->answer_bytes);
 	nd_counts_close(&store->counts);

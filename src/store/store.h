@@ -4,7 +4,8 @@
  *	open.c		create, open, close
  *	follow.c	what memory knows of the store, brought up to date
  *	read.c		records and places by number, numbers by id
- *	needle.c	an article becomes what it can be found by
+ *	draft.c		an article becomes what is kept of it
+ *	needle.c	and what it can be found by
  *	find.c		the articles it may be related to
  *	judge.c		how it is related to them: the adapter to verify/
  *	links.c		pairs in memory, seen from either side
@@ -12,6 +13,7 @@
  *	stories.c	which story it is in, and what that changes
  *	rows.c		stories in the tables, and the log
  *	add.c		an article goes in; groups are committed
+ *	batch.c		articles that other threads have made ready
  *	load.c		the articles of a shard go in
  *	flush.c		what is new becomes a file, files are merged
  *	remove.c	articles go: by id, or by age; compacting
@@ -139,6 +141,8 @@ struct nd_store {
 	struct nd_array gone;		/* uint8_t: enum nd_removed_state of every article */
 	uint64_t removals_seen;
 
+	struct nd_draft draft;		/* of an article that came without one ... */
+	struct nd_arena draft_bytes;	/* ... in here */
 	struct nd_needle needle;	/* the article at hand */
 	struct nd_finding *finding;	/* and what was found for it */
 	struct nd_array answers;	/* struct nd_answer: those that wait for their commit */
@@ -192,7 +196,7 @@ struct nd_taken {
 	const uint32_t *terms;		/* their keys */
 	size_t n_keys, n_terms;
 };
-enum nd_status nd_store_take(struct nd_store *store, const struct nd_taken *taken);
+enum nd_status nd_store_append(struct nd_store *store, const struct nd_taken *taken);
 
 void nd_store_forget_tail(struct nd_store *store);
 void nd_store_close_sheets(struct nd_array *sheets);
@@ -208,7 +212,10 @@ enum nd_status nd_store_load_files(struct nd_store *store, int tail);
 /* Write store->state. */
 enum nd_status nd_store_put_state(struct nd_store *store);
 
-/* nd_store_add() of an article of a shard, whose sets are in store->workshop.arena. */
+/* nd_store_add() of an article that is ready. */
+enum nd_status nd_store_add_draft(struct nd_store *store, const struct nd_draft *draft,
+				  struct nd_error *err);
+/* The same of an article of a shard, whose sets are in store->workshop.arena. */
 enum nd_status nd_store_add_made(struct nd_store *store, const struct nd_shard_article *made,
 				 struct nd_error *err);
 

@@ -296,7 +296,7 @@ static enum nd_status move_node(struct settling *s, const struct node *node, int
 	if (((uint32_t *)s->owner.items)[place] != node->group)
 		return move_text(s, node->number, to, &how);
 	if (*merged != node->story)
-		status = nd_story_note(store, ND_MERGED, how.from, how.to, store->needle.article->id);
+		status = nd_story_note(store, ND_MERGED, how.from, how.to, store->needle.draft->article.id);
 	*merged = node->story;
 	return status == ND_OK ? move_text(s, node->number, to, NULL) : status;
 }

@@ -147,3 +147,40 @@ int is_sound(const char *path)
 {
 	return nd_store_check(path, print_damage, NULL, NULL) == ND_OK;
 }
+
+int write_answer(void *ctx, const struct nd_answer *answer)
+{
+	FILE *const out = ctx;
+
+	fprintf(out, "%.*s %d %s %zu %.*s", (int)answer->id.len, answer->id.at, (int)answer->news,
+		answer->story, answer->size, (int)answer->representative.len,
+		answer->representative.at);
+	for (size_t i = 0; i < answer->n_matches; i++)
+		fprintf(out, " %.*s %d %a %a %a", (int)answer->matches[i].a.len,
+			answer->matches[i].a.at, (int)answer->matches[i].relation,
+			answer->matches[i].score, answer->matches[i].jaccard,
+			answer->matches[i].event);
+	fprintf(out, " %zu\n", answer->n_changes);
+	return 0;
+}
+
+static int write_pair(void *ctx, const struct nd_pair *pair)
+{
+	fprintf(ctx, "%.*s %.*s %d %a\n", (int)pair->a.len, pair->a.at, (int)pair->b.len,
+		pair->b.at, (int)pair->relation, pair->score);
+	return 0;
+}
+
+void write_store(FILE *out, struct nd_store *store, size_t n)
+{
+	ck_assert_int_eq(nd_store_pairs(store, write_pair, out, NULL), ND_OK);
+	for (size_t i = 0; i < n; i++) {
+		struct nd_article article;
+
+		ck_assert_int_eq(nd_store_article(store, i, &article, NULL), ND_OK);
+		fprintf(out, "%.*s %.*s %.*s %.*s %lld\n", (int)article.id.len, article.id.at,
+			(int)article.title.len, article.title.at, (int)article.source.len,
+			article.source.at, (int)article.url.len, article.url.at,
+			(long long)article.published);
+	}
+}

@@ -4,6 +4,8 @@
 #ifndef ND_TESTS_SHELF_H
 #define ND_TESTS_SHELF_H
 
+#include <stdio.h>
+
 #include "testing.h"
 
 /* A new folder below TMPDIR, and a path in it where a store may be made. */
@@ -34,6 +36,11 @@ struct said {
 };
 /* An nd_on_answer; 'ctx' is a struct said, which gets the last one. */
 int note_answer(void *ctx, const struct nd_answer *answer);
+
+/* An nd_on_answer that writes a line, of everything, to 'ctx', a FILE. */
+int write_answer(void *ctx, const struct nd_answer *answer);
+/* Write all pairs, and what is kept of articles 0 to n - 1. */
+void write_store(FILE *out, struct nd_store *store, size_t n);
 
 /* Open, which must work. */
 struct nd_store *open_shelf(const struct shelf *shelf, int write, uint32_t commit_every);

@@ -6,43 +6,6 @@
 
 #define PILE 300
 
-/* All answers, as lines. */
-static int write_answer(void *ctx, const struct nd_answer *answer)
-{
-	FILE *const out = ctx;
-
-	fprintf(out, "%.*s %d %s %zu %.*s", (int)answer->id.len, answer->id.at, (int)answer->news,
-		answer->story, answer->size, (int)answer->representative.len,
-		answer->representative.at);
-	for (size_t i = 0; i < answer->n_matches; i++)
-		fprintf(out, " %.*s %d %a %a %a", (int)answer->matches[i].a.len,
-			answer->matches[i].a.at, (int)answer->matches[i].relation,
-			answer->matches[i].score, answer->matches[i].jaccard,
-			answer->matches[i].event);
-	fprintf(out, " %zu\n", answer->n_changes);
-	return 0;
-}
-
-static int write_pair(void *ctx, const struct nd_pair *pair)
-{
-	fprintf(ctx, "%.*s %.*s %d %a\n", (int)pair->a.len, pair->a.at, (int)pair->b.len,
-		pair->b.at, (int)pair->relation, pair->score);
-	return 0;
-}
-
-static void write_kept(FILE *out, struct nd_store *store, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		struct nd_article article;
-
-		ck_assert_int_eq(nd_store_article(store, i, &article, NULL), ND_OK);
-		fprintf(out, "%.*s %.*s %.*s %.*s %lld\n", (int)article.id.len, article.id.at,
-			(int)article.title.len, article.title.at, (int)article.source.len,
-			article.source.at, (int)article.url.len, article.url.at,
-			(long long)article.published);
-	}
-}
-
 /* What a new store says of a pile that goes in as it is, or in shards of so many. */
 static char *said_of(const struct pile *pile, size_t a_shard)
 {
@@ -67,8 +30,7 @@ static char *said_of(const struct pile *pile, size_t a_shard)
 	}
 	shard_file_close(&file);
 	ck_assert_int_eq(nd_store_commit(store, NULL), ND_OK);
-	ck_assert_int_eq(nd_store_pairs(store, write_pair, out, NULL), ND_OK);
-	write_kept(out, store, pile->n);
+	write_store(out, store, pile->n);
 	nd_store_close(store);
 	ck_assert(is_sound(shelf.path));
 	shelf_close(&shelf);

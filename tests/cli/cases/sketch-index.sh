@@ -11,3 +11,9 @@ wc -l <"$TMP/of-one"
 "$NEARDUP" index query "$TMP/two" "$TMP/a.nds" 2>&1 | sed "s|$TMP|TMP|"
 "$NEARDUP" sketch --quiet --seed 2 news.jsonl -o "$TMP/b.nds"
 "$NEARDUP" index add "$TMP/two" "$TMP/b.nds" 2>&1 | sed "s|$TMP|TMP|"
+# ... among others, and for any number of threads
+for threads in 1 2; do
+	"$NEARDUP" index create "$TMP/$threads"
+	"$NEARDUP" index add --threads $threads "$TMP/$threads" news.jsonl "$TMP/a.nds" news.jsonl
+	"$NEARDUP" index export "$TMP/$threads" clusters --quiet | cmp - "$TMP/of-one"
+done
