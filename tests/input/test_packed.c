@@ -203,6 +203,39 @@ START_TEST(survives_cuts_and_changes)
 }
 END_TEST
 
+/* What is there before a file breaks off is read, but for what libarchive holds in its hands. */
+START_TEST(reads_up_to_a_cut)
+{
+	enum { LINES = 3000, LINE = 1024 };
+	static const size_t held = 256 << 10;
+	char *const text = malloc(LINES * LINE + 1);
+	struct collected c = { 0 };
+	struct bytes packed;
+	uint64_t random = 1;
+	size_t n = 0;
+
+	REQUIRE(text != NULL);
+	for (int i = 0; i < LINES; i++) {
+		n += (size_t)sprintf(text + n, "{\"text\":\"");
+		while (n % LINE < LINE - 20)	/* hardly to be packed */
+			n += (size_t)sprintf(text + n, "%016llx",
+					     (unsigned long long)next_random(&random));
+		n += (size_t)sprintf(text + n, "\"}");
+		while (n % LINE < LINE - 1)
+			text[n++] = ' ';
+		text[n++] = '\n';
+	}
+	packed = pack(&kinds[_i], "x.jsonl", text, n);
+	collect_bytes(&c, packed.at, packed.len - packed.len / 100, NULL);
+	ck_assert_int_ge(c.articles, (int)((n - n / 50 - held) / LINE));
+	ck_assert_int_lt(c.articles, LINES);
+	ck_assert_int_ge(c.complaints, 1);
+	collected_release(&c);
+	free(packed.at);
+	free(text);
+}
+END_TEST
+
 /* What the articles of corpus/ are, as one hash of ids and texts, in order. */
 struct digest {
 	uint64_t hash, n;
@@ -282,6 +315,7 @@ Suite *suite_input_packed(void)
 	tcase_add_test(tcase, unpacks_twice_but_not_thrice);
 	tcase_add_loop_test(tcase, tells_a_bomb, 0, 2);
 	tcase_add_loop_test(tcase, survives_cuts_and_changes, 0, COUNT(kinds));
+	tcase_add_loop_test(tcase, reads_up_to_a_cut, 0, 3);
 	tcase_add_loop_test(tcase, the_corpus_packed_is_the_corpus, 0, 2);
 	suite_add_tcase(suite, tcase);
 	return suite;
