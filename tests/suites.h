@@ -44,6 +44,7 @@
 	X(lsh_buckets) \
 	X(lsh_meetings) \
 	X(lsh_postings) \
+	X(lsh_tally) \
 	X(verify_events) \
 	X(verify_hashset) \
 	X(verify_overlap) \

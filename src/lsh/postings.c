@@ -8,13 +8,9 @@
 
 #include "base/parallel.h"
 #include "base/sort.h"
+#include "lsh/tally.h"
 
 #define CHUNK	64	/* articles a thread takes at once */
-
-struct member {
-	uint32_t rank;
-	float weight;
-};
 
 /* What becomes of a posting of a sketch: where its own member stands. */
 struct place {
@@ -26,9 +22,11 @@ struct nd_postings {
 	struct place *places;	/* the sketches */
 	const size_t *from;	/* of each article: where its places begin */
 	size_t articles;
-	struct member *members;
+	struct nd_listed *members;
 	uint32_t *begin;	/* of each number: its first member; one more for the end */
 };
+
+#define SOON	16	/* postings of which the places are asked for ahead */
 
 /* Count the members of each number, put them there, and note where they went. */
 static void sort_members(struct nd_postings *p, struct nd_posting *sketches, uint32_t n_numbers)
@@ -36,16 +34,22 @@ static void sort_members(struct nd_postings *p, struct nd_posting *sketches, uin
 	uint32_t *const begin = p->begin;
 	const size_t n = p->from[p->articles];
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		__builtin_prefetch(&begin[sketches[i + SOON < n ? i + SOON : i].number + 2], 1);
 		begin[sketches[i].number + 2]++;
+	}
 	for (size_t i = 0; i < n_numbers; i++)
 		begin[i + 2] += begin[i + 1];
 	for (size_t rank = 0; rank < p->articles; rank++) {
 		for (size_t i = p->from[rank]; i < p->from[rank + 1]; i++) {
 			const struct nd_posting posting = sketches[i];
 			const uint32_t at = begin[posting.number + 1]++;
+			const size_t soon = i + SOON < n ? i + SOON : i;
+			const size_t later = i + 2 * SOON < n ? i + 2 * SOON : i;
 
-			p->members[at] = (struct member){ (uint32_t)rank, posting.weight };
+			__builtin_prefetch(&begin[sketches[later].number + 1], 1);
+			__builtin_prefetch(&p->members[begin[sketches[soon].number + 1]], 1);
+			p->members[at] = (struct nd_listed){ (uint32_t)rank, posting.weight };
 			memcpy(&sketches[i], &(struct place){ posting.number, at }, sizeof(struct place));
 		}
 	}
@@ -62,8 +66,8 @@ enum nd_status nd_postings_open(struct nd_postings **out, struct nd_posting *ske
 		return ND_ENOMEM;
 	p->from = from;
 	p->articles = articles;
-	p->members = nd_calloc(from[articles], sizeof(*p->members));
-	p->begin = nd_calloc((size_t)n_numbers + 2, sizeof(*p->begin));
+	p->members = nd_calloc_spread(from[articles], sizeof(*p->members));
+	p->begin = nd_calloc_spread((size_t)n_numbers + 2, sizeof(*p->begin));
 	if (!p->members || !p->begin) {
 		nd_postings_close(p);
 		return ND_ENOMEM;
@@ -82,72 +86,29 @@ void nd_postings_close(struct nd_postings *postings)
 	free(postings);
 }
 
-/* What an article shares with another; of another article's turn where the mark says so. */
-struct sum {
-	float weight;
-	uint32_t mark;		/* turn << 16 | numbers shared */
-};
-#define TURNS	((uint32_t)1 << 16)
-
-struct choice {
-	float weight;
-	uint32_t other;
-};
-
-/* What one thread adds up in. */
-struct tally {
-	struct sum *sums;	/* by rank */
-	uint32_t turn;		/* which article's turn it is, 1 to TURNS - 1, then all is cleared */
-	uint32_t min_shared;
-	uint32_t *met;		/* ranks that share min_shared; room for one more than articles */
-	size_t n_met;
-	struct choice *chosen;	/* twice the most candidates of an article */
+/* What one thread counts with. */
+struct counter {
+	struct nd_tally *tally;
+	struct nd_listed *chosen;	/* twice the most candidates of an article */
 	struct nd_array lists;	/* uint64_t: length << 32 | place of a posting of the article */
 };
 
 struct counting {
 	const struct nd_postings *postings;
 	const struct nd_posting_rule *rule;
-	struct tally *tallies;		/* one a worker */
+	struct counter *counters;	/* one a worker */
 	struct nd_array *chunks;	/* uint64_t: pairs, of each chunk of articles */
 	_Atomic uint64_t crowded;
 };
 
-/* Meet members [from, to) of a list; 'own' is the number's weight in the article itself. */
-static void meet(const struct member *members, size_t from, size_t to, float own,
-		 struct tally *tally)
-{
-	const uint32_t none = tally->turn << 16, enough = none + tally->min_shared;
-	size_t n_met = tally->n_met;
-
-	/* no branch: which of two that meet have met before cannot be foreseen */
-	for (size_t i = from; i < to; i++) {
-		const uint32_t other = members[i].rank;
-		struct sum *const sum = &tally->sums[other];
-		const uint32_t again = -(uint32_t)(sum->mark > none);	/* all bits or none */
-		const uint32_t mark = ((sum->mark & again) | (none & ~again)) + 1;
-		uint32_t bits;
-		float before;
-
-		memcpy(&bits, &sum->weight, sizeof(bits));
-		bits &= again;
-		memcpy(&before, &bits, sizeof(before));
-		tally->met[n_met] = other;
-		n_met += mark == enough;
-		sum->mark = mark;
-		sum->weight = before + own * members[i].weight;
-	}
-	tally->n_met = n_met;
-}
-
-/* The postings of an article in tally->lists, those of the shortest lists first. */
-static enum nd_status order_lists(const struct nd_postings *p, size_t rank, struct tally *tally)
+/* The postings of an article in counter->lists, those of the shortest lists first. */
+static enum nd_status order_lists(const struct nd_postings *p, size_t rank, struct counter *counter)
 {
 	const size_t n = p->from[rank + 1] - p->from[rank];
 	uint64_t *list;
 
-	tally->lists.n = 0;
-	list = nd_array_reserve(&tally->lists, n * 2);
+	counter->lists.n = 0;
+	list = nd_array_reserve(&counter->lists, n * 2);
 	if (!list)
 		return ND_ENOMEM;
 	for (size_t i = 0; i < n; i++) {
@@ -156,13 +117,13 @@ static enum nd_status order_lists(const struct nd_postings *p, size_t rank, stru
 		list[i] = (uint64_t)(p->begin[number + 1] - p->begin[number]) << 32 | i;
 	}
 	nd_sort_u64(list, list + n, n);
-	tally->lists.n = n;
+	counter->lists.n = n;
 	return ND_OK;
 }
 
 /* Meet up to 'crowd' members of a list on each side of place 'at'; returns how many. */
 static size_t meet_around(const struct nd_postings *p, const struct place *place, size_t crowd,
-			  struct tally *tally, uint64_t *left_out)
+			  struct nd_tally *tally, uint64_t *left_out)
 {
 	const size_t at = place->at;
 	const size_t first = p->begin[place->number], end = p->begin[place->number + 1];
@@ -170,14 +131,14 @@ static size_t meet_around(const struct nd_postings *p, const struct place *place
 	const size_t to = end - at - 1 > crowd ? at + 1 + crowd : end;
 	const float own = p->members[at].weight;
 
-	meet(p->members, from, at, own, tally);
-	meet(p->members, at + 1, to, own, tally);
+	nd_tally_meet(tally, p->members + from, at - from, own);
+	nd_tally_meet(tally, p->members + at + 1, to - at - 1, own);
 	*left_out += from - first;	/* the later ones left out count this one */
 	return to - from - 1;
 }
 
-#define LINE	(64 / sizeof(struct member))	/* members that come from memory at once */
-#define AHEAD	(8 * LINE)
+#define LINE	(64 / sizeof(struct nd_listed))	/* members that come from memory at once */
+#define AHEAD	(16 * LINE)	/* 16,384 meetings are 85 on each side of 96 lists */
 
 /*
  * Ask for what the next article will meet, and for where the lists of the one after it begin.
@@ -199,52 +160,48 @@ static void ask_for(const struct nd_postings *p, size_t rank)
 		first = place->at - first > AHEAD ? place->at - AHEAD : first;
 		end = end - place->at > AHEAD ? place->at + AHEAD : end;
 		for (size_t at = first; at < end; at += LINE)
-			__builtin_prefetch(&p->members[at]);
+			__builtin_prefetch(&p->members[at], 0, 2); /* too many for the first level */
 	}
 }
 
 /* Meet all in the lists of one article; *left_out grows by the earlier ones left out. */
-static enum nd_status meet_all(const struct counting *counting, size_t rank, struct tally *tally,
-			       uint64_t *left_out)
+static enum nd_status meet_all(const struct counting *counting, size_t rank,
+			       struct counter *counter, uint64_t *left_out)
 {
 	const struct nd_postings *const p = counting->postings;
 	const struct place *const places = p->places + p->from[rank];
 	const uint64_t *list;
 	size_t left = counting->rule->meetings;
 
-	if (order_lists(p, rank, tally) != ND_OK)
+	if (order_lists(p, rank, counter) != ND_OK ||
+	    nd_tally_begin(counter->tally, counter->lists.n * 2) != ND_OK)
 		return ND_ENOMEM;
-	tally->n_met = 0;
-	if (++tally->turn == TURNS) {
-		memset(tally->sums, 0, p->articles * sizeof(*tally->sums));
-		tally->turn = 1;
-	}
-	list = tally->lists.items;
-	for (size_t i = 0; i < tally->lists.n; i++) {
-		const size_t share = left / (tally->lists.n - i) / 2;
+	list = counter->lists.items;
+	for (size_t i = 0; i < counter->lists.n; i++) {
+		const size_t share = left / (counter->lists.n - i) / 2;
 		const size_t crowd = counting->rule->crowd < share ? counting->rule->crowd : share;
 
-		left -= meet_around(p, &places[(uint32_t)list[i]], crowd, tally, left_out);
+		left -= meet_around(p, &places[(uint32_t)list[i]], crowd, counter->tally, left_out);
 	}
 	return ND_OK;
 }
 
-static int is_better(struct choice x, struct choice y)
+static int is_better(struct nd_listed x, struct nd_listed y)
 {
-	return x.weight > y.weight || (x.weight == y.weight && x.other > y.other);
+	return x.weight > y.weight || (x.weight == y.weight && x.rank > y.rank);
 }
 
 /* Quickselect: move the best k of n to the front. */
-static void select_best(struct choice *choice, size_t n, size_t k)
+static void select_best(struct nd_listed *choice, size_t n, size_t k)
 {
 	size_t from = 0, to = n;
 
 	while (to - from > 1) {
-		const struct choice pivot = choice[from + (to - from - 1) / 2];
+		const struct nd_listed pivot = choice[from + (to - from - 1) / 2];
 		size_t i = from, j = to - 1;
 
 		for (;; i++, j--) {
-			struct choice held;
+			struct nd_listed held;
 
 			while (is_better(choice[i], pivot))
 				i++;
@@ -277,23 +234,22 @@ static float nearness(const double *hours, size_t a, size_t b)
  * before the lesser half is thrown away: most of what comes then is below the
  * least of the better half and costs one comparison.
  */
-static size_t choose(struct tally *tally, const struct nd_posting_rule *rule, size_t rank)
+static size_t choose(struct nd_listed *chosen, const struct nd_posting_rule *rule, size_t rank,
+		     const struct nd_listed *met, size_t n_met)
 {
 	const size_t most = rule->most[rank];
-	struct choice *const chosen = tally->chosen;
 	float bound = 0;
 	size_t n = 0;
 
-	for (size_t i = 0; i < tally->n_met; i++) {
-		const uint32_t other = tally->met[i];
-		float weight = tally->sums[other].weight;
+	for (size_t i = 0; i < n_met; i++) {
+		float weight = met[i].weight;
 
 		if (weight * (1 + ND_NEAR) < bound)
 			continue;
-		weight *= nearness(rule->hours, rank, other);
+		weight *= nearness(rule->hours, rank, met[i].rank);
 		if (weight < bound)
 			continue;
-		chosen[n++] = (struct choice){ weight, other };
+		chosen[n++] = (struct nd_listed){ met[i].rank, weight };
 		if (n < 2 * most)
 			continue;
 		select_best(chosen, n, most);
@@ -310,23 +266,25 @@ static size_t choose(struct tally *tally, const struct nd_posting_rule *rule, si
 static enum nd_status count(void *ctx, unsigned worker, size_t from, size_t to)
 {
 	struct counting *const counting = ctx;
-	struct tally *const tally = &counting->tallies[worker];
+	struct counter *const counter = &counting->counters[worker];
 	struct nd_array *const out = &counting->chunks[from / CHUNK];
 	uint64_t crowded = 0;
 
 	for (size_t rank = from; rank < to; rank++) {
+		const struct nd_listed *met;
 		uint64_t *pair;
 		size_t n;
 
 		ask_for(counting->postings, rank + 1);
-		if (meet_all(counting, rank, tally, &crowded) != ND_OK)
+		if (meet_all(counting, rank, counter, &crowded) != ND_OK ||
+		    nd_tally_end(counter->tally, &met, &n) != ND_OK)
 			return ND_ENOMEM;
-		n = choose(tally, counting->rule, rank);
+		n = choose(counter->chosen, counting->rule, rank, met, n);
 		pair = nd_array_reserve(out, n);
 		if (!pair)
 			return ND_ENOMEM;
 		for (size_t i = 0; i < n; i++) {
-			const uint64_t other = tally->chosen[i].other;
+			const uint64_t other = counter->chosen[i].rank;
 
 			pair[i] = other < rank ? rank << 32 | other : other << 32 | rank;
 		}
@@ -363,23 +321,20 @@ static enum nd_status gather(struct nd_array *chunks, size_t n_chunks, struct nd
 	return ND_OK;
 }
 
-static int tally_open(struct tally *tally, const struct nd_posting_rule *rule, size_t articles,
-		      size_t most)
+static int counter_open(struct counter *counter, const struct nd_posting_rule *rule,
+			size_t articles, size_t most)
 {
-	tally->min_shared = rule->min_shared;
-	tally->sums = nd_calloc(articles, sizeof(*tally->sums));
-	tally->met = nd_calloc(articles + 1, sizeof(*tally->met));
-	tally->chosen = nd_calloc(most, 2 * sizeof(*tally->chosen));
-	tally->lists = (struct nd_array)ND_ARRAY_INIT(uint64_t, UINT32_MAX);
-	return tally->sums && tally->met && tally->chosen;
+	counter->tally = nd_tally_open(articles, rule->min_shared);
+	counter->chosen = nd_calloc(most, 2 * sizeof(*counter->chosen));
+	counter->lists = (struct nd_array)ND_ARRAY_INIT(uint64_t, UINT32_MAX);
+	return counter->tally && counter->chosen;
 }
 
-static void tally_close(struct tally *tally)
+static void counter_close(struct counter *counter)
 {
-	free(tally->sums);
-	free(tally->met);
-	free(tally->chosen);
-	nd_array_release(&tally->lists);
+	nd_tally_close(counter->tally);
+	free(counter->chosen);
+	nd_array_release(&counter->lists);
 }
 
 static enum nd_status counting_open(struct counting *counting, size_t n_chunks, unsigned threads)
@@ -389,14 +344,14 @@ static enum nd_status counting_open(struct counting *counting, size_t n_chunks, 
 	for (size_t rank = 0; rank < counting->postings->articles; rank++)
 		if (counting->rule->most[rank] > most)
 			most = counting->rule->most[rank];
-	counting->tallies = nd_calloc(threads, sizeof(*counting->tallies));
+	counting->counters = nd_calloc(threads, sizeof(*counting->counters));
 	counting->chunks = nd_calloc(n_chunks, sizeof(*counting->chunks));
-	if (!counting->tallies || !counting->chunks)
+	if (!counting->counters || !counting->chunks)
 		return ND_ENOMEM;
 	for (size_t i = 0; i < n_chunks; i++)
 		counting->chunks[i] = (struct nd_array)ND_ARRAY_INIT(uint64_t, UINT32_MAX);
 	for (unsigned t = 0; t < threads; t++)
-		if (!tally_open(&counting->tallies[t], counting->rule,
+		if (!counter_open(&counting->counters[t], counting->rule,
 				counting->postings->articles, most))
 			return ND_ENOMEM;
 	return ND_OK;
@@ -404,11 +359,11 @@ static enum nd_status counting_open(struct counting *counting, size_t n_chunks, 
 
 static void counting_close(struct counting *counting, size_t n_chunks, unsigned threads)
 {
-	for (unsigned t = 0; counting->tallies && t < threads; t++)
-		tally_close(&counting->tallies[t]);
+	for (unsigned t = 0; counting->counters && t < threads; t++)
+		counter_close(&counting->counters[t]);
 	for (size_t i = 0; counting->chunks && i < n_chunks; i++)
 		nd_array_release(&counting->chunks[i]);
-	free(counting->tallies);
+	free(counting->counters);
 	free(counting->chunks);
 }
 

@@ -31,7 +31,7 @@ struct nd_posting {
 };
 
 struct nd_posting_rule {
-	uint32_t min_shared;	/* numbers, >= 1 */
+	uint32_t min_shared;	/* numbers, 1 to ND_TALLY_SHARED (lsh/tally.h) */
 	uint32_t crowd;		/* members of a list that an article meets on each side, */
 	uint32_t meetings;	/* and of all its lists on both */
 	const uint16_t *most;	/* by rank: a pair stays if it is among so many (>= 1) of most

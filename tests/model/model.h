@@ -8,6 +8,7 @@
 #define ND_TESTS_MODEL_MODEL_H
 
 #include "cluster/average.h"
+#include "lsh/tally.h"
 #include "text/templates.h"
 #include "text/terms.h"
 
@@ -54,6 +55,11 @@ struct model_rule {
  * returns how many. */
 size_t model_candidates(const struct model_entry *entries, size_t n, size_t articles,
 			const struct model_rule *rule, uint64_t *out);
+
+/* Of n meetings, with their products: the sum of each rank that was met 'least' times or more, in
+ * the order in which they were met first; returns how many. */
+size_t model_tally(const struct nd_listed *meetings, size_t n, unsigned least,
+		   struct nd_listed *out);
 
 /* Join the two groups of greatest mean while it is at least the cut. */
 void model_average(const struct nd_link *links, size_t n_links, uint32_t n, double cut,
