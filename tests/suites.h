@@ -83,6 +83,7 @@
 	X(input_feed) \
 	X(input_folder) \
 	X(input_formats) \
+	X(input_gzip) \
 	X(input_hostile) \
 	X(input_html) \
 	X(input_json) \

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "input/gzip.h"
 
 /* One archive being read, and the one that it lies in. */
 struct nd_packed {
@@ -28,6 +29,10 @@ struct nd_packed {
 	struct nd_array name;		/* of the member being read; char */
 	uint64_t unpacked;		/* bytes that came out */
 	uint64_t members;
+	uint64_t began;			/* where in 'outer' libarchive began */
+	int gzip;			/* what begins there is a gzip member */
+	unsigned damages;		/* that were stepped over */
+	int ended;			/* libarchive sees no more, or 'why' is what it says */
 	enum nd_status status;		/* of the outer source */
 	char why[ND_PACKED_WHY];	/* why nothing more is to be had, else empty */
 };
@@ -95,6 +100,7 @@ static void end_broken(struct nd_packed *packed)
 
 	tell(packed->archive, why);
 	end(packed, why);
+	packed->ended = 1;
 }
 
 /* Bytes of the file on disk that libarchive has seen. */
@@ -158,6 +164,7 @@ static long pull_member(void *ctx, char *to, size_t room)
 	} while (got > 0 && pulled < room);
 	if (got < 0)
 		end_broken(packed);
+	packed->ended |= !got;
 	packed->unpacked += pulled;
 	limit(packed);
 	return (long)pulled;
@@ -225,15 +232,36 @@ static const char *full_name(struct nd_packed *packed, struct nd_text name)
 	return full->items;
 }
 
+/* Is it one stream, and no archive of members? */
+static int is_alone(const struct nd_packed *packed)
+{
+	return archive_format(packed->archive) == ARCHIVE_FORMAT_RAW;
+}
+
+/* What follows a damage is a file of its own: nobody knows how many lines are missing. */
+static enum nd_status read_alone(struct nd_packed *packed)
+{
+	const char *file = packed->file;
+	char from[48];
+
+	if (packed->damages) {
+		const int n = snprintf(from, sizeof(from), "from byte %llu",
+				       (unsigned long long)packed->began);
+
+		file = full_name(packed, (struct nd_text){ from, (size_t)n });
+	}
+	return file ? nd_read_within(packed->reading, file, pull_member, packed) :
+	       nd_fail_memory(packed->reading->err);
+}
+
 static enum nd_status read_member(struct nd_packed *packed, struct archive_entry *entry)
 {
 	struct nd_reading *const reading = packed->reading;
-	const int alone = archive_format(packed->archive) == ARCHIVE_FORMAT_RAW;
 	const struct nd_text name = member_name(entry);
 	const char *file;
 
-	if (alone)
-		return nd_read_within(reading, packed->file, pull_member, packed);
+	if (is_alone(packed))
+		return read_alone(packed);
 	if (++packed->members > ND_PACKED_ENTRIES) {
 		end(packed, "it has more than 10,000,000 members: the rest is left out");
 		return ND_OK;
@@ -267,14 +295,13 @@ static enum nd_status read_members(struct nd_packed *packed)
 	return status;
 }
 
-static enum nd_status read_archive(struct nd_packed *packed)
+/* Read what libarchive makes of the bytes from here on, up to the end or a damage. */
+static enum nd_status read_stream(struct nd_packed *packed)
 {
-	struct nd_reading *const reading = packed->reading;
 	enum nd_status status = ND_OK;
 
-	packed->archive = new_archive(1);
-	if (!packed->archive)
-		return nd_fail_memory(reading->err);
+	packed->began = packed->outer.offset;
+	packed->gzip = STARTS(nd_source_unread(&packed->outer), "\x1f\x8b\x08");
 	archive_read_set_callback_data(packed->archive, packed);
 	archive_read_set_read_callback(packed->archive, give);
 	if (archive_read_open1(packed->archive) == ARCHIVE_OK)
@@ -283,9 +310,77 @@ static enum nd_status read_archive(struct nd_packed *packed)
 		end_broken(packed);
 	else
 		status = packed->status;
+	return status;
+}
+
+/* Go to where another gzip member begins, from this byte of the outer source on; *found: there is one. */
+static enum nd_status find_member(struct nd_packed *packed, uint64_t from, int *found)
+{
+	struct nd_source *const outer = &packed->outer;
+	enum nd_status status = ND_OK;
+
+	if (from > outer->offset)
+		nd_source_skip(outer, from - outer->offset < packed->given ?
+			       (size_t)(from - outer->offset) : packed->given);
+	packed->given = 0;
+	for (*found = 0; status == ND_OK && !*found;) {
+		const size_t n = nd_source_unread(outer).len;
+		const size_t at = nd_gzip_find(nd_source_unread(outer), outer->ended);
+
+		nd_source_skip(outer, at);
+		if (at < n && (outer->ended || n - at >= ND_GZIP_PROBE))
+			*found = 1;
+		else if (outer->ended)
+			break;
+		else
+			status = nd_reading_more_of(packed->reading, outer, packed->file);
+	}
+	return status;
+}
+
+/*
+ * A gzip member that cannot be unpacked, or something between two: the next one can, perhaps.
+ * *goes_on: it is there, and libarchive is to begin anew.
+ */
+static enum nd_status step_over(struct nd_packed *packed, int *goes_on)
+{
+	const la_int64_t taken = archive_filter_bytes(packed->archive, -1);	/* -1: it is not told */
+	const uint64_t at = packed->began + (taken > 0 ? (uint64_t)taken : 1);
+	enum nd_status status;
+
+	*goes_on = 0;
+	if (!packed->ended || !packed->gzip || packed->damages == ND_PACKED_DAMAGES)
+		return ND_OK;
+	if (!is_alone(packed) && archive_format(packed->archive))	/* 0: it did not come so far */
+		return ND_OK;
+	status = find_member(packed, at, goes_on);
+	if (status != ND_OK || !*goes_on)
+		return status;
+	packed->damages++;
+	packed->ended = 0;
+	*packed->why = '\0';
+	return nd_complain(packed->reading, 0, 1, "damaged: what is packed in bytes %llu to %llu is left out",
+			   (unsigned long long)at, (unsigned long long)packed->outer.offset - 1);
+}
+
+static enum nd_status read_archive(struct nd_packed *packed)
+{
+	struct nd_reading *const reading = packed->reading;
+	enum nd_status status;
+	int goes_on;
+
+	do {
+		packed->archive = new_archive(1);
+		if (!packed->archive)
+			return nd_fail_memory(reading->err);
+		status = read_stream(packed);
+		goes_on = 0;
+		if (status == ND_OK)
+			status = step_over(packed, &goes_on);
+		archive_read_free(packed->archive);
+	} while (status == ND_OK && goes_on);
 	if (status == ND_OK && *packed->why)
 		status = nd_complain(reading, 0, 1, "%s", packed->why);
-	archive_read_free(packed->archive);
 	return status;
 }
 

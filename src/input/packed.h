@@ -18,7 +18,8 @@
  *	  (above ND_PACKED_FREE bytes, to which the ratio does not apply),
  *	- it has more than ND_PACKED_ENTRIES members.
  *
- * What came out before stays.
+ * What came out before stays.  A file of several gzip members, as web archives are, is read on
+ * behind a damaged one, ND_PACKED_DAMAGES times, as a file named archive/from byte 12345.
  */
 #ifndef ND_INPUT_PACKED_H
 #define ND_INPUT_PACKED_H
@@ -31,6 +32,7 @@
 #define ND_PACKED_RATIO 500
 #define ND_PACKED_FREE ((uint64_t)16 << 20)	/* bytes */
 #define ND_PACKED_ENTRIES ((uint64_t)10 * 1000 * 1000)
+#define ND_PACKED_DAMAGES 1000
 
 extern const struct nd_format nd_format_packed;
 

@@ -236,6 +236,64 @@ START_TEST(reads_up_to_a_cut)
 }
 END_TEST
 
+/* Three members, one after the other, of which byte 'at' of the second is another one. */
+static struct bytes damaged(struct bytes member, size_t at)
+{
+	const struct bytes all = { take(3 * member.len, 1), 3 * member.len };
+
+	for (size_t i = 0; i < 3; i++)
+		memcpy(all.at + i * member.len, member.at, member.len);
+	all.at[member.len + at] ^= 0x55;
+	return all;
+}
+
+/* A web archive has a member for each record: one that is damaged is none of the others' business. */
+START_TEST(reads_on_behind_a_damaged_member)
+{
+	struct bytes member = pack(gzip, "x.jsonl", lines, strlen(lines));
+	char message[160];
+	size_t reached = 0, told = 0;
+
+	for (size_t at = 10; at < member.len; at++) {	/* behind the header */
+		struct collected c = { 0 };
+		const struct bytes all = damaged(member, at);
+
+		collect_bytes(&c, all.at, all.len, NULL);
+		ck_assert_int_eq(c.status, ND_OK);
+		reached += c.articles >= 2;	/* the first may still be in libarchive's hands */
+		snprintf(message, sizeof(message), "to %zu is left out", 2 * member.len - 1);
+		for (size_t i = 0; i < c.complaints && i < KEPT; i++)
+			told += strstr(c.complaint[i].message, message) != NULL;
+		collected_release(&c);
+		free(all.at);
+	}
+	/* some make the second seem longer than both, some change no more than a letter */
+	ck_assert_uint_ge(reached, (member.len - 10) * 9 / 10);
+	ck_assert_uint_ge(told, (member.len - 10) / 2);
+	free(member.at);
+}
+END_TEST
+
+/* However many damages: there is an end. */
+START_TEST(is_not_kept_busy_by_damages)
+{
+	struct bytes member = pack(gzip, "x.jsonl", lines, strlen(lines));
+	const size_t n = 3 * ND_PACKED_DAMAGES, cut = member.len - 4;
+	struct bytes all = { take(n * cut, 1), n * cut };
+	struct collected c = { 0 };
+
+	for (size_t i = 0; i < n; i++)	/* none has its end */
+		memcpy(all.at + i * cut, member.at, cut);
+	collect_bytes(&c, all.at, all.len, NULL);
+	ck_assert_int_eq(c.status, ND_OK);
+	ck_assert_int_ge(c.complaints, 1);
+	ck_assert_int_le(c.complaints, ND_PACKED_DAMAGES + 1);
+	collected_release(&c);
+	free(all.at);
+	free(member.at);
+}
+END_TEST
+
 /* What the articles of corpus/ are, as one hash of ids and texts, in order. */
 struct digest {
 	uint64_t hash, n;
@@ -316,6 +374,8 @@ Suite *suite_input_packed(void)
 	tcase_add_loop_test(tcase, tells_a_bomb, 0, 2);
 	tcase_add_loop_test(tcase, survives_cuts_and_changes, 0, COUNT(kinds));
 	tcase_add_loop_test(tcase, reads_up_to_a_cut, 0, 3);
+	tcase_add_test(tcase, reads_on_behind_a_damaged_member);
+	tcase_add_test(tcase, is_not_kept_busy_by_damages);
 	tcase_add_loop_test(tcase, the_corpus_packed_is_the_corpus, 0, 2);
 	suite_add_tcase(suite, tcase);
 	return suite;
