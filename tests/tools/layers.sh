@@ -22,7 +22,7 @@ function library(header) {
 	if (header ~ /^curl\//)		return "feed/fetch.c"
 	if (header == "lmdb.h")		return "store/ledger.h"
 	if (header == "csv.h")		return "input/table.c"
-	if (header == "zlib.h")		return "report/packed.c input/coding.c"
+	if (header == "zlib.h")		return "report/packed.c input/coding.c input/gzip.c"
 	if (header ~ /^brotli\//)	return "input/coding.c"
 	if (header ~ /^zstd/)		return "base/zipped.c"
 	if (header == "ini.h")		return "cli/config.c"
