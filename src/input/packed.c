@@ -32,7 +32,8 @@ struct nd_packed {
 	uint64_t began;			/* where in 'outer' libarchive began */
 	int gzip;			/* what begins there is a gzip member */
 	unsigned damages;		/* that were stepped over */
-	int ended;			/* libarchive sees no more, or 'why' is what it says */
+	int broken;			/* 'why' is what libarchive says */
+	int drained;			/* libarchive says that a member has ended */
 	enum nd_status status;		/* of the outer source */
 	char why[ND_PACKED_WHY];	/* why nothing more is to be had, else empty */
 };
@@ -94,13 +95,21 @@ static void tell(struct archive *archive, char why[ND_PACKED_WHY])
 		 text.len ? nd_excerpt(text).at : "broken");
 }
 
+/* What was damaged is stepped over. */
+static void forget(struct nd_packed *packed)
+{
+	packed->damages++;
+	packed->broken = packed->drained = 0;
+	*packed->why = '\0';
+}
+
 static void end_broken(struct nd_packed *packed)
 {
 	char why[ND_PACKED_WHY];
 
 	tell(packed->archive, why);
 	end(packed, why);
-	packed->ended = 1;
+	packed->broken = 1;
 }
 
 /* Bytes of the file on disk that libarchive has seen. */
@@ -164,7 +173,7 @@ static long pull_member(void *ctx, char *to, size_t room)
 	} while (got > 0 && pulled < room);
 	if (got < 0)
 		end_broken(packed);
-	packed->ended |= !got;
+	packed->drained = !got;
 	packed->unpacked += pulled;
 	limit(packed);
 	return (long)pulled;
@@ -276,6 +285,23 @@ static enum nd_status read_member(struct nd_packed *packed, struct archive_entry
 	return nd_read_within(reading, file, pull_member, packed);
 }
 
+/* Of a zip file libarchive finds the next member behind one that it cannot unpack. */
+static enum nd_status step_over_member(struct nd_packed *packed)
+{
+	struct nd_reading *const reading = packed->reading;
+	const char *const file = reading->file;
+	enum nd_status status;
+
+	if (!packed->broken || packed->damages == ND_PACKED_DAMAGES || !packed->name.n ||
+	    (archive_format(packed->archive) & ARCHIVE_FORMAT_BASE_MASK) != ARCHIVE_FORMAT_ZIP)
+		return ND_OK;
+	reading->file = packed->name.items;
+	status = nd_complain(reading, 0, 1, "%s", packed->why);
+	reading->file = file;
+	forget(packed);
+	return status;
+}
+
 static enum nd_status read_members(struct nd_packed *packed)
 {
 	struct archive_entry *entry;
@@ -285,10 +311,13 @@ static enum nd_status read_members(struct nd_packed *packed)
 		const int said = archive_read_next_header(packed->archive, &entry);
 		if (said == ARCHIVE_EOF)
 			break;
-		if (said == ARCHIVE_OK || said == ARCHIVE_WARN)
+		if (said == ARCHIVE_OK || said == ARCHIVE_WARN) {
 			status = read_member(packed, entry);
-		else if (packed->status == ND_OK && said != ARCHIVE_RETRY)
+			if (status == ND_OK)
+				status = step_over_member(packed);
+		} else if (packed->status == ND_OK && said != ARCHIVE_RETRY) {
 			end_broken(packed);
+		}
 		if (status == ND_OK)
 			status = packed->status;
 	}
@@ -338,6 +367,16 @@ static enum nd_status find_member(struct nd_packed *packed, uint64_t from, int *
 	return status;
 }
 
+/* Did libarchive end with a damage behind which there may be more?  It does so silently, too. */
+static int may_go_on(const struct nd_packed *packed)
+{
+	if (!packed->gzip || packed->damages == ND_PACKED_DAMAGES)
+		return 0;
+	if (!is_alone(packed) && archive_format(packed->archive))	/* 0: it did not come so far */
+		return 0;
+	return packed->broken || (packed->drained && !*packed->why);
+}
+
 /*
  * A gzip member that cannot be unpacked, or something between two: the next one can, perhaps.
  * *goes_on: it is there, and libarchive is to begin anew.
@@ -349,16 +388,12 @@ static enum nd_status step_over(struct nd_packed *packed, int *goes_on)
 	enum nd_status status;
 
 	*goes_on = 0;
-	if (!packed->ended || !packed->gzip || packed->damages == ND_PACKED_DAMAGES)
-		return ND_OK;
-	if (!is_alone(packed) && archive_format(packed->archive))	/* 0: it did not come so far */
+	if (!may_go_on(packed))
 		return ND_OK;
 	status = find_member(packed, at, goes_on);
 	if (status != ND_OK || !*goes_on)
 		return status;
-	packed->damages++;
-	packed->ended = 0;
-	*packed->why = '\0';
+	forget(packed);
 	return nd_complain(packed->reading, 0, 1, "damaged: what is packed in bytes %llu to %llu is left out",
 			   (unsigned long long)at, (unsigned long long)packed->outer.offset - 1);
 }

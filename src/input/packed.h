@@ -18,8 +18,9 @@
  *	  (above ND_PACKED_FREE bytes, to which the ratio does not apply),
  *	- it has more than ND_PACKED_ENTRIES members.
  *
- * What came out before stays.  A file of several gzip members, as web archives are, is read on
- * behind a damaged one, ND_PACKED_DAMAGES times, as a file named archive/from byte 12345.
+ * What came out before stays.  Behind a damaged member a zip file is read on, and so is a file
+ * of several gzip members, as web archives are, what follows as a file named
+ * archive/from byte 12345; ND_PACKED_DAMAGES times.
  */
 #ifndef ND_INPUT_PACKED_H
 #define ND_INPUT_PACKED_H

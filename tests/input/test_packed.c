@@ -1,6 +1,7 @@
 /* test_packed.c - archives made by libarchive, read back; bombs, cut and changed ones */
 #include <archive.h>
 #include <archive_entry.h>
+#include <zlib.h>
 
 #include "input/collect.h"
 #include "input/packed.h"
@@ -274,6 +275,56 @@ START_TEST(reads_on_behind_a_damaged_member)
 }
 END_TEST
 
+static void put_number(char **to, size_t bytes, uint64_t number)
+{
+	for (; bytes; bytes--, number >>= 8)
+		*(*to)++ = (char)number;
+}
+
+/* Append 'lines' as a file of a zip file, whose header says how long it is packed (APPNOTE 4.3.7);
+ * that is 0xff all over where it is 'damaged'. */
+static void put_zipped(char **to, const char *name, int damaged)
+{
+	char deflated[256];
+	z_stream stream = { .next_in = (Bytef *)(uintptr_t)lines, .avail_in = (uInt)strlen(lines),
+			    .next_out = (Bytef *)deflated, .avail_out = sizeof(deflated) };
+
+	REQUIRE(deflateInit2(&stream, 6, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) == Z_OK);
+	REQUIRE(deflate(&stream, Z_FINISH) == Z_STREAM_END);
+	deflateEnd(&stream);
+	if (damaged)
+		memset(deflated, 0xff, stream.total_out);
+	put_number(to, 4, 0x04034b50);
+	put_number(to, 4, 20);				/* version, no flags */
+	put_number(to, 2, 8);				/* deflate */
+	put_number(to, 4, 0);				/* time */
+	put_number(to, 4, crc32(0, (const Bytef *)lines, (uInt)strlen(lines)));
+	put_number(to, 4, stream.total_out);
+	put_number(to, 4, strlen(lines));
+	put_number(to, 4, strlen(name));
+	memcpy(*to, name, strlen(name));
+	memcpy(*to + strlen(name), deflated, stream.total_out);
+	*to += strlen(name) + stream.total_out;
+}
+
+START_TEST(reads_on_behind_a_damaged_file_of_a_zip_file)
+{
+	struct collected c = { 0 };
+	char bytes[1024], *end = bytes;
+
+	put_zipped(&end, "a.jsonl", 0);
+	put_zipped(&end, "b.jsonl", 1);
+	put_zipped(&end, "c.jsonl", 0);
+	collect_bytes(&c, bytes, (size_t)(end - bytes), NULL);
+	ck_assert_int_eq(c.status, ND_OK);
+	ck_assert_int_eq(c.articles, 4);
+	ck_assert_int_ge(c.complaints, 2);	/* "no articles", and why */
+	ck_assert_ptr_nonnull(strstr(c.complaint[1].file, "/b.jsonl"));
+	ck_assert_ptr_nonnull(strstr(c.complaint[1].message, "cannot unpack it further"));
+	collected_release(&c);
+}
+END_TEST
+
 /* However many damages: there is an end. */
 START_TEST(is_not_kept_busy_by_damages)
 {
@@ -375,6 +426,7 @@ Suite *suite_input_packed(void)
 	tcase_add_loop_test(tcase, survives_cuts_and_changes, 0, COUNT(kinds));
 	tcase_add_loop_test(tcase, reads_up_to_a_cut, 0, 3);
 	tcase_add_test(tcase, reads_on_behind_a_damaged_member);
+	tcase_add_test(tcase, reads_on_behind_a_damaged_file_of_a_zip_file);
 	tcase_add_test(tcase, is_not_kept_busy_by_damages);
 	tcase_add_loop_test(tcase, the_corpus_packed_is_the_corpus, 0, 2);
 	suite_add_tcase(suite, tcase);
