@@ -1,6 +1,7 @@
 /* stock.c - opening, complaints, the last line */
 #include "cli/stock.h"
 
+#include <errno.h>
 #include <unistd.h>
 
 #include "cli/damage.h"
@@ -57,6 +58,8 @@ enum exit_code stock_open(struct stock *stock, const struct settings *settings, 
 	damage_watch(path);
 	if (nd_store_open(&stock->store, path, &how, &err) != ND_OK) {
 		stock_failed(stock, &err);
+		if (access(path, F_OK) && errno == ENOENT)
+			message("'neardup index create %s' makes one", path);
 		return EXIT_TROUBLE;
 	}
 	if (nd_store_info(stock->store, &info, &err) != ND_OK)
