@@ -555,7 +555,8 @@ ND_API size_t nd_url_canonical(struct nd_text url, char *out, size_t room);
  *
  * One handle writes, in one process; any number of others read, there or in
  * other processes, and see what is committed.  A handle is used by one thread
- * at a time; batches are filled by any thread.  The files are described in src/store/FORMAT.md.
+ * at a time; batches are filled by any thread.  The one that writes merges files
+ * in a thread of its own, between calls, too; to close it is to wait for that.  The files are described in src/store/FORMAT.md.
  */
 struct nd_store;
 
@@ -650,7 +651,7 @@ ND_API enum nd_status nd_store_create(const char *path, const struct nd_options 
  */
 ND_API enum nd_status nd_store_open(struct nd_store **out, const char *path,
 				    const struct nd_store_options *how, struct nd_error *err);
-/* What was not committed is lost.  NULL is fine. */
+/* What was not committed is lost; files that are being merged are finished first.  NULL is fine. */
 ND_API void nd_store_close(struct nd_store *store);
 
 /* Are its parameters those of 'opt'?  ND_EVERSION names the first that differs, and both values. */

@@ -73,6 +73,7 @@
 	X(store_files) \
 	X(store_links) \
 	X(store_load) \
+	X(store_merging) \
 	X(store_postings) \
 	X(store_split) \
 	X(store_store) \

@@ -297,7 +297,7 @@ enum nd_status nd_store_add_made(struct nd_store *store, const struct nd_shard_a
 
 enum nd_status nd_store_commit(struct nd_store *store, struct nd_error *err)
 {
-	enum nd_status status = check_handle(store, err);
+	enum nd_status status = check_handle(store, err), settled = ND_OK;
 
 	if (status != ND_OK)
 		return status;
@@ -308,13 +308,11 @@ enum nd_status nd_store_commit(struct nd_store *store, struct nd_error *err)
 	if (status != ND_OK)
 		return break_off(store, status, err);
 	status = nd_answers_give(store, err);
-	if (store->tail.n >= store->fresh_most) {
-		const enum nd_status flushed = nd_flush(store);
-
-		if (flushed != ND_OK)
-			return break_off(store, flushed, err);
-	}
-	return status;
+	if (store->tail.n >= store->fresh_most)
+		settled = nd_flush(store);
+	else if (nd_merging_is_done(&store->merging))
+		settled = nd_flush_merged(store);
+	return settled == ND_OK ? status : break_off(store, settled, err);
 }
 
 size_t nd_store_waiting(const struct nd_store *store)

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/parallel.h"
 #include "store/finding.h"
 
 /* Files that one transaction brings, and files that it sends away. */
@@ -157,7 +158,8 @@ static enum nd_status write_records(struct nd_store *store, uint32_t file,
 	return status;
 }
 
-static enum nd_status write_counts(struct nd_store *store, uint32_t file)
+static enum nd_status write_counts(const struct nd_store *store, uint32_t file,
+				   struct nd_error *err)
 {
 	const struct nd_counts *const counts = &store->counts;
 	const size_t bytes = sizeof(uint16_t) << counts->bits;
@@ -167,13 +169,13 @@ static enum nd_status write_counts(struct nd_store *store, uint32_t file)
 	};
 	struct nd_sheet_writer writer;
 	const enum nd_status status = nd_sheet_begin(&writer, store->ledger.folder, ND_SHEET_COUNTS,
-						     file, &store->err);
+						     file, err);
 
 	if (status != ND_OK)
 		return status;
 	nd_sheet_put(&writer, counts->row[0], bytes);
 	nd_sheet_put(&writer, counts->row[1], bytes);
-	return nd_sheet_finish(&writer, ND_SHEET_COUNTS, &about, &store->err);
+	return nd_sheet_finish(&writer, ND_SHEET_COUNTS, &about, err);
 }
 
 /* What is to be said of articles [first, first + count). */
@@ -229,6 +231,43 @@ static enum nd_status drop_counts(struct exchange *exchange)
 	return status;
 }
 
+static uint32_t count_alive(const struct nd_store *store, const struct nd_sheet_about *about)
+{
+	uint32_t alive = 0;
+
+	for (uint32_t i = 0; i < about->count; i++)
+		alive += nd_gone(store, about->first + i) != ND_REMOVED;
+	return alive;
+}
+
+enum nd_status nd_flush_merged(struct nd_store *store)
+{
+	struct nd_merging *const merging = &store->merging;
+	struct exchange exchange = exchange_of(store);
+	enum nd_status status;
+
+	if (!merging->under_way)
+		return ND_OK;
+	status = nd_merging_end(merging, &store->err);
+	if (status == ND_OK)
+		status = add_file(&exchange, &exchange.in, ND_SHEET_POSTINGS, merging->file);
+	for (size_t i = 0; i < merging->n && status == ND_OK; i++)
+		status = add_file(&exchange, &exchange.out, ND_SHEET_POSTINGS,
+				  merging->parts[i].number);
+	return settle(&exchange, status, 0);
+}
+
+void nd_flush_forget(struct nd_store *store)
+{
+	struct nd_merging *const merging = &store->merging;
+	char path[4096];
+
+	if (!merging->under_way || nd_merging_end(merging, &store->err) != ND_OK)
+		return;
+	nd_sheet_path(path, sizeof(path), store->ledger.folder, ND_SHEET_POSTINGS, merging->file);
+	unlink(path);
+}
+
 /* Merge segments [from, from + n) of the list into one. */
 static enum nd_status merge(struct nd_store *store, size_t from, size_t n)
 {
@@ -246,6 +285,22 @@ static enum nd_status merge(struct nd_store *store, size_t from, size_t n)
 		status = nd_segment_merge(parts, n, store->ledger.folder, file, is_alive, store,
 					  &store->err);
 	return settle(&exchange, status, 0);
+}
+
+/*
+ * The same beside the work.  Where articles are gone it is done at once: when their entries are
+ * left out decides how many others are found for a crowded key, and that may not hang on the time
+ * a thread takes.
+ */
+static enum nd_status begin_merge(struct nd_store *store, size_t from, size_t n)
+{
+	const struct nd_sheet *const segments = (const struct nd_sheet *)store->segments.items + from;
+
+	for (size_t i = 0; i < n; i++)
+		if (count_alive(store, &segments[i].about) < segments[i].about.count)
+			return merge(store, from, n);
+	return nd_merging_begin(&store->merging, segments, n, store->ledger.folder,
+				store->state.next_file++, &store->err);
 }
 
 /*
@@ -272,46 +327,81 @@ static enum nd_status merge_due(struct nd_store *store)
 			break;
 		behind += about->count;
 	}
-	return n > from + 1 ? merge(store, from, n - from) : ND_OK;
+	return n > from + 1 ? begin_merge(store, from, n - from) : ND_OK;
+}
+
+/* The three files that a tail becomes, which have nothing to do with each other. */
+struct flushing {
+	struct nd_store *store;
+	struct nd_sheet_about about;
+	uint32_t file;			/* the first one's number */
+	enum nd_status status[3];
+	struct nd_error err[3];		/* of the first in the store */
+};
+
+static enum nd_status write_file(void *ctx, unsigned worker, size_t from, size_t to)
+{
+	struct flushing *const flushing = ctx;
+	struct nd_store *const store = flushing->store;
+	enum nd_status *const status = &flushing->status[from];
+	const uint32_t file = flushing->file + (uint32_t)from;
+
+	(void)worker;
+	(void)to;
+	if (from == 0)
+		*status = write_records(store, file, flushing->about);
+	else if (from == 1)
+		*status = nd_segment_write(&store->fresh, store->ledger.folder, file,
+					   &flushing->about, &flushing->err[1]);
+	else
+		*status = write_counts(store, file, &flushing->err[2]);
+	return ND_OK;
+}
+
+/* Write the files of the tail, side by side: much of it is waiting for the disk. */
+static enum nd_status write_files(struct exchange *exchange, uint32_t file)
+{
+	static const enum nd_sheet_kind kinds[3] = {
+		ND_SHEET_RECORDS, ND_SHEET_POSTINGS, ND_SHEET_COUNTS,
+	};
+	struct nd_store *const store = exchange->store;
+	struct flushing flushing = { .store = store, .file = file };
+	enum nd_status status = describe(store, store->state.tail, (uint32_t)store->tail.n,
+					 &flushing.about);
+
+	if (status != ND_OK)
+		return status;
+	nd_parallel(3, 3, 1, write_file, &flushing);
+	for (uint32_t i = 0; i < 3; i++) {
+		if (status != ND_OK && flushing.status[i] != ND_OK)
+			continue;	/* the first one is told */
+		if (flushing.status[i] != ND_OK) {
+			status = flushing.status[i];
+			store->err = i ? flushing.err[i] : store->err;
+		} else if (add_file(exchange, &exchange->in, kinds[i], file + i) != ND_OK) {
+			status = ND_ENOMEM;
+		}
+	}
+	return status;
 }
 
 enum nd_status nd_flush(struct nd_store *store)
 {
 	struct exchange exchange = exchange_of(store);
 	const uint32_t file = store->state.next_file;
-	struct nd_sheet_about about;
 	enum nd_status status;
 
 	if (!store->tail.n)
 		return ND_OK;
+	status = nd_flush_merged(store);
+	if (status != ND_OK)
+		return status;
 	store->state.next_file += 3;
-	status = describe(store, store->state.tail, (uint32_t)store->tail.n, &about);
-	if (status == ND_OK)
-		status = add_file(&exchange, &exchange.in, ND_SHEET_RECORDS, file);
-	if (status == ND_OK)
-		status = write_records(store, file, about);
-	if (status == ND_OK)
-		status = add_file(&exchange, &exchange.in, ND_SHEET_POSTINGS, file + 1);
-	if (status == ND_OK)
-		status = nd_segment_write(&store->fresh, store->ledger.folder, file + 1, &about,
-					  &store->err);
-	if (status == ND_OK)
-		status = add_file(&exchange, &exchange.in, ND_SHEET_COUNTS, file + 2);
-	if (status == ND_OK)
-		status = write_counts(store, file + 2);
+	status = write_files(&exchange, file);
 	if (status == ND_OK)
 		status = drop_counts(&exchange);
 	status = settle(&exchange, status, 1);
 	return status == ND_OK ? merge_due(store) : status;
-}
-
-static uint32_t count_alive(const struct nd_store *store, const struct nd_sheet_about *about)
-{
-	uint32_t alive = 0;
-
-	for (uint32_t i = 0; i < about->count; i++)
-		alive += nd_gone(store, about->first + i) != ND_REMOVED;
-	return alive;
 }
 
 /* Rewrite, or send away, a file of records without those that are gone. */
@@ -372,13 +462,17 @@ static enum nd_status rewrite(struct nd_store *store, double share)
 
 enum nd_status nd_tidy(struct nd_store *store)
 {
-	return rewrite(store, 0.5);
+	const enum nd_status status = nd_flush_merged(store);
+
+	return status == ND_OK ? rewrite(store, 0.5) : status;
 }
 
 enum nd_status nd_compact(struct nd_store *store)
 {
-	enum nd_status status = rewrite(store, 0);
+	enum nd_status status = nd_flush_merged(store);
 
+	if (status == ND_OK)
+		status = rewrite(store, 0);
 	while (status == ND_OK && store->segments.n > 1) {
 		const struct nd_sheet *const segments = store->segments.items;
 		const size_t n = store->segments.n < ND_MERGE_MOST ? store->segments.n :

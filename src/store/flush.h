@@ -10,9 +10,13 @@
 
 #include "store/store.h"
 
-/* Turn the tail into a file of records and one of keys; then merge what is due.  Nothing may
- * wait to be committed. */
+/* Turn the tail into a file of records and one of keys; then begin to merge what is due.  Nothing
+ * may wait to be committed, here and below. */
 enum nd_status nd_flush(struct nd_store *store);
+
+/* Search what was merged in place of its parts, waiting for it if need be; or forget it. */
+enum nd_status nd_flush_merged(struct nd_store *store);
+void nd_flush_forget(struct nd_store *store);
 
 /* Delete files whose articles are all gone, rewrite those of which half are. */
 enum nd_status nd_tidy(struct nd_store *store);

@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "engine/engine.h"
 #include "store/finding.h"
+#include "store/flush.h"
 #include "verify/event_model.h"
 
 #if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
@@ -375,6 +376,11 @@ enum nd_status nd_store_open(struct nd_store **out, const char *path,
 
 void nd_store_close(struct nd_store *store)
 {
-	if (store)
-		free_store(store);
+	if (!store)
+		return;
+	if (store->broken || store->ledger.writing)	/* what was not committed is lost */
+		nd_flush_forget(store);
+	else
+		nd_flush_merged(store);
+	free_store(store);
 }

@@ -16,6 +16,7 @@
  *	batch.c		articles that other threads have made ready
  *	load.c		the articles of a shard go in
  *	flush.c		what is new becomes a file, files are merged
+ *	merging.c	... beside the work
  *	remove.c	articles go: by id, or by age; compacting
  *	check.c		is every byte right?
  *	tell.c		pairs, log and counts, told
@@ -31,6 +32,7 @@
 #include "store/kept.h"
 #include "store/ledger.h"
 #include "store/links.h"
+#include "store/merging.h"
 #include "store/needle.h"
 #include "store/postings.h"
 #include "verify/event_model.h"
@@ -133,6 +135,7 @@ struct nd_store {
 	struct nd_array records, segments;	/* struct nd_sheet, by their articles */
 	struct nd_array record_ends;	/* uint32_t: number behind the last article of each of the first */
 	uint64_t files_seen;		/* state.files_version of these */
+	struct nd_merging merging;	/* of some of these segments, beside the work */
 	struct nd_counts counts;
 	struct nd_links links;		/* of the table of edges */
 	struct nd_fresh fresh;		/* keys of articles from state.tail on */
