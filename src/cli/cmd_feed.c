@@ -4,6 +4,8 @@
  * One thread reads standard input and makes the articles ready, this one adds, commits
  * and answers; so it knows when nothing more is waiting, and answers at once.
  */
+#include <stdlib.h>
+
 #include "cli/answers.h"
 #include "cli/message.h"
 #include "cli/polling.h"
@@ -75,10 +77,10 @@ static enum exit_code feed_input(struct stock *stock)
 	}
 	failed = pump(&answers, &reading.ahead);
 	ahead_stop(&reading.ahead);
-	/* who failed does not wait for input that may never come: the process ends, and with
-	 * it the thread that reads */
+	/* who failed does not wait for input that may never come: the process ends here, before
+	 * anything is closed that the thread that reads still uses */
 	if (failed)
-		return EXIT_TROUBLE;
+		exit(EXIT_TROUBLE);
 	pthread_join(thread, NULL);
 	stock->intake.records_skipped += reading.intake.records_skipped;
 	stock->intake.records_used += reading.intake.records_used;
