@@ -136,7 +136,7 @@ pictures: deps	## make the pictures of the README anew (installs Chromium and No
 ## Test
 check: deps	## install what is needed, build, run all tests
 	$(Q)$(MAKE) --no-print-directory all $(B)/unit $(B)/oom $(B)/train $(B)/baselines $(BENCH_PROGRAMS)
-	$(Q)B=$(B) tests/run.sh unit oom cli layers layers-test header generate install
+	$(Q)B=$(B) tests/run.sh unit oom cli layers layers-test tree header generate install
 
 check-unit: $(B)/unit	## one group of tests: also check-cli, check-layers, check-header, check-install
 	$(Q)B=$(B) tests/run.sh unit

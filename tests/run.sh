@@ -17,6 +17,7 @@ command_of() {
 	cli)	 echo tests/cli/run.sh ;;
 	layers)	 echo tests/tools/layers.sh ;;
 	layers-test) echo tests/tools/layers_test.sh ;;
+	tree)	 echo tests/tools/tree.sh ;;
 	header)	 echo tests/header/run.sh ;;
 	generate) echo tests/generate/run.sh ;;
 	install) echo tests/example/run.sh ;;
