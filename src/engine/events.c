@@ -131,7 +131,7 @@ uint16_t nd_event_most_candidates(unsigned least, uint32_t n_terms, double n)
 enum nd_status nd_events_candidates(struct nd_events *events, struct nd_array *out, uint64_t *crowded)
 {
 	uint16_t *const most = nd_calloc(events->n, sizeof(*most));
-	double *const hours = nd_calloc(events->n, sizeof(*hours));
+	double *const hours = nd_calloc_spread(events->n, sizeof(*hours));
 	const struct nd_posting_rule rule = { ND_EVENT_MIN_SHARED, CROWD, MEETINGS, most, hours };
 	struct nd_postings *postings = NULL;
 	enum nd_status status = most && hours ? ND_OK : ND_ENOMEM;

@@ -39,8 +39,8 @@ static enum nd_status join_shards(struct opening *opening)
 		v->n += (uint32_t)shards[s].terms.n;
 	}
 	v->key = nd_calloc(v->n, sizeof(*v->key));
-	v->idf = nd_calloc(v->n, sizeof(*v->idf));
-	opening->in = nd_calloc(v->n, sizeof(*opening->in));
+	v->idf = nd_calloc_spread(v->n, sizeof(*v->idf));
+	opening->in = nd_calloc_spread(v->n, sizeof(*opening->in));
 	if (!v->key || !v->idf || !opening->in)
 		return ND_ENOMEM;
 	for (unsigned s = 0; s < ND_SHARDS; s++) {
