@@ -27,6 +27,7 @@ struct nd_postings {
 };
 
 #define SOON	16	/* postings of which the places are asked for ahead */
+#define LATER	64	/* articles met, of which the dates are: they are looked at for a ns or two */
 
 /* Count the members of each number, put them there, and note where they went. */
 static void sort_members(struct nd_postings *p, struct nd_posting *sketches, uint32_t n_numbers)
@@ -244,6 +245,8 @@ static size_t choose(struct nd_listed *chosen, const struct nd_posting_rule *rul
 	for (size_t i = 0; i < n_met; i++) {
 		float weight = met[i].weight;
 
+		if (rule->hours)
+			__builtin_prefetch(&rule->hours[met[i + LATER < n_met ? i + LATER : i].rank]);
 		if (weight * (1 + ND_NEAR) < bound)
 			continue;
 		weight *= nearness(rule->hours, rank, met[i].rank);
