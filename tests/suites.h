@@ -31,6 +31,7 @@
 	X(text_shingles) \
 	X(text_spelling) \
 	X(text_templates) \
+	X(text_packed_terms) \
 	X(text_terms) \
 	X(text_tokens) \
 	X(text_url) \

@@ -160,7 +160,7 @@ static enum nd_status make_some(void *ctx, unsigned worker, size_t from, size_t 
 	enum nd_status status = ND_OK;
 
 	for (size_t i = from; i < to && status == ND_OK; i++)
-		status = nd_document_make(&document[i], &engine->workshops[worker], &engine->recipe,
+		status = nd_document_keep(&document[i], &engine->workshops[worker], &engine->recipe,
 					  article[i].title, article[i].text,
 					  nd_keep_of(engine, &article[i]),
 					  making->sketches + i * engine->minhash.bytes);

@@ -129,6 +129,15 @@ enum nd_status nd_again_begin(struct nd_engine *engine)
 	return engine->names ? ND_OK : ND_ENOMEM;
 }
 
+void nd_again_rest(struct nd_engine *engine)
+{
+	for (uint32_t i = 0; i < engine->opt.threads; i++) {
+		nd_again_release(&engine->again[i]);
+		engine->again[i].of = NULL;
+		forget_lists(&engine->again[i]);
+	}
+}
+
 void nd_again_forget(struct nd_engine *engine)
 {
 	free(engine->names);

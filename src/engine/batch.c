@@ -137,6 +137,11 @@ struct nd_arena *nd_batch_arena(struct nd_batch *batch)
 	return &batch->workshop.arena;
 }
 
+struct nd_arena *nd_batch_term_lists(struct nd_batch *batch)
+{
+	return &batch->workshop.term_lists;
+}
+
 uint8_t *nd_batch_sketch(struct nd_batch *batch)
 {
 	return nd_array_reserve(&batch->sketches, sketch_bytes(batch));
@@ -174,7 +179,7 @@ enum nd_status nd_batch_add(struct nd_batch *batch, const struct nd_article *art
 	status = sketch ? nd_document_begin(engine, &document, article, &batch->workshop.arena) :
 			  ND_ENOMEM;
 	if (status == ND_OK)
-		status = nd_document_make(&document, &batch->workshop, &engine->recipe,
+		status = nd_document_keep(&document, &batch->workshop, &engine->recipe,
 					  article->title, article->text,
 					  nd_keep_of(engine, article), sketch);
 	if (status == ND_OK)

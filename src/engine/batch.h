@@ -12,8 +12,9 @@
 /* Where the sketch of the next article goes; NULL: out of memory. */
 uint8_t *nd_batch_sketch(struct nd_batch *batch);
 
-/* The arena for the features of the batch's documents. */
+/* The arenas for the features of the batch's documents, and for their lists of terms. */
 struct nd_arena *nd_batch_arena(struct nd_batch *batch);
+struct nd_arena *nd_batch_term_lists(struct nd_batch *batch);
 
 /* Does nd_batch_append() look at title and text of the article? */
 int nd_batch_learns_from(const struct nd_batch *batch, const struct nd_document *document);

@@ -207,22 +207,29 @@ enum nd_status nd_features_load(struct nd_features *features, struct nd_workshop
 	return nd_features_brief(features, arena, order, n);
 }
 
-static enum nd_status keep_terms(struct nd_features *features, struct nd_workshop *workshop,
+enum nd_status nd_features_pack(struct nd_features *features, struct nd_arena *arena,
+				const struct nd_terms *terms)
+{
+	void *block;
+
+	features->terms = (struct nd_packed_terms){ NULL, 0 };
+	if (!terms->n)
+		return ND_OK;
+	block = nd_arena_take(arena, nd_packed_terms_bytes(terms));
+	if (!block)
+		return ND_ENOMEM;
+	features->terms = nd_terms_pack(block, terms);
+	return ND_OK;
+}
+
+static enum nd_status find_terms(struct nd_features *features, struct nd_workshop *workshop,
 				 const struct nd_recipe *recipe)
 {
 	const enum nd_status status = nd_terms(&workshop->terms, &workshop->tokens, recipe->background);
-	const struct nd_terms *made;
-	void *block;
 
-	if (status != ND_OK)
-		return status;
-	features->coverage = workshop->terms.coverage;
-	made = &workshop->terms.terms;
-	block = nd_arena_copy(&workshop->term_lists, made->key, ND_TERMS_BYTES((size_t)made->n));
-	if (!block)
-		return ND_ENOMEM;
-	features->terms = nd_terms_in(block, made->n);
-	return ND_OK;
+	if (status == ND_OK)
+		features->coverage = workshop->terms.coverage;
+	return status;
 }
 
 enum nd_status nd_document_make(struct nd_document *document, struct nd_workshop *workshop,
@@ -233,6 +240,7 @@ enum nd_status nd_document_make(struct nd_document *document, struct nd_workshop
 	size_t n, room;
 	enum nd_status status = read_shingles(workshop, recipe, title, text, document, &n, &room);
 
+	workshop->terms.terms.n = 0;
 	if (status != ND_OK)
 		return status;
 	if (recipe->text_channel && document->content)
@@ -243,8 +251,19 @@ enum nd_status nd_document_make(struct nd_document *document, struct nd_workshop
 		return ND_OK;
 	status = keep_sets(features, workshop, recipe, keep, workshop->hashes.items, n, room);
 	if (status == ND_OK && recipe->event_channel && document->tokens >= MIN_REPORT_TOKENS)
-		status = keep_terms(features, workshop, recipe);
+		status = find_terms(features, workshop, recipe);
 	return status;
+}
+
+enum nd_status nd_document_keep(struct nd_document *document, struct nd_workshop *workshop,
+				const struct nd_recipe *recipe, struct nd_text title,
+				struct nd_text text, enum nd_keep_shingles keep, uint8_t *sketch)
+{
+	const enum nd_status status = nd_document_make(document, workshop, recipe, title, text, keep,
+						       sketch);
+
+	return status != ND_OK || !document->features ? status :
+	       nd_features_pack(document->features, &workshop->term_lists, &workshop->terms.terms);
 }
 
 void nd_document_sketch(const struct nd_document *document, const struct nd_minhash *minhash,

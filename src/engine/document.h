@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "sketch/minhash.h"
 #include "text/hashes.h"
+#include "text/packed_terms.h"
 #include "text/templates.h"
 #include "text/terms.h"
 #include "text/tokens.h"
@@ -31,7 +32,7 @@ struct nd_document {
 /* What stages beyond the text channel need, and all of an article that cannot be had again. */
 struct nd_features {
 	struct nd_text id, title, text;	/* title and text are empty unless they are kept */
-	struct nd_terms terms;		/* event channel only */
+	struct nd_packed_terms terms;	/* event channel only */
 	float coverage;			/* share of its words that the background knows: 0-1 */
 	struct nd_set shingles;		/* at is NULL where they can be had again, or are ... */
 	const uint8_t *packed;		/* ... so many packed hashes, somewhere else, or ... */
@@ -88,11 +89,21 @@ enum nd_keep_shingles { ND_SHINGLES_AGAIN, ND_SHINGLES_WHOLE, ND_SHINGLES_BRIEF 
  * Fill in what follows from title and text of the article, and its sketch
  * (recipe->minhash->bytes, where the text channel runs; zeros if it is too short); id, texts and
  * date are the caller's to set.  Of the features, which may be NULL, the sets
- * are filled in, the shingles as 'keep' says.  Fails only with ND_ENOMEM.
+ * are filled in, the shingles as 'keep' says; the terms are in workshop->terms until it is
+ * used again.  Fails only with ND_ENOMEM.
  */
 enum nd_status nd_document_make(struct nd_document *document, struct nd_workshop *workshop,
 				const struct nd_recipe *recipe, struct nd_text title,
 				struct nd_text text, enum nd_keep_shingles keep, uint8_t *sketch);
+
+/* The same, and the terms are packed into the features. */
+enum nd_status nd_document_keep(struct nd_document *document, struct nd_workshop *workshop,
+				const struct nd_recipe *recipe, struct nd_text title,
+				struct nd_text text, enum nd_keep_shingles keep, uint8_t *sketch);
+
+/* Pack terms into the features.  Fails only with ND_ENOMEM. */
+enum nd_status nd_features_pack(struct nd_features *features, struct nd_arena *arena,
+				const struct nd_terms *terms);
 
 /* Put sorted shingles, which are written over, into the features, brief.  Fails only with
  * ND_ENOMEM. */

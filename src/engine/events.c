@@ -41,6 +41,14 @@ float nd_event_confidence(float coverage)
 	return share < 0 ? 0 : share > 1 ? 1 : share;
 }
 
+/* The terms have become views. */
+static void lose_terms(struct nd_events *events)
+{
+	nd_vocabulary_lose_lists(&events->vocabulary);
+	free(events->sources);
+	events->sources = NULL;
+}
+
 enum nd_status nd_events_open(struct nd_events **out, struct nd_engine *engine)
 {
 	struct nd_events *const events = nd_calloc(1, sizeof(*events));
@@ -68,7 +76,9 @@ enum nd_status nd_events_open(struct nd_events **out, struct nd_engine *engine)
 	}
 	if (status == ND_OK) {
 		status = nd_events_view(events);
-		if (status != ND_OK && !nd_engine_spends(engine))
+		if (nd_engine_spends(engine))
+			lose_terms(events);
+		else if (status != ND_OK)
 			nd_vocabulary_return(&events->vocabulary);
 	}
 	if (status != ND_OK) {
@@ -96,11 +106,8 @@ static void drop_sketches(struct nd_events *events)
 
 void nd_events_drop_lists(struct nd_events *events)
 {
-	if (nd_engine_spends(events->engine)) {	/* the terms that it is about are gone */
+	if (nd_engine_spends(events->engine))	/* the terms that it weighs are gone */
 		nd_vocabulary_close(&events->vocabulary);
-		free(events->sources);
-		events->sources = NULL;
-	}
 	for (uint32_t i = 0; events->lists && i < events->engine->opt.threads; i++)
 		nd_arena_release(&events->lists[i]);
 	free(events->lists);
@@ -180,33 +187,52 @@ static struct nd_event_shared share_of(const struct nd_events *events, uint32_t 
 	};
 }
 
-enum nd_status nd_events_shared(const struct nd_events *events, uint32_t a, uint32_t b,
-				size_t most, struct nd_array *out)
+/* Append the terms that two lists share, and their sum. */
+static enum nd_status list_shared(const struct nd_events *events, uint32_t rank_x, uint32_t rank_y,
+				  const struct nd_terms *x, const struct nd_terms *y,
+				  struct nd_array *out, double *sum)
 {
-	const struct nd_engine *const engine = events->engine;
-	const uint32_t rank_x = engine->first[nd_documents(engine)[a].rank];
-	const uint32_t rank_y = engine->first[nd_documents(engine)[b].rank];
-	const struct nd_terms *const x = &events->sources[rank_x].terms;
-	const struct nd_terms *const y = &events->sources[rank_y].terms;
 	/* what only x has is shared with its copies alone */
 	const uint32_t n_x = rank_x == rank_y ? x->n : events->vocabulary.shared[rank_x];
 	const uint32_t n_y = rank_x == rank_y ? x->n : events->vocabulary.shared[rank_y];
-	struct nd_event_shared *shared;
-	double sum = 0;
 
+	*sum = 0;
 	for (uint32_t i = 0, j = 0; i < n_x && j < n_y;) {
 		const uint32_t s = x->key[i], t = y->key[j];
 
 		if (s == t) {
 			const struct nd_event_shared one = share_of(events, rank_x, i, x, y, j);
 
-			sum += one.share;
+			*sum += one.share;
 			if (!nd_array_append(out, &one, 1))
 				return ND_ENOMEM;
 		}
 		i += s <= t;
 		j += t <= s;
 	}
+	return ND_OK;
+}
+
+enum nd_status nd_events_shared(const struct nd_events *events, uint32_t a, uint32_t b,
+				size_t most, struct nd_array *out)
+{
+	const struct nd_engine *const engine = events->engine;
+	const uint32_t rank_x = engine->first[nd_documents(engine)[a].rank];
+	const uint32_t rank_y = engine->first[nd_documents(engine)[b].rank];
+	struct nd_array room[2] = { ND_ARRAY_INIT(char, SIZE_MAX), ND_ARRAY_INIT(char, SIZE_MAX) };
+	struct nd_event_shared *shared;
+	struct nd_terms x, y;
+	enum nd_status status = nd_vocabulary_read(&events->vocabulary, rank_x, &room[0], &x);
+	double sum;
+
+	if (status == ND_OK)
+		status = nd_vocabulary_read(&events->vocabulary, rank_y, &room[1], &y);
+	if (status == ND_OK)
+		status = list_shared(events, rank_x, rank_y, &x, &y, out, &sum);
+	nd_array_release(&room[0]);
+	nd_array_release(&room[1]);
+	if (status != ND_OK)
+		return status;
 	shared = out->items;
 	if (out->n)
 		qsort(shared, out->n, sizeof(*shared), by_share);

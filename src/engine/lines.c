@@ -163,11 +163,9 @@ static enum nd_status remake(void *ctx, unsigned worker, size_t place, struct nd
 
 	if (status != ND_OK || text.at == whole)
 		return status;
-	if (document->features) {	/* a text that became short has no terms */
-		document->features->terms = (struct nd_terms){ 0 };
+	if (document->features)	/* a text that became short has no terms */
 		document->features->coverage = 0;
-	}
-	status = nd_document_make(document, workshop, &engine->recipe, title, text,
+	status = nd_document_keep(document, workshop, &engine->recipe, title, text,
 				  kept_as(document->features), remaking->sketch[worker]);
 	if (status == ND_OK && engine->recipe.text_channel)
 		nd_sketches_replace(&engine->sketches, place, remaking->sketch[worker]);

@@ -171,6 +171,7 @@ static enum nd_status event_channel(struct comparison *c)
 	enum nd_status status;
 
 	nd_engine_tell(engine, "vocabulary", 0, 0);
+	nd_again_rest(engine);
 	status = nd_events_open(&engine->events, engine);
 	nd_engine_tell(engine, "candidates", 0, 0);
 	if (status == ND_OK)

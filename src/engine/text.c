@@ -101,8 +101,7 @@ static enum nd_status passage_candidates(struct nd_engine *engine, struct nd_arr
 	nd_engine_tell(engine, "passages", 0, 0);
 	status = list_fingerprints(engine, &entries);
 	if (status == ND_OK)
-		status = nd_buckets_open(&buckets, entries.items, entries.n, engine->made,
-					 engine->opt.threads);
+		status = nd_buckets_open(&buckets, &entries, engine->made, engine->opt.threads);
 	nd_array_release(&entries);
 	if (status == ND_OK)
 		status = nd_buckets_candidates(buckets, &rule, engine->opt.threads, keys,

@@ -59,7 +59,8 @@ struct alone {
 /* What one thread needs. */
 struct viewing {
 	struct alone alone[ALONE];
-	struct nd_array weighted;	/* struct nd_weighted: the terms of an article */
+	struct nd_array list;		/* bytes: the terms of an article */
+	struct nd_array weighted;	/* struct nd_weighted: those that others share */
 };
 
 struct viewing_all {
@@ -89,10 +90,10 @@ static void put_flags(uint8_t *flags, struct nd_idf idf)
 }
 
 /* The weights of the terms that others share: to the norms, and to 'weighted' as sketches want them. */
-static void weigh_shared(const struct nd_events *events, size_t rank, struct nd_weighted *weighted)
+static void weigh_shared(const struct nd_events *events, size_t rank, const struct nd_terms *terms,
+			 struct nd_weighted *weighted)
 {
 	const struct nd_idf *const weights = events->vocabulary.idf;
-	const struct nd_terms *const terms = &events->sources[rank].terms;
 	struct nd_event_norms *const norms = &events->views[rank].norms;
 	const uint32_t n = events->vocabulary.shared[rank];
 
@@ -109,18 +110,18 @@ static void weigh_shared(const struct nd_events *events, size_t rank, struct nd_
 	}
 }
 
-static void weigh_others(const struct nd_events *events, size_t rank, struct viewing *viewing)
+static void weigh_others(const struct nd_events *events, size_t rank, const struct nd_terms *terms,
+			 struct viewing *viewing)
 {
-	const struct nd_term_source *const source = &events->sources[rank];
-	struct alone *const alone = alone_of(viewing, events->vocabulary.kin[rank], source->confidence);
+	struct alone *const alone = alone_of(viewing, events->vocabulary.kin[rank],
+					     events->sources[rank].confidence);
 	struct nd_event_norms *const norms = &events->views[rank].norms;
 
-	for (uint32_t i = events->vocabulary.shared[rank]; i < source->terms.n; i++) {
-		const struct nd_idf idf = weigh_alone(alone, source->terms.level[i]);
+	for (uint32_t i = events->vocabulary.shared[rank]; i < terms->n; i++) {
+		const struct nd_idf idf = weigh_alone(alone, terms->level[i]);
 
-		put_flags(&source->terms.flags[i], idf);
-		nd_event_norms_add(norms, source->terms.tf[i], source->terms.flags[i], idf.mixed,
-				   idf.background);
+		put_flags(&terms->flags[i], idf);
+		nd_event_norms_add(norms, terms->tf[i], terms->flags[i], idf.mixed, idf.background);
 	}
 }
 
@@ -190,12 +191,12 @@ static enum nd_status view(const struct viewing_all *all, unsigned worker, size_
 	struct nd_events *const events = all->events;
 	struct viewing *const viewing = &all->viewings[worker];
 	const struct nd_document *const document = nd_at_rank(events->engine, rank);
-	const struct nd_terms *const terms = &events->sources[rank].terms;
 	struct nd_event_view *const view = &events->views[rank];
 	struct nd_weighted *const weighted =
 		nd_array_reserve(&viewing->weighted, events->vocabulary.shared[rank]);
+	struct nd_terms terms;
 
-	if (!weighted)
+	if (!weighted || nd_vocabulary_read(&events->vocabulary, rank, &viewing->list, &terms) != ND_OK)
 		return ND_ENOMEM;
 	*view = (struct nd_event_view){
 		.n_terms = events->vocabulary.shared[rank],
@@ -204,10 +205,10 @@ static enum nd_status view(const struct viewing_all *all, unsigned worker, size_
 		.dated = document->published != ND_NO_TIME,
 	};
 	view->hours = view->dated ? (double)document->published / 3600 : 0;
-	weigh_shared(events, rank, weighted);
-	weigh_others(events, rank, viewing);
+	weigh_shared(events, rank, &terms, weighted);
+	weigh_others(events, rank, &terms, viewing);
 	sketch(events, rank, weighted);
-	return list_shared(events, terms, &events->lists[worker], view);
+	return list_shared(events, &terms, &events->lists[worker], view);
 }
 
 /* View the articles of some lots; then their terms may go. */
@@ -251,15 +252,19 @@ enum nd_status nd_events_view(struct nd_events *events)
 	};
 	enum nd_status status = all.viewings ? make_room(events) : ND_ENOMEM;
 
-	for (unsigned t = 0; all.viewings && t < threads; t++)
+	for (unsigned t = 0; all.viewings && t < threads; t++) {
+		all.viewings[t].list = (struct nd_array)ND_ARRAY_INIT(char, SIZE_MAX);
 		all.viewings[t].weighted =
 			(struct nd_array)ND_ARRAY_INIT(struct nd_weighted, UINT32_MAX);
+	}
 	if (status == ND_OK)
 		status = nd_parallel(threads, events->engine->lots.n, 1, view_lots, &all);
 	for (unsigned t = 0; t < threads && nd_engine_spends(events->engine); t++)
 		nd_arena_release(&events->engine->workshops[t].term_lists);
-	for (unsigned t = 0; all.viewings && t < threads; t++)
+	for (unsigned t = 0; all.viewings && t < threads; t++) {
+		nd_array_release(&all.viewings[t].list);
 		nd_array_release(&all.viewings[t].weighted);
+	}
 	free(all.viewings);
 	return status;
 }

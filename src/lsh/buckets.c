@@ -123,8 +123,7 @@ static int keep_buckets(struct nd_buckets *buckets, const uint64_t *sorted, size
 	}
 	buckets->rank = nd_calloc(kept, sizeof(*buckets->rank));
 	buckets->first = nd_calloc(kept, sizeof(*buckets->first));
-	buckets->where = nd_calloc(kept, sizeof(*buckets->where));
-	if (!buckets->rank || !buckets->first || !buckets->where)
+	if (!buckets->rank || !buckets->first)
 		return 0;
 	for (size_t i = 0, size; i < n; i += size) {
 		const uint32_t first = (uint32_t)buckets->n;
@@ -138,44 +137,55 @@ static int keep_buckets(struct nd_buckets *buckets, const uint64_t *sorted, size
 	return 1;
 }
 
-/* List for each article where its members are. */
-static void list_places(struct nd_buckets *buckets)
+/* List for each article where its members are; returns 0 when out of memory. */
+static int list_places(struct nd_buckets *buckets)
 {
 	uint32_t *const from = buckets->where_from;
 
+	buckets->where = nd_calloc(buckets->n, sizeof(*buckets->where));
+	if (!buckets->where)
+		return 0;
 	for (size_t i = 0; i < buckets->n; i++)
 		from[buckets->rank[i] + 2]++;
 	for (size_t r = 0; r < buckets->articles; r++)
 		from[r + 2] += from[r + 1];
 	for (size_t i = 0; i < buckets->n; i++)
 		buckets->where[from[buckets->rank[i] + 1]++] = (uint32_t)i;
+	return 1;
 }
 
-enum nd_status nd_buckets_open(struct nd_buckets **out, uint64_t *entries, size_t n,
-			       size_t articles, unsigned threads)
+static int fill(struct nd_buckets *buckets, const struct nd_array *entries, size_t articles,
+		unsigned threads)
+{
+	uint64_t *const entry = entries->items;
+
+	buckets->articles = articles;
+	buckets->where_from = nd_calloc(articles + 2, sizeof(*buckets->where_from));
+	buckets->entries = nd_calloc(articles, sizeof(*buckets->entries));
+	if (!buckets->where_from || !buckets->entries)
+		return 0;
+	for (size_t i = 0; i < entries->n; i++)
+		buckets->entries[rank_of(entry[i])]++;
+	if (sort(entry, entries->n, threads) != ND_OK)
+		return 0;
+	/* two keys of one article that agree in 32 bits are one */
+	return keep_buckets(buckets, entry, nd_unique_u64(entry, entries->n));
+}
+
+enum nd_status nd_buckets_open(struct nd_buckets **out, struct nd_array *entries, size_t articles,
+			       unsigned threads)
 {
 	struct nd_buckets *const buckets = nd_calloc(1, sizeof(*buckets));
-	int done = buckets != NULL;
+	int done = buckets && fill(buckets, entries, articles, threads);
 
+	nd_array_release(entries);
 	*out = NULL;
-	if (done) {
-		buckets->articles = articles;
-		buckets->where_from = nd_calloc(articles + 2, sizeof(*buckets->where_from));
-		buckets->entries = nd_calloc(articles, sizeof(*buckets->entries));
-		done = buckets->where_from && buckets->entries;
-	}
-	if (done) {
-		for (size_t i = 0; i < n; i++)
-			buckets->entries[rank_of(entries[i])]++;
-		done = sort(entries, n, threads) == ND_OK;
-	}
-	if (done)	/* two keys of one article that agree in 32 bits are one */
-		done = keep_buckets(buckets, entries, nd_unique_u64(entries, n));
+	if (done)
+		done = list_places(buckets);
 	if (!done) {
 		nd_buckets_close(buckets);
 		return ND_ENOMEM;
 	}
-	list_places(buckets);
 	*out = buckets;
 	return ND_OK;
 }

@@ -31,12 +31,11 @@ static inline uint64_t nd_entry(uint64_t key, uint32_t rank)
 }
 
 /*
- * Sort n entries, in any order, of 'articles' articles into buckets.
- * The array stays yours and is written over.  Fails only with ND_ENOMEM; n below
- * 2^32.
+ * Sort entries (uint64_t, in any order, fewer than 2^32) of 'articles' articles into buckets.  The
+ * array is released, as soon as may be.  Fails only with ND_ENOMEM.
  */
-enum nd_status nd_buckets_open(struct nd_buckets **out, uint64_t *entries, size_t n,
-			       size_t articles, unsigned threads);
+enum nd_status nd_buckets_open(struct nd_buckets **out, struct nd_array *entries, size_t articles,
+			       unsigned threads);
 void nd_buckets_close(struct nd_buckets *buckets);	/* NULL is fine */
 
 struct nd_bucket_rule {

@@ -154,7 +154,7 @@ static enum nd_status hash_stages(uint64_t *hash, const struct nd_recipe *recipe
 	struct nd_workshop workshop = ND_WORKSHOP_INIT;
 	struct nd_features features = { .coverage = 0 };
 	struct nd_document document = { .features = &features };
-	const struct nd_terms *const terms = &features.terms;
+	const struct nd_terms *const terms = &workshop.terms.terms;
 	enum nd_status status;
 
 	whole.background = &nd_background_table;

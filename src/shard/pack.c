@@ -94,7 +94,8 @@ static void cut(struct nd_shard_packer *packer, const struct nd_shard_packer *be
 }
 
 enum nd_status nd_shard_pack(struct nd_shard_packer *packer, const struct nd_article *article,
-			     const struct nd_document *document, int with_text)
+			     const struct nd_document *document, const struct nd_terms *terms,
+			     int with_text)
 {
 	static const struct nd_text none = { "", 0 };
 	const struct nd_features *const features = document->features;
@@ -107,7 +108,7 @@ enum nd_status nd_shard_pack(struct nd_shard_packer *packer, const struct nd_art
 		.tokens = document->tokens,
 		.coverage = features->coverage,
 		.shingles = (uint32_t)features->shingles.n,
-		.terms = features->terms.n,
+		.terms = terms->n,
 		.text = (uint32_t)text.len,
 		.title = (uint32_t)article->title.len,
 		.source = (uint32_t)article->source.len,
@@ -124,7 +125,7 @@ enum nd_status nd_shard_pack(struct nd_shard_packer *packer, const struct nd_art
 	if (put_set(packer, features->shingles) != ND_OK ||
 	    put_part(&packer->lists, features->shingles, features->fingerprints) != ND_OK ||
 	    put_part(&packer->lists, features->shingles, features->quoted) != ND_OK ||
-	    put_terms(packer, &features->terms) != ND_OK ||
+	    put_terms(packer, terms) != ND_OK ||
 	    !nd_array_append(&packer->strings, article->id.at, article->id.len) ||
 	    !nd_array_append(&packer->strings, article->title.at, article->title.len) ||
 	    !nd_array_append(&packer->strings, lead.at, lead.len) ||

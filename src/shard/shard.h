@@ -109,11 +109,12 @@ struct nd_shard_packer {
 void nd_shard_packer_release(struct nd_shard_packer *packer);
 
 /*
- * Append an article and the document that was made of it, with all its features.  Fails
- * only with ND_ENOMEM.
+ * Append an article and the document that was made of it, with all its features and terms.
+ * Fails only with ND_ENOMEM.
  */
 enum nd_status nd_shard_pack(struct nd_shard_packer *packer, const struct nd_article *article,
-			     const struct nd_document *document, int with_text);
+			     const struct nd_document *document, const struct nd_terms *terms,
+			     int with_text);
 /* Is there enough for a block? */
 int nd_shard_is_full(const struct nd_shard_packer *packer);
 /*
@@ -178,11 +179,13 @@ struct nd_shard_reader {
 	struct nd_array columns, texts;	/* uint8_t: unzipped */
 	struct nd_array numbers;	/* uint32_t: scratch */
 	struct nd_array shingles;	/* uint64_t: of the last article, if they are not kept */
+	struct nd_array terms;		/* bytes: those of the last article */
 };
 #define ND_SHARD_READER_INIT { .columns = ND_ARRAY_INIT(uint8_t, SIZE_MAX / 4), \
 	.texts = ND_ARRAY_INIT(uint8_t, SIZE_MAX / 4), \
 	.numbers = ND_ARRAY_INIT(uint32_t, SIZE_MAX / 16), \
-	.shingles = ND_ARRAY_INIT(uint64_t, SIZE_MAX / 16) }
+	.shingles = ND_ARRAY_INIT(uint64_t, SIZE_MAX / 16), \
+	.terms = ND_ARRAY_INIT(uint8_t, SIZE_MAX / 4) }
 void nd_shard_reader_release(struct nd_shard_reader *reader);
 
 /* Begin a block.  ND_EFORMAT: it is not what nd_shard_seal() makes; ND_ENOMEM. */
@@ -190,13 +193,13 @@ enum nd_status nd_shard_begin(struct nd_shard_reader *reader, struct nd_zipper *
 			      const struct nd_shard *shard, const struct nd_shard_block *block);
 /*
  * The next of its articles: its sets go to the arena, those of the parts that are asked
- * for; the shingles are there until the next call, with 'keep' in the arena, too.  Errors as
- * above.
+ * for; terms and shingles are there until the next call, with 'keep' the shingles in the arena,
+ * too.  Errors as above.
  */
 enum nd_status nd_shard_next(struct nd_shard_reader *reader, struct nd_arena *arena,
 			     unsigned parts, int keep, struct nd_shard_article *out);
-/* Fill in what follows from title and text, as nd_document_make() does, but for the sketch;
- * the features are there, and 'packed' is not set. */
+/* Fill in what follows from title and text, as nd_document_make() does, but for sketch and
+ * terms; the features are there, and 'packed' is not set. */
 void nd_shard_document(const struct nd_shard_article *article, struct nd_document *document);
 /* Its text, if it has one; good until the next block is begun.  Errors as above. */
 enum nd_status nd_shard_text(struct nd_shard_reader *reader, struct nd_zipper *zipper,

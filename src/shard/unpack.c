@@ -19,6 +19,7 @@ void nd_shard_reader_release(struct nd_shard_reader *reader)
 	nd_array_release(&reader->texts);
 	nd_array_release(&reader->numbers);
 	nd_array_release(&reader->shingles);
+	nd_array_release(&reader->terms);
 }
 
 static const struct nd_shard_head *heads_of(const struct nd_shard_block *block)
@@ -166,8 +167,8 @@ static int are_sound(const struct nd_terms *terms)
 	return sound;
 }
 
-static enum nd_status take_terms(struct nd_shard_reader *reader, struct nd_arena *arena,
-				 uint32_t n, int wanted, struct nd_terms *out)
+static enum nd_status take_terms(struct nd_shard_reader *reader, uint32_t n, int wanted,
+				 struct nd_terms *out)
 {
 	const uint8_t *const level = (const uint8_t *)reader->columns.items + reader->term;
 	void *block;
@@ -176,7 +177,8 @@ static enum nd_status take_terms(struct nd_shard_reader *reader, struct nd_arena
 	reader->term += n;
 	if (!wanted || !n)
 		return ND_OK;
-	block = nd_arena_take(arena, ND_TERMS_BYTES((size_t)n));
+	reader->terms.n = 0;
+	block = nd_array_reserve(&reader->terms, ND_TERMS_BYTES((size_t)n));
 	if (!block)
 		return ND_ENOMEM;
 	*out = nd_terms_in(block, n);
@@ -244,7 +246,7 @@ enum nd_status nd_shard_next(struct nd_shard_reader *reader, struct nd_arena *ar
 		status = take_part(reader, arena, head, ND_SHARD_QUOTED, events, out->shingles,
 				   &out->quoted);
 	if (status == ND_OK)
-		status = take_terms(reader, arena, head->terms, events, &out->terms);
+		status = take_terms(reader, head->terms, events, &out->terms);
 	reader->list += nd_packed_bytes(head->terms, ND_SHARD_KEY_BITS);
 	return status == ND_OK && !is_sound(out) ? ND_EFORMAT : status;
 }
@@ -255,7 +257,6 @@ void nd_shard_document(const struct nd_shard_article *article, struct nd_documen
 
 	document->content = article->is_short ? 0 : article->content;
 	document->tokens = article->tokens;
-	features->terms = article->terms;
 	features->coverage = article->coverage;
 	features->shingles = article->shingles;
 	features->quoted = article->quoted;

@@ -109,7 +109,7 @@ enum nd_status nd_shard_batch_add(struct nd_shard_batch *batch, const struct nd_
 	status = nd_document_make(&document, &batch->workshop, &batch->writer->recipe,
 				  article->title, article->text, 1, NULL);
 	if (status == ND_OK)
-		status = nd_shard_pack(&batch->packer, article, &document,
+		status = nd_shard_pack(&batch->packer, article, &document, &batch->workshop.terms.terms,
 				       templates && nd_template_source(article->source, article->url));
 	nd_workshop_clear(&batch->workshop);
 	if (status == ND_OK && nd_shard_is_full(&batch->packer))

@@ -127,10 +127,11 @@ static struct nd_text cut(struct nd_text text, size_t most)
 	return (struct nd_text){ text.at, most };
 }
 
-/* From the article and its document, which is complete, and its sketch. */
+/* From the article and its document, which is complete, its terms and its sketch. */
 static enum nd_status lay_out(struct nd_draft *draft, struct nd_arena *arena,
 			      const struct nd_recipe *recipe, const struct nd_article *article,
-			      const struct nd_document *document, const uint8_t *sketch)
+			      const struct nd_document *document, const struct nd_terms *terms,
+			      const uint8_t *sketch)
 {
 	const struct nd_features *const features = document->features;
 
@@ -144,7 +145,7 @@ static enum nd_status lay_out(struct nd_draft *draft, struct nd_arena *arena,
 	draft->coverage = features->coverage;
 	draft->sketch = recipe->text_channel && document->content ? sketch : NULL;
 	if (keep_shingles(draft, arena, features) != ND_OK ||
-	    keep_terms(draft, arena, &features->terms) != ND_OK)
+	    keep_terms(draft, arena, terms) != ND_OK)
 		return ND_ENOMEM;
 	return make_keys(draft, arena, recipe->minhash, features->fingerprints);
 }
@@ -162,7 +163,7 @@ enum nd_status nd_draft_make(struct nd_draft *draft, struct nd_arena *arena,
 					ND_SHINGLES_WHOLE, sketch) != ND_OK)
 		return ND_ENOMEM;
 	draft->content = document.content ? document.content : nd_article_hash(article);
-	return lay_out(draft, arena, recipe, article, &document, sketch);
+	return lay_out(draft, arena, recipe, article, &document, &workshop->terms.terms, sketch);
 }
 
 enum nd_status nd_draft_load(struct nd_draft *draft, struct nd_arena *arena,
@@ -178,7 +179,7 @@ enum nd_status nd_draft_load(struct nd_draft *draft, struct nd_arena *arena,
 	if (recipe->text_channel)
 		nd_document_sketch(&document, recipe->minhash, sketch);
 	draft->content = made->content;
-	return lay_out(draft, arena, recipe, &made->article, &document, sketch);
+	return lay_out(draft, arena, recipe, &made->article, &document, &made->terms, sketch);
 }
 
 /* Copy a string; 0: no memory. */

@@ -47,6 +47,7 @@ static enum nd_status hash_of_text(struct nd_store *store, uint64_t *hash)
 	struct nd_features features = { .coverage = 0 };
 	struct nd_document document = { .features = &features };
 	uint8_t sketch[ND_SKETCH_MAX] = { 0 };
+	const struct nd_terms *const terms = &store->workshop.terms.terms;
 	const enum nd_status status = nd_probe(&document, &store->workshop, &store->recipe, sketch);
 
 	if (status != ND_OK)
@@ -54,9 +55,9 @@ static enum nd_status hash_of_text(struct nd_store *store, uint64_t *hash)
 	*hash = nd_hash_u64s(features.shingles.at, features.shingles.n, document.content);
 	if (store->recipe.text_channel)
 		*hash = nd_hash_bytes(sketch, store->minhash.bytes, *hash);
-	for (uint32_t i = 0; i < features.terms.n; i++)
-		*hash = nd_mix(*hash ^ features.terms.key[i] ^ (uint64_t)features.terms.level[i] << 32 ^
-			       (uint64_t)features.terms.flags[i] << 40);
+	for (uint32_t i = 0; i < terms->n; i++)
+		*hash = nd_mix(*hash ^ terms->key[i] ^ (uint64_t)terms->level[i] << 32 ^
+			       (uint64_t)terms->flags[i] << 40);
 	return ND_OK;
 }
 

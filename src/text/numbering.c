@@ -2,9 +2,9 @@
  * numbering.c - places in a hash table, then numbers
  *
  * A shard is gone through twice.  The first time every term is looked up, and
- * in the article's list its place among all terms of the shard takes the place
- * of its key; the second time that place becomes a number, or the key again,
- * without another look into the table:
+ * in the article's list its place among all terms of the shard is put where the
+ * lower part of its key was; the second time that becomes a number, or the key
+ * again, without another look into the table:
  *
  *	key 2a07	->  place 5	->  number 17	(two articles have it)
  *	key 29e0	->  place 6	->  key 29e0	(only this one has)
@@ -23,6 +23,7 @@
 #define BLOCK		16	/* articles whose lists are asked for at once */
 #define LINE		64	/* bytes that come at once */
 #define FIRST_SLOTS	4096
+#define TOPS_A_SHARD	(ND_TOPS / ND_SHARDS)
 
 struct slot {
 	uint32_t key;
@@ -35,24 +36,13 @@ struct tally {
 	unsigned bits;		/* 2^bits slots, at least twice as many as are in use */
 	struct nd_array terms;	/* struct nd_counted: as they were met */
 	struct nd_array order;	/* uint64_t: scratch, to put those with a number in order */
+	struct nd_array keys[2]; /* uint32_t: of the article at hand and the next, by turns */
 };
 
 struct counting {
 	struct nd_numbering *numbering;
 	struct tally *tallies;	/* one a worker */
 };
-
-static void find_bounds(const struct nd_terms *terms, uint32_t *bounds)
-{
-	uint32_t at = 0;
-
-	for (unsigned s = 0; s < ND_SHARDS; s++) {
-		bounds[s] = at;
-		while (at < terms->n && terms->key[at] >> (32 - ND_SHARD_BITS) == s)
-			at++;
-	}
-	bounds[ND_SHARDS] = at;
-}
 
 enum nd_status nd_numbering_open(struct nd_numbering *numbering, struct nd_term_source *sources,
 				 size_t articles)
@@ -64,9 +54,9 @@ enum nd_status nd_numbering_open(struct nd_numbering *numbering, struct nd_term_
 	};
 	for (unsigned s = 0; s < ND_SHARDS; s++)
 		numbering->shards[s].terms = (struct nd_array)ND_ARRAY_INIT(
-			struct nd_counted, UINT32_MAX / ND_SHARDS);
+			struct nd_counted, 1 << ND_LOW_BITS);
 	for (size_t i = 0; numbering->bounds && i < articles; i++)
-		find_bounds(&sources[i].terms, nd_numbering_bounds(numbering, i));
+		nd_packed_bounds(&sources[i].terms, ND_SHARD_BITS, nd_numbering_bounds(numbering, i));
 	return numbering->bounds ? ND_OK : ND_ENOMEM;
 }
 
@@ -123,25 +113,25 @@ static enum nd_status make_room(struct tally *tally, size_t more)
 	return nd_array_reserve(&tally->terms, more) ? ND_OK : ND_ENOMEM;
 }
 
-/* Count the terms of the shard that an article has; their places become their keys. */
+/* Count the terms of the shard that an article has, whose keys were read; their places take the
+ * place of the lower parts of these. */
 static enum nd_status count_list(struct tally *tally, const struct nd_term_source *source,
-				 const uint32_t bounds[2])
+				 const uint32_t bounds[2], const uint32_t *key)
 {
-	const uint8_t *const level = source->terms.level;
-	uint32_t *const key = source->terms.key;
+	const uint8_t *const level = nd_packed_levels(&source->terms);
 	struct nd_counted *term;
 
 	if (make_room(tally, bounds[1] - bounds[0]) != ND_OK)
 		return ND_ENOMEM;
 	term = tally->terms.items;
-	for (uint32_t k = bounds[0]; k < bounds[1]; k++) {
-		struct slot *const slot = slot_of(tally, key[k]);
+	for (uint32_t k = bounds[0]; k < bounds[1]; k++, key++) {
+		struct slot *const slot = slot_of(tally, *key);
 
 		if (!slot->place) {
-			term[tally->terms.n++] = (struct nd_counted){ .key = key[k], .level = level[k] };
-			*slot = (struct slot){ key[k], (uint32_t)tally->terms.n };
+			term[tally->terms.n++] = (struct nd_counted){ .key = *key, .level = level[k] };
+			*slot = (struct slot){ *key, (uint32_t)tally->terms.n };
 		}
-		key[k] = slot->place - 1;
+		nd_packed_put(&source->terms, k, slot->place - 1, 0);
 		term[slot->place - 1].in++;
 		term[slot->place - 1].confidence += source->confidence;
 		term[slot->place - 1].mass += source->mass;
@@ -154,43 +144,57 @@ static size_t end_of_block(const struct nd_numbering *numbering, size_t from)
 	return from + BLOCK < numbering->articles ? from + BLOCK : numbering->articles;
 }
 
-/* Ask for what a shard has of the articles of a block: keys, and levels or flags. */
-static void ask_for_lists(const struct nd_numbering *numbering, size_t from, unsigned shard, int flags)
+/* Ask for what a shard has of the articles of a block; with levels and tops, or without. */
+static void ask_for_lists(const struct nd_numbering *numbering, size_t from, unsigned shard, int all)
 {
 	for (size_t i = from; i < end_of_block(numbering, from); i++) {
-		const struct nd_terms *const terms = &numbering->sources[i].terms;
+		const struct nd_packed_terms *const terms = &numbering->sources[i].terms;
 		const uint32_t *const bounds = nd_numbering_bounds(numbering, i) + shard;
 
-		for (uint32_t k = bounds[0]; k < bounds[1]; k += LINE / sizeof(*terms->key))
-			__builtin_prefetch(&terms->key[k]);
-		__builtin_prefetch((flags ? terms->flags : terms->level) + bounds[0]);
+		for (uint32_t k = bounds[0]; k < bounds[1]; k += LINE / sizeof(*terms->at))
+			__builtin_prefetch(&terms->at[k]);
+		if (!all)
+			continue;
+		__builtin_prefetch(nd_packed_levels(terms) + bounds[0]);
+		__builtin_prefetch(nd_packed_tops(terms) + (bounds[0] + shard * TOPS_A_SHARD) / 8);
 	}
 }
 
-/* Ask for the slots of an article's terms. */
-static void ask_for_slots(const struct nd_numbering *numbering, const struct tally *tally,
-			  size_t article, unsigned shard)
+/* Read the keys of the shard that an article has, if there is one, and ask for their slots. */
+static enum nd_status read_keys(const struct nd_numbering *numbering, struct tally *tally,
+				size_t article, unsigned shard)
 {
-	const uint32_t *const bounds = nd_numbering_bounds(numbering, article) + shard;
+	struct nd_array *const keys = &tally->keys[article % 2];
+	const uint32_t *bounds;
+	uint32_t *key;
 
-	for (uint32_t k = bounds[0]; k < bounds[1]; k++)
-		__builtin_prefetch(
-			&tally->slots[home_of(tally, numbering->sources[article].terms.key[k])]);
+	if (article >= numbering->articles)
+		return ND_OK;
+	bounds = nd_numbering_bounds(numbering, article) + shard;
+	key = nd_array_reserve(keys, bounds[1] - bounds[0]);
+	if (!key)
+		return ND_ENOMEM;
+	nd_packed_keys(&numbering->sources[article].terms, bounds[0], bounds[1],
+		       shard * TOPS_A_SHARD, key);
+	for (uint32_t i = 0; i < bounds[1] - bounds[0]; i++)
+		__builtin_prefetch(&tally->slots[home_of(tally, key[i])]);
+	return ND_OK;
 }
 
 /* Count a shard; *done: of so many articles the keys are places now. */
 static enum nd_status count_shard(const struct nd_numbering *numbering, struct tally *tally,
 				  unsigned shard, size_t *done)
 {
-	enum nd_status status = ND_OK;
+	enum nd_status status = read_keys(numbering, tally, 0, shard);
 
 	for (*done = 0; *done < numbering->articles && status == ND_OK; *done += status == ND_OK) {
 		if (*done % BLOCK == 0)
-			ask_for_lists(numbering, *done + BLOCK, shard, 0);
-		if (*done + 1 < numbering->articles)
-			ask_for_slots(numbering, tally, *done + 1, shard);
-		status = count_list(tally, &numbering->sources[*done],
-				    nd_numbering_bounds(numbering, *done) + shard);
+			ask_for_lists(numbering, *done + BLOCK, shard, 1);
+		status = read_keys(numbering, tally, *done + 1, shard);
+		if (status == ND_OK)
+			status = count_list(tally, &numbering->sources[*done],
+					    nd_numbering_bounds(numbering, *done) + shard,
+					    tally->keys[*done % 2].items);
 	}
 	return status;
 }
@@ -246,16 +250,15 @@ static void write_numbers(const struct nd_numbering *numbering, const struct tal
 	const struct nd_counted *const term = tally->terms.items;
 
 	for (size_t i = 0; i < numbering->articles; i++) {
-		const struct nd_terms *const terms = &numbering->sources[i].terms;
+		const struct nd_packed_terms *const terms = &numbering->sources[i].terms;
 		const uint32_t *const bounds = nd_numbering_bounds(numbering, i) + shard;
 
 		if (i % BLOCK == 0)
-			ask_for_lists(numbering, i + BLOCK, shard, 1);
+			ask_for_lists(numbering, i + BLOCK, shard, 0);
 		for (uint32_t k = bounds[0]; k < bounds[1]; k++) {
-			const struct nd_counted *const now = &term[terms->key[k]];
+			const struct nd_counted *const now = &term[nd_packed_low(terms, k)];
 
-			terms->key[k] = now->key;
-			terms->flags[k] |= (uint8_t)now->level;
+			nd_packed_put(terms, k, now->key, now->level);
 		}
 	}
 }
@@ -267,11 +270,11 @@ static void undo_places(const struct nd_numbering *numbering, const struct tally
 	const struct nd_counted *const term = tally->terms.items;
 
 	for (size_t i = 0; i < articles; i++) {
-		uint32_t *const key = numbering->sources[i].terms.key;
+		const struct nd_packed_terms *const terms = &numbering->sources[i].terms;
 		const uint32_t *const bounds = nd_numbering_bounds(numbering, i) + shard;
 
 		for (uint32_t k = bounds[0]; k < bounds[1]; k++)
-			key[k] = term[key[k]].key;
+			nd_packed_put(terms, k, term[nd_packed_low(terms, k)].key, 0);
 	}
 }
 
@@ -305,18 +308,15 @@ static enum nd_status do_shards(void *ctx, unsigned worker, size_t from, size_t 
 void nd_numbering_undo(const struct nd_numbering *numbering)
 {
 	for (size_t i = 0; i < numbering->articles; i++) {
-		const struct nd_terms *const terms = &numbering->sources[i].terms;
+		const struct nd_packed_terms *const terms = &numbering->sources[i].terms;
 		const uint32_t *const bounds = nd_numbering_bounds(numbering, i);
 
 		for (unsigned s = 0; s < ND_SHARDS; s++) {
 			const struct nd_counted *const term = numbering->shards[s].terms.items;
 
-			for (uint32_t k = bounds[s]; k < bounds[s + 1]; k++) {
-				if (!(terms->flags[k] & ND_TERM_NUMBERED))
-					continue;
-				terms->key[k] = term[terms->key[k]].key;
-				terms->flags[k] &= ND_TERM_NUMBERED - 1;
-			}
+			for (uint32_t k = bounds[s]; k < bounds[s + 1]; k++)
+				if (nd_packed_mark(terms, k) & ND_TERM_NUMBERED)
+					nd_packed_put(terms, k, term[nd_packed_low(terms, k)].key, 0);
 		}
 	}
 }
@@ -324,8 +324,9 @@ void nd_numbering_undo(const struct nd_numbering *numbering)
 static enum nd_status tally_open(struct tally *tally)
 {
 	*tally = (struct tally){
-		.terms = ND_ARRAY_INIT(struct nd_counted, UINT32_MAX),
-		.order = ND_ARRAY_INIT(uint64_t, (size_t)UINT32_MAX * 2 + 1),
+		.terms = ND_ARRAY_INIT(struct nd_counted, 1 << ND_LOW_BITS),
+		.order = ND_ARRAY_INIT(uint64_t, ((size_t)2 << ND_LOW_BITS) + 1),
+		.keys = { ND_ARRAY_INIT(uint32_t, UINT32_MAX), ND_ARRAY_INIT(uint32_t, UINT32_MAX) },
 	};
 	return grow(tally);
 }
@@ -335,6 +336,8 @@ static void tally_close(struct tally *tally)
 	free(tally->slots);
 	nd_array_release(&tally->terms);
 	nd_array_release(&tally->order);
+	nd_array_release(&tally->keys[0]);
+	nd_array_release(&tally->keys[1]);
 }
 
 enum nd_status nd_numbering_count(struct nd_numbering *numbering, unsigned threads)

@@ -8,7 +8,8 @@
  *	article 1	|      | 2a07	   | 4c11 ...
  *			 shard 0   shard 1	shard 2
  *
- * A shard is numbered by one thread.
+ * A shard is numbered by one thread.  Lists stay packed: a number is written where
+ * the lower part of the key was, so that a shard has room for 2^24 terms.
  */
 #ifndef ND_TEXT_NUMBERING_H
 #define ND_TEXT_NUMBERING_H
@@ -23,9 +24,6 @@
 #define ND_SHARD_BITS	5
 #define ND_SHARDS	(1 << ND_SHARD_BITS)
 
-/* In the flags of a term, while the vocabulary is being opened: it has a number. */
-#define ND_TERM_NUMBERED (1 << 7)
-
 /* A term that has a number. */
 struct nd_counted {
 	uint32_t key, in;	/* articles */
@@ -36,7 +34,6 @@ struct nd_counted {
 /* The terms of a shard that have numbers, in order of their keys. */
 struct nd_shard {
 	struct nd_array terms;	/* struct nd_counted */
-	uint32_t first;		/* number of its first term, once all shards are counted */
 };
 
 struct nd_numbering {
@@ -52,7 +49,7 @@ enum nd_status nd_numbering_open(struct nd_numbering *numbering, struct nd_term_
 
 /*
  * Count the terms of all shards.  Of a term that two articles have the number in
- * the shard becomes the key, and it is flagged ND_TERM_NUMBERED.  Where it fails,
+ * the shard takes the place of the lower part of the key, and it is marked ND_TERM_NUMBERED.  Where it fails,
  * which it does only with ND_ENOMEM, the lists are as they were.
  */
 enum nd_status nd_numbering_count(struct nd_numbering *numbering, unsigned threads);

@@ -2,8 +2,8 @@
  * vocabulary.c - who else has this term?
  *
  * numbering.c counts the terms and numbers those that two articles have.  Then
- * each article moves its numbered terms to the front and finds its kin, and once
- * the kin of all are known every shard weighs its terms.
+ * each article finds its kin, and once the kin of all are known every shard weighs
+ * its terms.
  */
 #include "text/vocabulary.h"
 
@@ -23,103 +23,92 @@
 struct opening {
 	struct nd_vocabulary *vocabulary;
 	struct nd_numbering numbering;
-	uint32_t *in;		/* by number: articles that have the term, by their mass */
+	uint32_t *has;		/* by number: articles that have the term, ... */
+	uint32_t *in;		/* ... and how many these are by their mass */
+	uint8_t *levels;	/* by number */
 	uint8_t *steps;		/* of ladders, by how many articles have a word, below N_STEPS */
-	struct nd_array *scratch; /* bytes, one a worker */
 };
 
-/* Give the shards' terms numbers that run through: they rise with the key. */
+/* Move the terms of a shard to their numbers, which run through. */
+static void join_shard(struct opening *opening, unsigned s)
+{
+	struct nd_shard *const shard = &opening->numbering.shards[s];
+	const struct nd_counted *const term = shard->terms.items;
+	struct nd_vocabulary *const v = opening->vocabulary;
+	const uint32_t first = v->first[s];
+
+	for (size_t t = 0; t < shard->terms.n; t++) {
+		v->key[first + t] = term[t].key;
+		v->idf[first + t] = (struct nd_idf){ term[t].mass, term[t].confidence };
+		opening->has[first + t] = term[t].in;
+		opening->in[first + t] = term[t].mass < 1 ? 1 : (uint32_t)(term[t].mass + 0.5f);
+		opening->levels[first + t] = (uint8_t)term[t].level;
+	}
+	nd_array_release(&shard->terms);
+}
+
+/* Give the shards' terms numbers that run through: they rise with the key.  Until terms are
+ * weighed their sums stand where their weights will. */
 static enum nd_status join_shards(struct opening *opening)
 {
-	struct nd_shard *const shards = opening->numbering.shards;
 	struct nd_vocabulary *const v = opening->vocabulary;
 
-	for (unsigned s = 0; s < ND_SHARDS; s++) {
-		shards[s].first = v->n;
-		v->n += (uint32_t)shards[s].terms.n;
+	v->first = nd_calloc(ND_SHARDS, sizeof(*v->first));
+	for (unsigned s = 0; v->first && s < ND_SHARDS; s++) {
+		v->first[s] = v->n;
+		v->n += (uint32_t)opening->numbering.shards[s].terms.n;
 	}
 	v->key = nd_calloc(v->n, sizeof(*v->key));
 	v->idf = nd_calloc_spread(v->n, sizeof(*v->idf));
+	opening->has = nd_calloc(v->n, sizeof(*opening->has));
 	opening->in = nd_calloc_spread(v->n, sizeof(*opening->in));
-	if (!v->key || !v->idf || !opening->in)
+	opening->levels = nd_calloc(v->n, sizeof(*opening->levels));
+	if (!v->first || !v->key || !v->idf || !opening->has || !opening->in || !opening->levels)
 		return ND_ENOMEM;
-	for (unsigned s = 0; s < ND_SHARDS; s++) {
-		const struct nd_counted *const term = shards[s].terms.items;
-
-		for (size_t t = 0; t < shards[s].terms.n; t++) {
-			v->key[shards[s].first + t] = term[t].key;
-			opening->in[shards[s].first + t] = term[t].mass < 1 ? 1 :
-				(uint32_t)(term[t].mass + 0.5f);
-		}
-	}
+	for (unsigned s = 0; s < ND_SHARDS; s++)
+		join_shard(opening, s);
 	return ND_OK;
 }
 
-/* Copy a term.  The flag that it has a number falls off. */
-static inline void put_term(const struct nd_terms *to, uint32_t i, uint32_t key, uint8_t level,
-			    uint8_t tf, uint8_t flags)
+static uint32_t count_shared(const struct nd_packed_terms *terms)
 {
-	to->key[i] = key;
-	to->level[i] = level;
-	to->tf[i] = tf;
-	to->flags[i] = flags & (ND_TERM_NUMBERED - 1);
+	uint32_t shared = 0;
+
+	for (uint32_t k = 0; k < terms->n; k++)
+		shared += nd_packed_mark(terms, k) / ND_TERM_NUMBERED;
+	return shared;
 }
 
-/* Move the numbered terms of a shard to the front, the others to 'others', behind those there. */
-static void part(const struct nd_terms *terms, uint32_t from, uint32_t to, uint32_t first,
-		 const struct nd_terms *others, uint32_t *numbered, uint32_t *alone)
+/* Climb the ladder by the words among some terms of an article, [from, to), of one shard. */
+static void climb(const struct opening *opening, const struct nd_packed_terms *terms, uint32_t from,
+		  uint32_t to, uint32_t first, struct nd_packed_tf *more, struct nd_ladder *ladder)
 {
-	/* no branch: every term goes to both places, and one of them is overwritten */
+	static const uint32_t one = 1;
+
 	for (uint32_t k = from; k < to; k++) {
-		const uint32_t key = terms->key[k];
-		const uint8_t level = terms->level[k], tf = terms->tf[k], flags = terms->flags[k];
-		const uint32_t is_numbered = flags / ND_TERM_NUMBERED;
+		const uint8_t mark = nd_packed_mark(terms, k);
+		const uint32_t *const in = mark & ND_TERM_NUMBERED ?
+					   &opening->in[first + nd_packed_low(terms, k)] : &one;
+		const unsigned tf = nd_packed_next_tf(more, mark);
 
-		put_term(others, *alone, key, level, tf, flags);
-		put_term(terms, *numbered, key + first, level, tf, flags);
-		*numbered += is_numbered;
-		*alone += !is_numbered;
+		if (nd_mark_flags(mark) & (ND_TERM_PAIR | ND_TERM_NUMBER))
+			continue;
+		nd_ladder_climb(ladder, *in < N_STEPS ? opening->steps[*in] : nd_ladder_step(*in),
+				*in, tf);
 	}
-}
-
-/* Numbers that run through, and the numbered terms first; sets the bounds of the numbers. */
-static uint32_t numbered_first(const struct opening *opening, size_t article,
-			       const struct nd_terms *others)
-{
-	const struct nd_terms *const terms = &opening->vocabulary->sources[article].terms;
-	uint32_t *const bounds = nd_numbering_bounds(&opening->numbering, article);
-	uint32_t from = 0, numbered = 0, alone = 0;
-
-	for (unsigned s = 0; s < ND_SHARDS; s++) {
-		const uint32_t to = bounds[s + 1];
-
-		bounds[s] = numbered;
-		part(terms, from, to, opening->numbering.shards[s].first, others, &numbered, &alone);
-		from = to;
-	}
-	bounds[ND_SHARDS] = numbered;
-	for (uint32_t k = 0; k < alone; k++)
-		put_term(terms, numbered + k, others->key[k], others->level[k], others->tf[k],
-			 others->flags[k]);
-	return numbered;
 }
 
 static float kin_of(const struct opening *opening, size_t article)
 {
 	const struct nd_vocabulary *const v = opening->vocabulary;
-	const struct nd_terms *const terms = &v->sources[article].terms;
+	const struct nd_packed_terms *const terms = &v->sources[article].terms;
+	const uint32_t *const bounds = nd_numbering_bounds(&opening->numbering, article);
+	struct nd_packed_tf more = nd_packed_tf_of(terms);
 	struct nd_ladder ladder = { { 0 }, { 0 } };
 	uint32_t kin;
 
-	for (uint32_t k = 0; k < terms->n; k++) {
-		const uint32_t in = k < v->shared[article] ? opening->in[terms->key[k]] : 1;
-
-		if (k + AHEAD < v->shared[article])
-			__builtin_prefetch(&opening->in[terms->key[k + AHEAD]]);
-		if (!(terms->flags[k] & (ND_TERM_PAIR | ND_TERM_NUMBER)))
-			nd_ladder_climb(&ladder, in < N_STEPS ? opening->steps[in] : nd_ladder_step(in),
-					in, terms->tf[k]);
-	}
+	for (unsigned s = 0; s < ND_SHARDS; s++)
+		climb(opening, terms, bounds[s], bounds[s + 1], v->first[s], &more, &ladder);
 	kin = nd_ladder_kin(&ladder);
 	return kin ? (float)kin : (float)v->articles;
 }
@@ -129,11 +118,9 @@ static enum nd_status settle_articles(void *ctx, unsigned worker, size_t from, s
 	const struct opening *const opening = ctx;
 	struct nd_vocabulary *const v = opening->vocabulary;
 
+	(void)worker;
 	for (size_t i = from; i < to; i++) {
-		const struct nd_terms others =	/* there is room for the longest list */
-			nd_terms_in(opening->scratch[worker].items, v->sources[i].terms.n);
-
-		v->shared[i] = numbered_first(opening, i, &others);
+		v->shared[i] = count_shared(&v->sources[i].terms);
 		v->kin[i] = kin_of(opening, i);
 	}
 	return ND_OK;
@@ -145,38 +132,45 @@ static void ask_for_list(const struct opening *opening, size_t article, unsigned
 	const struct nd_vocabulary *const v = opening->vocabulary;
 
 	if (article < v->articles)
-		__builtin_prefetch(v->sources[article].terms.key +
+		__builtin_prefetch(v->sources[article].terms.at +
 				   nd_numbering_bounds(&opening->numbering, article)[s]);
 }
 
-/* Weigh the terms of one shard, now that the articles' kin are known; what was counted may go then. */
-static enum nd_status weigh_shard(struct opening *opening, unsigned s)
+/* Sum up for the terms of a shard the kin of the articles that have them. */
+static void add_kin(const struct opening *opening, unsigned s, float *kin)
 {
-	struct nd_shard *const shard = &opening->numbering.shards[s];
-	const struct nd_counted *const terms = shard->terms.items;
-	struct nd_vocabulary *const v = opening->vocabulary;
-	float *const kin = nd_calloc(shard->terms.n, sizeof(*kin));
+	const struct nd_vocabulary *const v = opening->vocabulary;
 
-	if (!kin)
-		return ND_ENOMEM;
 	for (size_t i = 0; i < v->articles; i++) {
-		const uint32_t *const number = v->sources[i].terms.key;
+		const struct nd_packed_terms *const terms = &v->sources[i].terms;
 		const uint32_t *const bounds = nd_numbering_bounds(&opening->numbering, i) + s;
 
 		ask_for_list(opening, i + AHEAD, s);
 		for (uint32_t k = bounds[0]; k < bounds[1]; k++)
-			kin[number[k] - shard->first] += v->kin[i];
+			if (nd_packed_mark(terms, k) & ND_TERM_NUMBERED)
+				kin[nd_packed_low(terms, k)] += v->kin[i];
 	}
-	for (uint32_t t = 0; t < shard->terms.n; t++) {
-		const struct nd_counted *const term = &terms[t];
+}
 
+/* Weigh the terms of one shard, now that the articles' kin are known. */
+static enum nd_status weigh_shard(struct opening *opening, unsigned s)
+{
+	struct nd_vocabulary *const v = opening->vocabulary;
+	const uint32_t first = v->first[s], end = s + 1 < ND_SHARDS ? v->first[s + 1] : v->n;
+	float *const kin = nd_calloc(end - first, sizeof(*kin));
+
+	if (!kin)
+		return ND_ENOMEM;
+	add_kin(opening, s, kin);
+	for (uint32_t t = first; t < end; t++) {
+		const float mass = v->idf[t].mixed, confidence = v->idf[t].background;
+		const uint32_t in = opening->has[t];
 		/* of the mass of all that have it the others', who are all but two */
-		const double others = (double)term->mass * (term->in - 2) / term->in;
+		const double others = (double)mass * (in - 2) / in;
 
-		v->idf[shard->first + t] = nd_idf(2 + others, (double)kin[t] / term->in, term->level,
-						  term->confidence / (float)term->in);
+		v->idf[t] = nd_idf(2 + others, (double)kin[t - first] / in, opening->levels[t],
+				   confidence / (float)in);
 	}
-	nd_array_release(&shard->terms);
 	free(kin);
 	return ND_OK;
 }
@@ -211,45 +205,26 @@ static enum nd_status number_all(struct opening *opening, unsigned threads)
 	return status;
 }
 
-/* Room for one list in each worker's scratch, and for its return. */
-static enum nd_status make_room(struct opening *opening, unsigned threads)
+static enum nd_status opening_open(struct opening *opening)
 {
 	struct nd_vocabulary *const v = opening->vocabulary;
-	uint32_t longest = 0;
-
-	for (size_t i = 0; i < v->articles; i++)
-		if (v->sources[i].terms.n > longest)
-			longest = v->sources[i].terms.n;
-	opening->scratch = nd_calloc(threads, sizeof(*opening->scratch));
-	for (unsigned t = 0; opening->scratch && t < threads; t++)
-		opening->scratch[t] = (struct nd_array)ND_ARRAY_INIT(char, (size_t)-1);
-	for (unsigned t = 0; opening->scratch && t < threads; t++)
-		if (!nd_array_reserve(&opening->scratch[t], ND_TERMS_BYTES((size_t)longest)))
-			return ND_ENOMEM;
-	return opening->scratch && nd_array_reserve(&v->scratch, longest) ? ND_OK : ND_ENOMEM;
-}
-
-static enum nd_status opening_open(struct opening *opening, unsigned threads)
-{
-	const struct nd_vocabulary *const v = opening->vocabulary;
 	const size_t n_steps = v->articles < N_STEPS ? v->articles + 1 : N_STEPS;
 
 	if (nd_numbering_open(&opening->numbering, v->sources, v->articles) != ND_OK)
 		return ND_ENOMEM;
 	opening->steps = nd_calloc(n_steps, 1);
-	if (!opening->steps || make_room(opening, threads) != ND_OK)
+	if (!opening->steps)
 		return ND_ENOMEM;
 	for (uint32_t in = 1; in < n_steps; in++)
 		opening->steps[in] = (uint8_t)nd_ladder_step(in);
 	return ND_OK;
 }
 
-static void opening_close(struct opening *opening, unsigned threads)
+static void opening_close(struct opening *opening)
 {
-	for (unsigned t = 0; opening->scratch && t < threads; t++)
-		nd_array_release(&opening->scratch[t]);
-	free(opening->scratch);
+	free(opening->has);
 	free(opening->in);
+	free(opening->levels);
 	free(opening->steps);
 	nd_numbering_release(&opening->numbering);
 }
@@ -278,58 +253,90 @@ enum nd_status nd_vocabulary_open(struct nd_vocabulary *vocabulary, struct nd_te
 		.articles = articles,
 		.shared = nd_calloc(articles, sizeof(*vocabulary->shared)),
 		.kin = nd_calloc(articles, sizeof(*vocabulary->kin)),
-		.scratch = ND_ARRAY_INIT(uint64_t, (size_t)-1 / sizeof(uint64_t)),
+		.scratch = ND_ARRAY_INIT(uint32_t, UINT32_MAX),
 	};
 	weigh_articles(sources, articles);
-	if (vocabulary->shared && vocabulary->kin)
-		status = opening_open(&opening, threads);
+	for (size_t i = 0; i < articles; i++)
+		if (sources[i].terms.n > vocabulary->longest)
+			vocabulary->longest = sources[i].terms.n;
+	if (vocabulary->shared && vocabulary->kin &&
+	    nd_array_reserve(&vocabulary->scratch, vocabulary->longest))
+		status = opening_open(&opening);
 	if (status == ND_OK)
 		status = number_all(&opening, threads);
-	opening_close(&opening, threads);
+	opening_close(&opening);
 	if (status != ND_OK)
 		nd_vocabulary_close(vocabulary);
 	return status;
 }
 
-static uint64_t pack(const struct nd_terms *terms, uint32_t k, uint32_t key)
+/* The number of a numbered term whose place in the list has this key. */
+static uint32_t number_of(const struct nd_vocabulary *v, uint32_t key)
 {
-	return (uint64_t)key << 32 | (uint32_t)terms->level[k] << 16 | (uint32_t)terms->tf[k] << 8 |
-	       terms->flags[k];
+	return v->first[key >> (32 - ND_SHARD_BITS)] + (key & ((1 << ND_LOW_BITS) - 1));
 }
 
-/* Merge the two parts of a list by key. */
-static void return_list(const struct nd_vocabulary *v, size_t article, uint64_t *merged)
+enum nd_status nd_vocabulary_read(const struct nd_vocabulary *v, size_t article,
+				  struct nd_array *room, struct nd_terms *out)
 {
-	const struct nd_terms *const terms = &v->sources[article].terms;
-	uint32_t i = 0, k = v->shared[article];
+	const struct nd_packed_terms *const from = &v->sources[article].terms;
+	const uint8_t *const levels = nd_packed_levels(from);
+	struct nd_packed_tf more = nd_packed_tf_of(from);
+	uint32_t next[2] = { v->shared[article], 0 };
+	uint8_t *block;
+	uint32_t *key;
 
-	for (uint32_t at = 0; at < terms->n; at++) {
-		const uint32_t key = i < v->shared[article] ? v->key[terms->key[i]] : 0;
+	room->n = 0;
+	block = nd_array_reserve(room, ND_TERMS_BYTES((size_t)from->n) + from->n * sizeof(*key));
+	if (!block)
+		return ND_ENOMEM;
+	key = (uint32_t *)block;
+	*out = nd_terms_in(key + from->n, from->n);
+	nd_packed_keys(from, 0, from->n, 0, key);
+	for (uint32_t k = 0; k < from->n; k++) {
+		const uint8_t mark = nd_packed_mark(from, k);
+		const int numbered = mark / ND_TERM_NUMBERED;
+		const uint32_t to = next[numbered]++;
 
-		if (k == terms->n || (i < v->shared[article] && key < terms->key[k]))
-			merged[at] = pack(terms, i++, key);
-		else
-			merged[at] = pack(terms, k, terms->key[k]), k++;
+		out->key[to] = numbered ? number_of(v, key[k]) : key[k];
+		out->level[to] = levels[k];
+		out->tf[to] = (uint8_t)nd_packed_next_tf(&more, mark);
+		out->flags[to] = nd_mark_flags(mark);
 	}
-	for (uint32_t at = 0; at < terms->n; at++) {
-		terms->key[at] = (uint32_t)(merged[at] >> 32);
-		terms->level[at] = (uint8_t)(merged[at] >> 16);
-		terms->tf[at] = (uint8_t)(merged[at] >> 8);
-		terms->flags[at] = (uint8_t)merged[at];
-	}
+	return ND_OK;
 }
 
 void nd_vocabulary_return(struct nd_vocabulary *vocabulary)
 {
-	for (size_t i = 0; i < vocabulary->articles; i++)
-		return_list(vocabulary, i, vocabulary->scratch.items);
+	uint32_t *const key = vocabulary->scratch.items;
+
+	for (size_t i = 0; i < vocabulary->articles; i++) {
+		const struct nd_packed_terms *const terms = &vocabulary->sources[i].terms;
+
+		nd_packed_keys(terms, 0, terms->n, 0, key);
+		for (uint32_t k = 0; k < terms->n; k++)
+			if (nd_packed_mark(terms, k) & ND_TERM_NUMBERED)
+				nd_packed_put(terms, k, vocabulary->key[number_of(vocabulary, key[k])], 0);
+	}
 	vocabulary->articles = 0;
+}
+
+void nd_vocabulary_lose_lists(struct nd_vocabulary *vocabulary)
+{
+	struct nd_idf *const idf = vocabulary->idf;
+	const uint32_t n = vocabulary->n;
+
+	vocabulary->idf = NULL;
+	nd_vocabulary_close(vocabulary);
+	vocabulary->idf = idf;
+	vocabulary->n = n;
 }
 
 void nd_vocabulary_close(struct nd_vocabulary *vocabulary)
 {
 	free(vocabulary->key);
 	free(vocabulary->idf);
+	free(vocabulary->first);
 	free(vocabulary->shared);
 	free(vocabulary->kin);
 	nd_array_release(&vocabulary->scratch);

@@ -27,11 +27,12 @@
 #ifndef ND_TEXT_VOCABULARY_H
 #define ND_TEXT_VOCABULARY_H
 
-#include "text/terms.h"
+#include "base/array.h"
+#include "text/packed_terms.h"
 
 /* The terms of one article. */
 struct nd_term_source {
-	struct nd_terms terms;
+	struct nd_packed_terms terms;
 	float confidence;	/* in the background table, for this article: 0-1 */
 	float mass;		/* for how many articles it counts; nd_vocabulary_open() says */
 };
@@ -43,10 +44,10 @@ struct nd_idf {
 };
 
 /*
- * While a vocabulary is open the articles' lists of terms are borrowed:
+ * While a vocabulary is open the articles' lists of terms are borrowed, and are read here:
  *
  *	before	key 03f1  key 2a07  key 29e0  key 7c11
- *	after	   no. 17    no. 902 |	key 03f1  key 7c11
+ *	read	   no. 17    no. 902 |	key 03f1  key 7c11
  *		those that some	     |	those that only this
  *		other article has    |	article has
  *
@@ -58,9 +59,11 @@ struct nd_vocabulary {
 	uint32_t n;		/* terms that two articles or more have */
 	uint32_t *key;		/* of each, ascending */
 	struct nd_idf *idf;	/* of each */
+	uint32_t *first;	/* of each shard (numbering.h): number of its first term */
 	uint32_t *shared;	/* of each article: how many of its terms have a number */
 	float *kin;		/* of each article: how many are in its language */
-	struct nd_array scratch; /* uint64_t: room to put the longest list in order again */
+	uint32_t longest;	/* list */
+	struct nd_array scratch; /* uint32_t: room for the keys of the longest list */
 };
 
 /*
@@ -70,8 +73,15 @@ struct nd_vocabulary {
 enum nd_status nd_vocabulary_open(struct nd_vocabulary *vocabulary, struct nd_term_source *sources,
 				  size_t articles, unsigned threads);
 
+/* Read an article's list into 'room' (bytes), which is yours to write to.  Fails only with ND_ENOMEM. */
+enum nd_status nd_vocabulary_read(const struct nd_vocabulary *vocabulary, size_t article,
+				  struct nd_array *room, struct nd_terms *out);
+
 /* Make the lists what they were.  After that the vocabulary can only be closed. */
 void nd_vocabulary_return(struct nd_vocabulary *vocabulary);
+
+/* The lists are gone: of the vocabulary the weights stay. */
+void nd_vocabulary_lose_lists(struct nd_vocabulary *vocabulary);
 
 /* Free it; the lists stay as they are. */
 void nd_vocabulary_close(struct nd_vocabulary *vocabulary);

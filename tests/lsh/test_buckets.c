@@ -43,14 +43,23 @@ static void make_case(struct case_of *c, uint64_t *random)
 	};
 }
 
+/* Open buckets of n entries. */
+static struct nd_buckets *open_buckets(const uint64_t *from, size_t n, size_t articles, unsigned threads)
+{
+	struct nd_array entries = ND_ARRAY_INIT(uint64_t, UINT32_MAX);
+	struct nd_buckets *buckets;
+
+	REQUIRE(nd_array_append(&entries, from, n));
+	REQUIRE(nd_buckets_open(&buckets, &entries, articles, threads) == ND_OK);
+	REQUIRE(!entries.items && !entries.n);
+	return buckets;
+}
+
 static uint64_t candidates_of(const struct case_of *c, unsigned threads, struct nd_array *out)
 {
-	static uint64_t entries[MOST_ENTRIES];
-	struct nd_buckets *buckets;
+	struct nd_buckets *const buckets = open_buckets(c->packed, c->n, c->articles, threads);
 	uint64_t crowded = 0;
 
-	memcpy(entries, c->packed, sizeof(entries));
-	REQUIRE(nd_buckets_open(&buckets, entries, c->n, c->articles, threads) == ND_OK);
 	REQUIRE(nd_buckets_candidates(buckets, &c->rule, threads, out, &crowded) == ND_OK);
 	nd_buckets_close(buckets);
 	return crowded;
@@ -102,7 +111,7 @@ START_TEST(a_crowd_meets_its_neighbours)
 			entries[i] = nd_entry((uint64_t)77 << 40, i);
 			expected += i < crowd ? i : crowd;
 		}
-		REQUIRE(nd_buckets_open(&buckets, entries, n, n, 2) == ND_OK);
+		buckets = open_buckets(entries, n, n, 2);
 		REQUIRE(nd_buckets_candidates(buckets, &rule, 2, &found, &crowded) == ND_OK);
 		nd_buckets_close(buckets);
 		ck_assert_uint_eq(found.n, expected);
@@ -123,10 +132,9 @@ START_TEST(nothing_gives_nothing)
 	for (size_t articles = 0; articles < 3; articles++) {
 		const struct nd_bucket_rule rule = { 0, 10 };
 		struct nd_array found = ND_ARRAY_INIT(uint64_t, 10);
-		struct nd_buckets *buckets;
-		uint64_t none, crowded = 0;
+		struct nd_buckets *const buckets = open_buckets(NULL, 0, articles, 1);
+		uint64_t crowded = 0;
 
-		ck_assert_int_eq(nd_buckets_open(&buckets, &none, 0, articles, 1), ND_OK);
 		ck_assert_int_eq(nd_buckets_candidates(buckets, &rule, 1, &found, &crowded), ND_OK);
 		ck_assert_uint_eq(found.n, 0);
 		nd_buckets_close(buckets);
@@ -140,14 +148,13 @@ END_TEST
 START_TEST(appends)
 {
 	const uint64_t key = (uint64_t)3 << 32;
-	uint64_t entries[] = { nd_entry(key | 1, 0), nd_entry(key | 2, 0), nd_entry(key, 1) };
+	const uint64_t entries[] = { nd_entry(key | 1, 0), nd_entry(key | 2, 0), nd_entry(key, 1) };
 	const struct nd_bucket_rule rule = { .5, 10 };
 	struct nd_array found = ND_ARRAY_INIT(uint64_t, 10);
-	struct nd_buckets *buckets;
+	struct nd_buckets *const buckets = open_buckets(entries, 3, 2, 1);
 	uint64_t crowded = 0;
 
 	nd_array_append(&found, NULL, 1);
-	ck_assert_int_eq(nd_buckets_open(&buckets, entries, 3, 2, 1), ND_OK);
 	ck_assert_int_eq(nd_buckets_candidates(buckets, &rule, 1, &found, &crowded), ND_OK);
 	ck_assert_uint_eq(found.n, 2);
 	ck_assert_uint_eq(((const uint64_t *)found.items)[0], 0);

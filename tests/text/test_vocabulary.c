@@ -8,16 +8,27 @@
 
 #define MOST 30
 
+/* Flags that a packed term keeps: see packed_terms.h. */
+static const uint8_t kept_flags[] = {
+	0, ND_TERM_NAME, ND_TERM_PAIR, ND_TERM_CASELESS, ND_TERM_NAME | ND_TERM_NUMBER,
+	ND_TERM_PAIR | ND_TERM_LEAD, ND_TERM_TITLE | ND_TERM_LEAD, ND_TERM_NUMBER | ND_TERM_CASELESS,
+};
+
+#define LIST	512	/* bytes */
+
 /* Random lists of terms, sorted by key. */
 struct pile {
-	char terms[MOST][ND_TERMS_BYTES(60)], lists[MOST][ND_TERMS_BYTES(60)];
+	char terms[MOST][ND_TERMS_BYTES(60)];
 	struct nd_terms before[MOST];	/* in 'terms': as they are made */
-	struct nd_term_source sources[MOST]; /* in 'lists': those that are borrowed */
+	_Alignas(8) uint8_t lists[MOST][LIST]; /* packed: those that are borrowed */
+	uint8_t copies[MOST][LIST]; /* of 'lists' */
+	struct nd_term_source sources[MOST];
 	size_t articles;
 };
 
 static void make_pile(struct pile *pile, uint64_t *random)
 {
+	memset(pile->lists, 0, sizeof(pile->lists));
 	pile->articles = random_below(random, MOST + 1);
 	for (size_t i = 0; i < pile->articles; i++) {
 		uint32_t keys[60], n = 0;
@@ -30,14 +41,15 @@ static void make_pile(struct pile *pile, uint64_t *random)
 			pile->before[i].key[k] = keys[k];
 			pile->before[i].level[k] = (uint8_t)(keys[k] % 64 * 3);
 			pile->before[i].tf[k] = (uint8_t)(1 + random_below(random, 9));
-			pile->before[i].flags[k] = (uint8_t)random_below(random, ND_TERM_PAIR * 2);
+			pile->before[i].flags[k] = kept_flags[random_below(random, COUNT(kept_flags))];
 		}
-		memcpy(pile->lists[i], pile->terms[i], ND_TERMS_BYTES(n));
+		REQUIRE(nd_packed_terms_bytes(&pile->before[i]) <= sizeof(*pile->lists));
 		pile->sources[i] = (struct nd_term_source){
-			.terms = nd_terms_in(pile->lists[i], n),
+			.terms = nd_terms_pack(pile->lists[i], &pile->before[i]),
 			.confidence = (float)random_below(random, 5) / 4,
 		};
 	}
+	memcpy(pile->copies, pile->lists, sizeof(pile->lists));
 }
 
 /* The term of this key before the vocabulary was opened. */
@@ -53,26 +65,30 @@ static uint32_t place_before(const struct nd_terms *terms, uint32_t key)
 
 static void is_counted_right(const struct pile *pile, const struct nd_vocabulary *v)
 {
+	struct nd_array room = ND_ARRAY_INIT(char, SIZE_MAX);
+
 	for (uint32_t number = 1; number < v->n; number++)
 		REQUIRE(v->key[number - 1] < v->key[number]);
 	for (size_t i = 0; i < pile->articles; i++) {
-		const struct nd_terms *const now = &pile->sources[i].terms;
 		const struct nd_terms *const before = &pile->before[i];
+		struct nd_terms now;
 
-		REQUIRE(now->n == before->n);
-		for (uint32_t k = 0; k < now->n; k++) {
+		REQUIRE(nd_vocabulary_read(v, i, &room, &now) == ND_OK);
+		REQUIRE(now.n == before->n);
+		for (uint32_t k = 0; k < now.n; k++) {
 			const int shared = k < v->shared[i];
-			const uint32_t key = shared ? v->key[now->key[k]] : now->key[k];
+			const uint32_t key = shared ? v->key[now.key[k]] : now.key[k];
 			const uint32_t at = place_before(before, key);
 			const size_t in = model_document_count(pile->before, pile->articles, key);
 
 			REQUIRE(shared == (in > 1));
-			REQUIRE(!shared || now->key[k] < v->n);
-			REQUIRE(k == 0 || k == v->shared[i] || now->key[k - 1] < now->key[k]);
-			REQUIRE(now->level[k] == before->level[at] && now->tf[k] == before->tf[at] &&
-				now->flags[k] == before->flags[at]);
+			REQUIRE(!shared || now.key[k] < v->n);
+			REQUIRE(k == 0 || k == v->shared[i] || now.key[k - 1] < now.key[k]);
+			REQUIRE(now.level[k] == before->level[at] && now.tf[k] == before->tf[at] &&
+				now.flags[k] == before->flags[at]);
 		}
 	}
+	nd_array_release(&room);
 }
 
 START_TEST(numbers_are_as_counted)
@@ -88,11 +104,30 @@ START_TEST(numbers_are_as_counted)
 				 ND_OK);
 		is_counted_right(pile, &v);
 		nd_vocabulary_return(&v);
-		for (size_t i = 0; i < pile->articles; i++)
-			REQUIRE(!memcmp(pile->lists[i], pile->terms[i],
-					ND_TERMS_BYTES(pile->before[i].n)));
+		REQUIRE(!memcmp(pile->lists, pile->copies, sizeof(pile->lists)));
 		nd_vocabulary_close(&v);
 	}
+	free(pile);
+}
+END_TEST
+
+START_TEST(weights_stay_without_the_lists)
+{
+	struct pile *const pile = take(1, sizeof(*pile));
+	uint64_t random = 77;
+	struct nd_vocabulary v;
+	struct nd_idf *before;
+
+	make_pile(pile, &random);
+	ck_assert_int_eq(nd_vocabulary_open(&v, pile->sources, pile->articles, 1), ND_OK);
+	ck_assert_uint_gt(v.n, 5);
+	before = take(v.n, sizeof(*before));
+	memcpy(before, v.idf, v.n * sizeof(*before));
+	nd_vocabulary_lose_lists(&v);
+	ck_assert(memcmp(before, v.idf, v.n * sizeof(*before)) == 0);
+	nd_vocabulary_return(&v);	/* there is none */
+	nd_vocabulary_close(&v);
+	free(before);
 	free(pile);
 }
 END_TEST
@@ -113,9 +148,7 @@ START_TEST(threads_agree)
 		nd_vocabulary_open(&many, many_pile->sources, many_pile->articles, 8);
 		REQUIRE(one.n == many.n);
 		REQUIRE(memcmp(one.idf, many.idf, one.n * sizeof(*one.idf)) == 0);
-		for (size_t i = 0; i < one_pile->articles; i++)
-			REQUIRE(!memcmp(one_pile->lists[i], many_pile->lists[i],
-					ND_TERMS_BYTES(one_pile->before[i].n)));
+		REQUIRE(!memcmp(one_pile->lists, many_pile->lists, sizeof(one_pile->lists)));
 		nd_vocabulary_close(&one);
 		nd_vocabulary_close(&many);
 	}
@@ -128,22 +161,24 @@ END_TEST
 static void weigh_two(uint32_t more, struct nd_idf *first, struct nd_idf *second)
 {
 	enum { N = 12, ROOM = 500 };
-	char (*const lists)[ND_TERMS_BYTES(ROOM)] = take(N, sizeof(*lists));
+	uint8_t (*const lists)[ND_TERMS_BYTES(ROOM)] = take(N, sizeof(*lists));
 	struct nd_term_source sources[N];
 	struct nd_vocabulary v;
 
 	for (uint32_t i = 0; i < N; i++) {
+		char block[ND_TERMS_BYTES(ROOM)];
 		const uint32_t n = i < N / 2 ? 1 + more : 1;
+		const struct nd_terms terms = nd_terms_in(block, n);
 
-		sources[i] = (struct nd_term_source){
-			.terms = nd_terms_in(lists[i], n), .confidence = 1,
-		};
 		for (uint32_t k = 0; k < n; k++) {
-			sources[i].terms.key[k] = k ? 10 + i * ROOM + k : i < N / 2 ? 1 : 2;
-			sources[i].terms.level[k] = 60;
-			sources[i].terms.tf[k] = 1;
-			sources[i].terms.flags[k] = 0;
+			terms.key[k] = k ? 10 + i * ROOM + k : i < N / 2 ? 1 : 2;
+			terms.level[k] = 60;
+			terms.tf[k] = 1;
+			terms.flags[k] = 0;
 		}
+		sources[i] = (struct nd_term_source){
+			.terms = nd_terms_pack(lists[i], &terms), .confidence = 1,
+		};
 	}
 	ck_assert_int_eq(nd_vocabulary_open(&v, sources, N, 1), ND_OK);
 	ck_assert_uint_eq(v.n, 2);
@@ -231,6 +266,7 @@ Suite *suite_text_vocabulary(void)
 	TCase *const tcase = only_case(suite, "vocabulary");
 
 	tcase_add_loop_test(tcase, numbers_are_as_counted, 0, 4);
+	tcase_add_test(tcase, weights_stay_without_the_lists);
 	tcase_add_test(tcase, threads_agree);
 	tcase_add_test(tcase, long_articles_count_for_less);
 	tcase_add_test(tcase, rarer_is_heavier);
