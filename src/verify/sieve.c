@@ -68,11 +68,33 @@ size_t nd_sieve_match(const struct nd_sieve *sieve, const uint32_t *keys, size_t
 	return kept;
 }
 
+/* Of places whose lower halves are in the sieve those whose keys are; there[] says where to begin. */
+static size_t match_whole(const struct nd_sieve *sieve, const uint16_t *low, const uint16_t *ends,
+			  size_t n, uint32_t *here, uint32_t *there)
+{
+	const uint16_t *const before = sieve->before.items;
+	uint32_t half = 0;
+	size_t kept = 0;
+
+	for (size_t k = 0; k < n; k++) {
+		const uint32_t i = here[k];
+		uint32_t place = there[k];
+
+		while (i >= ends[half])
+			half++;
+		while (place != ND_SIEVE_NONE && sieve->keys[place] != (half << 16 | low[i]))
+			place = before[place];
+		here[kept] = i;
+		there[kept] = place;
+		kept += place != ND_SIEVE_NONE;
+	}
+	return kept;
+}
+
 size_t nd_sieve_match_halves(const struct nd_sieve *sieve, const uint16_t *low, const uint16_t *ends,
 			     size_t n, uint32_t *here, uint32_t *there)
 {
-	size_t stay, kept = 0;
-	uint32_t half = 0;
+	size_t stay, halves = 0;
 
 	if (sieve->merge) {	/* whole, where the places go later */
 		uint32_t *const keys = there + n;
@@ -84,12 +106,10 @@ size_t nd_sieve_match_halves(const struct nd_sieve *sieve, const uint16_t *low, 
 	for (size_t k = 0; k < stay; k++) {
 		const uint32_t i = here[k];
 
-		while (i >= ends[half])
-			half++;
-		here[kept] = i;
-		kept += nd_sieve_find(sieve, half << 16 | low[i], &there[kept]);
+		here[halves] = i;
+		halves += nd_sieve_find_half(sieve, low[i], &there[halves]);
 	}
-	return kept;
+	return match_whole(sieve, low, ends, halves, here, there);
 }
 
 void nd_sieve_release(struct nd_sieve *sieve)
