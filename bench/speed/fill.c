@@ -124,14 +124,14 @@ static void print_line(struct filling *f)
 	f->next = next_of(f->next);
 }
 
-/* Ask about an article, if it is time for that. */
-static int ask(struct filling *f, const struct nd_article *article)
+/* Ask about article number 'number', if it is time for that. */
+static int ask(struct filling *f, uint64_t number, const struct nd_article *article)
 {
 	const struct times from = times_now();
 	struct times now;
 	struct nd_error err;
 
-	if (f->added < f->next)
+	if (number < f->next)
 		return 0;
 	if (nd_store_query(f->store, article, ignore, NULL, &err) != ND_OK) {
 		fprintf(stderr, "fill: %s\n", err.message);
@@ -163,7 +163,7 @@ static int on_record(void *ctx, const struct nd_record *record)
 	const struct nd_article article = record_article(record);
 	struct nd_error err;
 
-	return ask(f, &article) || added(f, 1, nd_store_add(f->store, &article, &err), &err);
+	return ask(f, f->added, &article) || added(f, 1, nd_store_add(f->store, &article, &err), &err);
 }
 
 static int make_ready(void *ctx, const struct nd_record *record)
@@ -237,7 +237,7 @@ static void fill(struct filling *f)
 		struct lot *const lot = ahead_take(&f->ahead, 1000);
 
 		for (size_t i = 0; lot && i < lot->n && !f->failed; i++)
-			ask(f, ((struct nd_article **)lot->beside.items)[i]);
+			ask(f, f->added + i, ((struct nd_article **)lot->beside.items)[i]);
 		if (!lot || f->failed)
 			continue;
 		added(f, lot->n, nd_store_take(f->store, lot->articles, &err), &err);
