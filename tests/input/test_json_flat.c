@@ -17,7 +17,7 @@ Suite *suite_input_json_flat(void);
 
 static void names_of(struct nd_text names[ND_FIELDS])
 {
-	static const struct nd_input_options usual = { NULL };
+	static const struct nd_input_options usual = { 0 };
 
 	nd_field_names(&usual, names);
 }
@@ -71,8 +71,8 @@ static void same_values(const char *object, const struct nd_json_value *a,
 static const char *const pieces[] = {
 	"a", "word ", "\\n", "\\n\\n", "\\\"", "\\\\", "\\/", "\\t\\b\\f\\r", "\\u0041", "\\u201c",
 	"\\u00E9", "\\ud83d\\ude00", "\xc3\xa9", "\xe2\x80\x9c", "\xf0\x9f\x98\x80", "{", "}", "[,]",
-	": ", "a line that is longer than two vectors of sixty-four bytes, so that it goes on and on "
-	"in the third one",
+	": ", ("a line that is longer than two vectors of sixty-four bytes, so that it goes on and on "
+	       "in the third one"),
 };
 static const char *const bad_pieces[] = {
 	"\"", "\\", "\\q", "\\u12", "\\u00g0", "\\ud800", "\\ud800\\u0041", "\\udc00", "\n", "\x01",

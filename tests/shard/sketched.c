@@ -66,11 +66,11 @@ void shard_of(const struct shard_file *file, const struct pile *pile, size_t fro
 
 /* What a source prints below its articles. */
 static const char *const frames[] = {
-	"\nSign up for our newsletter and get the news of the day every morning.\n"
-	"Download the app for phones and tablets and never miss a story again.\n"
-	"All rights reserved by the Daily, its editors and its many partners.",
-	"\nThe Weekly is independent. Support our work with five crowns a month.\n"
-	"Our podcast looks back at the week: listen wherever you get podcasts.",
+	("\nSign up for our newsletter and get the news of the day every morning.\n"
+	 "Download the app for phones and tablets and never miss a story again.\n"
+	 "All rights reserved by the Daily, its editors and its many partners."),
+	("\nThe Weekly is independent. Support our work with five crowns a month.\n"
+	 "Our podcast looks back at the week: listen wherever you get podcasts."),
 	"",
 };
 static const char *const sources[] = { "Daily", "Weekly", "" };
