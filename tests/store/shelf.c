@@ -184,3 +184,24 @@ void write_store(FILE *out, struct nd_store *store, size_t n)
 			(long long)article.published);
 	}
 }
+
+void minutes_begin(struct minutes *minutes, uint32_t commit_every)
+{
+	minutes->out = open_memstream(&minutes->text, &minutes->len);
+	REQUIRE(minutes->out != NULL);
+	shelf_open(&minutes->shelf);
+	create_shelf(&minutes->shelf);
+	minutes->store = open_shelf(&minutes->shelf, 1, commit_every);
+	nd_store_on_answer(minutes->store, write_answer, minutes->out);
+}
+
+char *minutes_end(struct minutes *minutes, size_t n)
+{
+	ck_assert_int_eq(nd_store_commit(minutes->store, NULL), ND_OK);
+	write_store(minutes->out, minutes->store, n);
+	nd_store_close(minutes->store);
+	ck_assert(is_sound(minutes->shelf.path));
+	shelf_close(&minutes->shelf);
+	fclose(minutes->out);
+	return minutes->text;
+}

@@ -54,4 +54,17 @@ struct said ask(struct nd_store *store, struct nd_article article);
 /* Is the store sound?  Prints what is not. */
 int is_sound(const char *path);
 
+/* A new store, and all that it says, written down. */
+struct minutes {
+	struct shelf shelf;
+	struct nd_store *store;
+	FILE *out;
+	char *text;
+	size_t len;
+};
+void minutes_begin(struct minutes *minutes, uint32_t commit_every);
+/* Commit, write what is kept of articles 0 to n - 1, too, look that the store is sound, and let go of
+ * it; returns the text, which is yours to free. */
+char *minutes_end(struct minutes *minutes, size_t n);
+
 #endif

@@ -45,27 +45,14 @@ static void add_in_batches(struct nd_store *store, const struct pile *pile, size
 /* What a new store says of a pile that goes in one by one (0), or in batches of so many. */
 static char *said_of(const struct pile *pile, size_t a_batch)
 {
-	struct shelf shelf;
-	struct nd_store *store;
-	char *text = NULL;
-	size_t len;
-	FILE *const out = open_memstream(&text, &len);
+	struct minutes minutes;
 
-	shelf_open(&shelf);
-	create_shelf(&shelf);
-	store = open_shelf(&shelf, 1, 30);
-	nd_store_on_answer(store, write_answer, out);
+	minutes_begin(&minutes, 30);
 	for (size_t i = 0; i < pile->n && !a_batch; i++)
-		ck_assert_int_eq(nd_store_add(store, &pile->articles[i], NULL), ND_OK);
+		ck_assert_int_eq(nd_store_add(minutes.store, &pile->articles[i], NULL), ND_OK);
 	if (a_batch)
-		add_in_batches(store, pile, a_batch);
-	ck_assert_int_eq(nd_store_commit(store, NULL), ND_OK);
-	write_store(out, store, pile->n);
-	nd_store_close(store);
-	ck_assert(is_sound(shelf.path));
-	shelf_close(&shelf);
-	fclose(out);
-	return text;
+		add_in_batches(minutes.store, pile, a_batch);
+	return minutes_end(&minutes, pile->n);
 }
 
 START_TEST(batches_say_what_articles_say)

@@ -11,31 +11,18 @@ static char *said_of(const struct pile *pile, size_t a_shard)
 {
 	struct nd_options opt = usual();
 	struct shard_file file;
-	struct shelf shelf;
-	struct nd_store *store;
-	char *text = NULL;
-	size_t len;
-	FILE *const out = open_memstream(&text, &len);
+	struct minutes minutes;
 
-	shelf_open(&shelf);
-	create_shelf(&shelf);
-	store = open_shelf(&shelf, 1, 50);
-	nd_store_on_answer(store, write_answer, out);
+	minutes_begin(&minutes, 50);
 	shard_file_open(&file);
 	for (size_t i = 0; i < pile->n && !a_shard; i++)
-		ck_assert_int_eq(nd_store_add(store, &pile->articles[i], NULL), ND_OK);
+		ck_assert_int_eq(nd_store_add(minutes.store, &pile->articles[i], NULL), ND_OK);
 	for (size_t i = 0; i < pile->n && a_shard; i += a_shard) {
 		shard_of(&file, pile, i, i + a_shard < pile->n ? i + a_shard : pile->n, &opt);
-		ck_assert_int_eq(nd_store_load(store, file.path, NULL, NULL, NULL), ND_OK);
+		ck_assert_int_eq(nd_store_load(minutes.store, file.path, NULL, NULL, NULL), ND_OK);
 	}
 	shard_file_close(&file);
-	ck_assert_int_eq(nd_store_commit(store, NULL), ND_OK);
-	write_store(out, store, pile->n);
-	nd_store_close(store);
-	ck_assert(is_sound(shelf.path));
-	shelf_close(&shelf);
-	fclose(out);
-	return text;
+	return minutes_end(&minutes, pile->n);
 }
 
 START_TEST(sketches_say_what_articles_say)
