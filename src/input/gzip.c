@@ -7,6 +7,11 @@
 
 static const char mark[] = { '\x1f', '\x8b', '\x08' };	/* the third: deflate */
 
+int nd_gzip_marked(struct nd_text bytes)
+{
+	return bytes.len >= sizeof(mark) && !memcmp(bytes.at, mark, sizeof(mark));
+}
+
 /* Can the first bytes be unpacked? */
 static int begins(struct nd_text bytes)
 {

@@ -13,6 +13,9 @@
  * and deflate makes something of the next kilobyte of noise once in thousands of times. */
 #define ND_GZIP_PROBE 1024
 
+/* Do they begin with the mark of a member? */
+int nd_gzip_marked(struct nd_text bytes);
+
 /*
  * Offset of the first place where a member begins, or may begin where fewer than
  * ND_GZIP_PROBE bytes are left and more will come (!all); bytes.len: nowhere.

@@ -72,7 +72,7 @@ static enum nd_probe probe_tar(struct nd_text head, int all)
 
 static enum nd_probe probe(struct nd_text head, int all)
 {
-	if (STARTS(head, "\x1f\x8b\x08") || STARTS(head, "\x28\xb5\x2f\xfd") ||
+	if (nd_gzip_marked(head) || STARTS(head, "\x28\xb5\x2f\xfd") ||
 	    STARTS(head, "\xfd" "7zXZ\0") || STARTS(head, "\x04\x22\x4d\x18") ||
 	    STARTS(head, "PK\3\4") || STARTS(head, "PK\5\6") || is_bzip2(head))
 		return ND_PROBE_YES;
@@ -330,7 +330,7 @@ static enum nd_status read_stream(struct nd_packed *packed)
 	enum nd_status status = ND_OK;
 
 	packed->began = packed->outer.offset;
-	packed->gzip = STARTS(nd_source_unread(&packed->outer), "\x1f\x8b\x08");
+	packed->gzip = nd_gzip_marked(nd_source_unread(&packed->outer));
 	archive_read_set_callback_data(packed->archive, packed);
 	archive_read_set_read_callback(packed->archive, give);
 	if (archive_read_open1(packed->archive) == ARCHIVE_OK)
@@ -342,7 +342,8 @@ static enum nd_status read_stream(struct nd_packed *packed)
 	return status;
 }
 
-/* Go to where another gzip member begins, from this byte of the outer source on; *found: there is one. */
+/* Go to where another gzip member begins, from this byte of the outer source on; *found: there is
+ * one. */
 static enum nd_status find_member(struct nd_packed *packed, uint64_t from, int *found)
 {
 	struct nd_source *const outer = &packed->outer;
@@ -394,7 +395,8 @@ static enum nd_status step_over(struct nd_packed *packed, int *goes_on)
 	if (status != ND_OK || !*goes_on)
 		return status;
 	forget(packed);
-	return nd_complain(packed->reading, 0, 1, "damaged: what is packed in bytes %llu to %llu is left out",
+	return nd_complain(packed->reading, 0, 1,
+			   "damaged: what is packed in bytes %llu to %llu is left out",
 			   (unsigned long long)at, (unsigned long long)packed->outer.offset - 1);
 }
 
