@@ -556,7 +556,8 @@ ND_API size_t nd_url_canonical(struct nd_text url, char *out, size_t room);
  * One handle writes, in one process; any number of others read, there or in
  * other processes, and see what is committed.  A handle is used by one thread
  * at a time; batches are filled by any thread.  The one that writes merges files
- * in a thread of its own, between calls, too; to close it is to wait for that.  The files are described in src/store/FORMAT.md.
+ * in a thread of its own, between calls, too; to close it is to wait for that.
+ * The files are described in src/store/FORMAT.md.
  */
 struct nd_store;
 

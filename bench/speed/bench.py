@@ -275,8 +275,8 @@ def growth(bench):
     return result
 
 
-STORE_HEADER = ["articles", "added/s", "a cpu s", "of both", "query, us", "p99", "max", "bytes/article",
-                "MiB", "files"]
+STORE_HEADER = ["articles", "added/s", "a cpu s", "of both", "query, us", "p99", "max",
+                "bytes/article", "MiB", "files"]
 ASKED = 2000  # queries at each size, as in fill.c
 
 
@@ -292,7 +292,8 @@ def store(bench):
     generate.wait()
     shutil.rmtree(path)
     rows = [line.split() for line in done.stdout.splitlines()[1:]]
-    table.show("A store, two threads (one reads and makes ready, one adds), commits of 1,000 articles", STORE_HEADER,
+    table.show("A store, two threads (one reads and makes ready, one adds), commits of 1,000 articles",
+               STORE_HEADER,
                [[table.count(float(cell)) for cell in row] for row in rows],
                "a cpu s: of the thread that adds; query: processor time of an answer without adding, by "
                "one thread; bytes: all files")

@@ -55,7 +55,8 @@ static enum nd_status band_candidates(struct nd_engine *engine, struct nd_array 
 	return status;
 }
 
-/* List the fingerprints of the article at a place, which are not asked for again if the engine spends. */
+/* List the fingerprints of the article at a place, which are not asked for again if the engine
+ * spends. */
 static enum nd_status list_prints(const struct nd_engine *engine, size_t place, struct nd_array *entries)
 {
 	const struct nd_document *const document = &nd_documents(engine)[place];

@@ -54,7 +54,8 @@ static enum nd_status make_document(const struct nd_engine *engine, struct slot 
 					 nd_batch_arena(slot->batch)) != ND_OK)
 		return ND_ENOMEM;
 	nd_shard_document(article, document);
-	if (nd_features_pack(document->features, nd_batch_term_lists(slot->batch), &article->terms) != ND_OK)
+	if (nd_features_pack(document->features, nd_batch_term_lists(slot->batch),
+			     &article->terms) != ND_OK)
 		return ND_ENOMEM;
 	if (engine->recipe.text_channel)
 		nd_document_sketch(document, &engine->minhash, sketch);

@@ -49,8 +49,8 @@ enum nd_status nd_numbering_open(struct nd_numbering *numbering, struct nd_term_
 
 /*
  * Count the terms of all shards.  Of a term that two articles have the number in
- * the shard takes the place of the lower part of the key, and it is marked ND_TERM_NUMBERED.  Where it fails,
- * which it does only with ND_ENOMEM, the lists are as they were.
+ * the shard takes the place of the lower part of the key, and it is marked
+ * ND_TERM_NUMBERED.  Where it fails, which it does only with ND_ENOMEM, the lists are as they were.
  */
 enum nd_status nd_numbering_count(struct nd_numbering *numbering, unsigned threads);
 
