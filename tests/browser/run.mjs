@@ -226,11 +226,24 @@ test("both texts scroll together", async (page) => {
 	await page.until("document.querySelectorAll('#pair .text')[1].scrollTop < 30");
 	await page.evaluate("document.querySelector('#pair .text').scrollTop = 200");
 	await page.until("document.querySelectorAll('#pair .text')[1].scrollTop > 60");
+	await page.evaluate(`new Promise((done) => {	/* the next passage and two scrolls, before events of the first */
+		const left = document.querySelector("#pair .text");
+
+		document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "n", bubbles: true }));
+		left.scrollTop = 201;
+		requestAnimationFrame(() => { left.scrollTop = 0; setTimeout(done, 150); });
+	})`);
+	assert.equal(await page.evaluate("document.querySelector('#pair .text').scrollTop"), 0);
+	assert.ok(await page.evaluate("document.querySelectorAll('#pair .text')[1].scrollTop") < 30);
+	await page.evaluate("document.querySelector('#pair .text').scrollTop = 200");
+	await page.until("document.querySelectorAll('#pair .text')[1].scrollTop > 60");
 	await page.evaluate("document.getElementById('together').checked = false");
 	const before = await page.evaluate("document.querySelectorAll('#pair .text')[1].scrollTop");
 	await page.evaluate("document.querySelector('#pair .text').scrollTop = 0");
 	await new Promise((go) => setTimeout(go, 150));
 	assert.equal(await page.evaluate("document.querySelectorAll('#pair .text')[1].scrollTop"), before);
+	await page.evaluate("(() => { const pair = document.getElementById('pair'); pair.close(); pair.showModal(); pair.close(); })()");
+	await page.until("!document.querySelector('#pair *') && !location.hash.includes('/')");
 });
 
 test("hostile articles: nothing runs, nothing breaks", async (page) => {

@@ -203,7 +203,10 @@ function anchors(pair) {
 	return way;
 }
 
-/* Scroll a side from here, and remember where to: the event that comes is not the reader's. */
+/*
+ * Scroll a side from here, and remember where to: as long as it stands there, events are not the
+ * reader's. One scroll may have two of them, or none.
+ */
 function place(pair, side, top) {
 	side.scrollTop = top;
 	pair.placed.set(side, side.scrollTop);
@@ -222,10 +225,10 @@ function scrollAlong(pair, from, to, own) {
 
 function scrollTogether(pair) {
 	const on = (from, to, own) => from.addEventListener("scroll", () => {
-		const placed = pair.placed.get(from);
-
+		if (Math.abs(from.scrollTop - pair.placed.get(from)) <= 1)
+			return;
 		pair.placed.delete(from);
-		if (byId("together").checked && (placed === undefined || Math.abs(from.scrollTop - placed) > 1))
+		if (byId("together").checked)
 			scrollAlong(pair, from, to, own);
 	});
 
@@ -326,8 +329,8 @@ function startPairs() {
 	dialog.setAttribute("aria-label", "Two articles side by side");
 	document.body.append(dialog);
 	dialog.addEventListener("close", () => {
-		/* the event comes late: another pair may have been opened since */
-		if (dialog.open)
+		/* the event comes late: another pair may have been opened since, and closed, too */
+		if (dialog.open || !shownPair)
 			return;
 		const { story, a, b } = shownPair;
 
