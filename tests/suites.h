@@ -17,6 +17,7 @@
 	X(base_hash) \
 	X(base_mapped) \
 	X(base_packed) \
+	X(base_parts) \
 	X(base_parallel) \
 	X(base_real) \
 	X(base_sort) \
@@ -54,6 +55,7 @@
 	X(verify_sieve) \
 	X(cluster_average) \
 	X(cluster_represent) \
+	X(engine_columns) \
 	X(engine_address) \
 	X(engine_again) \
 	X(engine_corpus) \
@@ -113,6 +115,7 @@
 	X(cli_copies) \
 	X(cli_trial) \
 	X(cli_options) \
+	X(cli_places) \
 	X(cli_record)
 
 #define DECLARE(name) Suite *suite_##name(void);

@@ -127,7 +127,19 @@ size_t nd_unique_u64(uint64_t *sorted, size_t n)
 	return kept;
 }
 
-void nd_sort_keyed(struct nd_keyed *items, struct nd_keyed *scratch, size_t n)
+static void insertion_keyed(struct nd_keyed *items, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		const struct nd_keyed one = items[i];
+		size_t j = i;
+
+		for (; j > 0 && items[j - 1].key > one.key; j--)
+			items[j] = items[j - 1];
+		items[j] = one;
+	}
+}
+
+static void radix_keyed(struct nd_keyed *items, struct nd_keyed *scratch, size_t n)
 {
 	size_t count[DIGITS][VALUES] = { { 0 } };
 	struct nd_keyed *from = items, *to = scratch;
@@ -138,7 +150,7 @@ void nd_sort_keyed(struct nd_keyed *items, struct nd_keyed *scratch, size_t n)
 	for (unsigned d = 0; d < DIGITS; d++) {
 		struct nd_keyed *const swap = from;
 
-		if (n == 0 || !places(count[d], n))
+		if (!places(count[d], n))
 			continue;
 		for (size_t i = 0; i < n; i++)
 			to[count[d][digit(from[i].key, d)]++] = from[i];
@@ -147,4 +159,12 @@ void nd_sort_keyed(struct nd_keyed *items, struct nd_keyed *scratch, size_t n)
 	}
 	if (from != items)
 		memcpy(items, from, n * sizeof(*items));
+}
+
+void nd_sort_keyed(struct nd_keyed *items, struct nd_keyed *scratch, size_t n)
+{
+	if (n < FEW)
+		insertion_keyed(items, n);
+	else
+		radix_keyed(items, scratch, n);
 }

@@ -54,7 +54,7 @@ static enum nd_status add_record(void *ctx, const struct nd_record *record, stru
 	struct nd_article article = record_article(record);
 	enum nd_status status;
 
-	article.again = record->again && record->line <= UINT32_MAX;
+	article.again = record->again;
 	status = nd_batch_add(batch->articles, &article, err);
 	if (status != ND_OK)
 		return status;
@@ -143,9 +143,9 @@ static enum nd_status reread(void *ctx, unsigned worker, size_t index, nd_on_art
 {
 	struct crew *const crew = ctx;
 	const struct nd_input_options opt = intake_options(crew->gather->settings);
-	const struct crew_place *const place = (const struct crew_place *)crew->places.items + index;
+	const struct place place = places_get(&crew->places, index);
 	const struct nd_reread_place where = {
-		file_of(crew, index), place->offset, place->len, place->line,
+		file_of(crew, index), place.offset, place.len, place.line,
 	};
 	struct rereading rereading = { fn, fn_ctx, ND_OK };
 	struct nd_rereader **const reader = &crew->readers[worker];
@@ -167,9 +167,7 @@ static enum nd_status reread(void *ctx, unsigned worker, size_t index, nd_on_art
 int crew_place(struct crew *crew, const struct nd_record *record)
 {
 	const struct crew_file *const files = crew->files.items;
-	const struct crew_place place = {
-		record->offset, (uint32_t)record->raw.len, (uint32_t)record->line,
-	};
+	const struct place place = { record->offset, record->line, record->raw.len };
 
 	if (!crew->rereads)
 		return 1;
@@ -181,7 +179,7 @@ int crew_place(struct crew *crew, const struct nd_record *record)
 			return 0;
 		}
 	}
-	return nd_array_append(&crew->places, &place, 1) != NULL;
+	return places_add(&crew->places, place);
 }
 
 void crew_open(struct crew *crew, struct gather *gather, struct nd_options *opt)
@@ -210,5 +208,5 @@ void crew_close(struct crew *crew)
 	for (size_t i = 0; i < crew->files.n; i++)
 		free(files[i].name);
 	nd_array_release(&crew->files);
-	nd_array_release(&crew->places);
+	places_release(&crew->places);
 }

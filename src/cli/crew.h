@@ -4,13 +4,14 @@
  * For files that can be read by several threads at once: each fills batches of
  * the engine (neardup.h, nd_batch_*), with what the command keeps beside it.
  * And the engine's second question: where the event channel does not run, an
- * article is only a place in its file here, 16 bytes, and is read again if the
- * engine asks for it.
+ * article is only a place in its file here, and is read again if the engine asks for
+ * it.
  */
 #ifndef ND_CLI_CREW_H
 #define ND_CLI_CREW_H
 
 #include "base/array.h"
+#include "cli/places.h"
 #include "input/input.h"
 #include "neardup.h"
 
@@ -20,19 +21,14 @@ struct crew {
 	struct gather *gather;
 	struct nd_input_crew input;	/* for the sink */
 	int rereads;			/* places are kept, and the engine may ask */
-	struct nd_array places;		/* struct crew_place, one for each article */
+	struct places places;		/* of each article */
 	struct nd_array files;		/* struct crew_file, in the order they were read */
 	struct nd_rereader **readers; /* one a thread, NULL until it is needed */
 };
-#define CREW_INIT { .places = ND_ARRAY_INIT(struct crew_place, UINT32_MAX), \
+#define CREW_INIT { .places = PLACES_INIT, \
 	.files = ND_ARRAY_INIT(struct crew_file, UINT32_MAX) }
 
-/* Where the record of an article is; in which file its number among the articles tells. */
-struct crew_place {
-	uint64_t offset;
-	uint32_t len, line;
-};
-
+/* The file of an article follows from its number. */
 struct crew_file {
 	char *name;
 	size_t first;			/* its first article */

@@ -60,7 +60,7 @@ enum nd_status nd_id_check(struct nd_engine *engine, struct nd_text id, uint32_t
 {
 	if (nd_ids_find(&engine->ids, id, tag, id_at, engine) != ND_NO_PLACE)
 		return nd_fail(err, ND_EEXIST, "id '%.*s' is taken", (int)id.len, id.at);
-	if (engine->documents.n >= ND_MAX_ARTICLES)
+	if (engine->columns.n >= ND_MAX_ARTICLES)
 		return nd_fail(err, ND_EINVAL, "more than %zu articles", ND_MAX_ARTICLES);
 	return ND_OK;
 }
@@ -108,11 +108,12 @@ static enum nd_status put_off(struct nd_engine *engine, const struct nd_article 
 	    nd_text_copy(&copy.id, arena, article->id) != ND_OK ||
 	    nd_text_copy(&copy.title, arena, article->title) != ND_OK ||
 	    nd_text_copy(&copy.text, arena, article->text) != ND_OK ||
-	    !nd_array_reserve(&engine->pending, 1) || !nd_array_reserve(&engine->documents, 1) ||
-	    nd_ids_add(&engine->ids, nd_ids_tag(article->id), (uint32_t)engine->documents.n) != ND_OK)
+	    !nd_array_reserve(&engine->pending, 1) ||
+	    nd_columns_room(&engine->columns, &document) != ND_OK ||
+	    nd_ids_add(&engine->ids, nd_ids_tag(article->id), (uint32_t)engine->columns.n) != ND_OK)
 		return ND_ENOMEM;
 	nd_array_append(&engine->pending, &copy, 1);
-	nd_array_append(&engine->documents, &document, 1);
+	nd_columns_append(&engine->columns, &document);
 	engine->pending_bytes += article->title.len + article->text.len;
 	return ND_OK;
 }
@@ -156,14 +157,17 @@ static enum nd_status make_some(void *ctx, unsigned worker, size_t from, size_t 
 	const struct making *const making = ctx;
 	struct nd_engine *const engine = making->engine;
 	const struct nd_article *const article = engine->pending.items;
-	struct nd_document *const document = nd_documents(engine) + engine->made;
 	enum nd_status status = ND_OK;
 
-	for (size_t i = from; i < to && status == ND_OK; i++)
-		status = nd_document_keep(&document[i], &engine->workshops[worker], &engine->recipe,
+	for (size_t i = from; i < to && status == ND_OK; i++) {
+		struct nd_document document = nd_columns_document(&engine->columns, engine->made + i);
+
+		status = nd_document_keep(&document, &engine->workshops[worker], &engine->recipe,
 					  article[i].title, article[i].text,
 					  nd_keep_of(engine, &article[i]),
 					  making->sketches + i * engine->minhash.bytes);
+		nd_columns_made(&engine->columns, engine->made + i, &document);
+	}
 	return status;
 }
 
@@ -175,8 +179,8 @@ static enum nd_status note_held(struct nd_engine *engine, int *any)
 	*any = 0;
 	for (size_t i = 0; i < engine->pending.n; i++) {
 		const size_t place = engine->made + i;
-		const int wanted = nd_lines_wants_text(engine, &nd_documents(engine)[place],
-						       &article[i]);
+		const struct nd_document document = nd_columns_document(&engine->columns, place);
+		const int wanted = nd_lines_wants_text(engine, &document, &article[i]);
 		const struct nd_held held = {
 			.title = article[i].title, .text = article[i].text,
 			.state = wanted ? ND_HELD_HERE : ND_HELD_ELSEWHERE,
@@ -194,15 +198,18 @@ static enum nd_status learn_pending(struct nd_engine *engine)
 	const struct nd_article *const article = engine->pending.items;
 	enum nd_status status = ND_OK;
 
-	for (size_t i = 0; i < engine->pending.n && status == ND_OK; i++)
-		status = nd_lines_learn(engine, &nd_documents(engine)[engine->made + i],
-					&article[i], NULL, 0);
+	for (size_t i = 0; i < engine->pending.n && status == ND_OK; i++) {
+		const struct nd_document document =
+			nd_columns_document(&engine->columns, engine->made + i);
+
+		status = nd_lines_learn(engine, &document, engine->made + i, &article[i], NULL, 0);
+	}
 	return status;
 }
 
 enum nd_status nd_engine_make_all(struct nd_engine *engine)
 {
-	const size_t n = engine->documents.n - engine->made;
+	const size_t n = engine->columns.n - engine->made;
 	struct making making = { engine, nd_calloc(n, engine->minhash.bytes) };
 	enum nd_status status = making.sketches ? ND_OK : ND_ENOMEM;
 	int any_held = 0;
@@ -222,8 +229,8 @@ enum nd_status nd_engine_make_all(struct nd_engine *engine)
 	free(making.sketches);
 	if (status != ND_OK)
 		return status;
-	for (size_t i = engine->made; i < engine->documents.n; i++)
-		engine->stats.tokens += nd_documents(engine)[i].tokens;
+	for (size_t i = engine->made; i < engine->columns.n; i++)
+		engine->stats.tokens += nd_columns_tokens(&engine->columns, i);
 	status = learn_pending(engine);
 	if (status != ND_OK)
 		return status;
@@ -231,7 +238,7 @@ enum nd_status nd_engine_make_all(struct nd_engine *engine)
 		nd_arena_join(&engine->held_texts, &engine->pending_texts);
 	nd_arena_release(&engine->pending_texts);
 	engine->pending.n = 0;
-	engine->made = engine->documents.n;
+	engine->made = engine->columns.n;
 	engine->pending_bytes = 0;
 	return ND_OK;
 }

@@ -17,11 +17,15 @@
 /*
  * Find the pairs of different texts that a printing of each has at one address,
  * into engine->same_address (uint64_t, see nd_pair_of_ranks(), sorted, each once).
- * Identical articles are found before.  Fails only with ND_ENOMEM.
+ * Identical articles are found before.  The column of addresses goes where the engine spends.
+ * Fails only with ND_ENOMEM.
  */
 enum nd_status nd_address_find(struct nd_engine *engine);
 
 /* Is this one of them? */
 int nd_address_shared(const struct nd_engine *engine, uint64_t key);
+
+/* Do the articles at two places stand at one address? */
+int nd_address_same(const struct nd_engine *engine, uint32_t a, uint32_t b);
 
 #endif

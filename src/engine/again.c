@@ -32,6 +32,7 @@ void nd_again_release(struct nd_again *again)
 	nd_zipper_release(&again->zipper);
 	nd_array_release(&again->texts);
 	nd_arena_release(&again->loaded);
+	nd_recalled_release(&again->names);
 }
 
 /* What goes into a reread and comes out of it. */
@@ -47,35 +48,27 @@ struct asking {
 static enum nd_status keep_name(struct nd_engine *engine, unsigned worker, uint32_t place,
 				struct nd_text id)
 {
-	struct nd_name *name;
+	struct nd_recalled *const names = &engine->again[worker].names;
 
-	if (atomic_load_explicit(&engine->names[place], memory_order_acquire))
-		return ND_OK;
-	name = nd_arena_take(&engine->workshops[worker].arena, sizeof(*name) + id.len);
-	if (!name)
-		return ND_ENOMEM;
-	name->len = id.len;
-	memcpy(name->at, id.at, id.len);
-	/* two threads may keep the same name: either will do */
-	atomic_store_explicit(&engine->names[place], name, memory_order_release);
-	return ND_OK;
+	return nd_recalled_find(names, place).at ? ND_OK :
+	       nd_recalled_keep(names, &engine->workshops[worker].arena, place, id);
 }
 
 /* Find the shingles of the article, in its text and in its workshop. */
 static enum nd_status find_shingles(struct asking *asking, const struct nd_article *article, size_t *n)
 {
 	struct nd_engine *const engine = asking->engine;
-	const struct nd_document *const document = &nd_documents(engine)[asking->place];
+	const struct nd_document document = nd_columns_document(&engine->columns, asking->place);
 	struct nd_workshop *const workshop = &engine->workshops[asking->worker];
 	struct nd_recipe recipe = engine->recipe;
 	struct nd_text text = article->text;
 	uint64_t content;
 
 	recipe.event_channel = 0;	/* no more of the tokens than their hashes */
-	if (nd_lines_counting(engine, workshop, document, article->title, &text, NULL) != ND_OK ||
+	if (nd_lines_counting(engine, workshop, &document, article->title, &text, NULL) != ND_OK ||
 	    !nd_document_shingles(workshop, &recipe, article->title, text, n, &content))
 		return ND_ENOMEM;
-	if (content != document->content)
+	if (content != document.content)
 		return nd_fail(&asking->err, ND_EIO,
 			       "article '%.*s' is another one than when it was read first",
 			       (int)article->id.len, article->id.at);
@@ -101,7 +94,7 @@ static enum nd_status on_article(void *ctx, const struct nd_article *article)
 {
 	struct asking *const asking = ctx;
 	struct nd_engine *const engine = asking->engine;
-	struct nd_features *const features = nd_documents(engine)[asking->place].features;
+	struct nd_features *const features = nd_features_at(engine, asking->place);
 	enum nd_status status = features ? ND_OK :
 				keep_name(engine, asking->worker, asking->place, article->id);
 	size_t n = 0;
@@ -118,15 +111,12 @@ static enum nd_status on_article(void *ctx, const struct nd_article *article)
 	return status;
 }
 
-enum nd_status nd_again_begin(struct nd_engine *engine)
+void nd_again_begin(struct nd_engine *engine)
 {
-	if (!engine->names)
-		engine->names = nd_calloc(engine->documents.n, sizeof(*engine->names));
 	for (uint32_t i = 0; i < engine->opt.threads; i++) {
 		forget_lists(&engine->again[i]);
 		engine->again[i].failure.status = ND_OK;
 	}
-	return engine->names ? ND_OK : ND_ENOMEM;
 }
 
 void nd_again_rest(struct nd_engine *engine)
@@ -140,8 +130,8 @@ void nd_again_rest(struct nd_engine *engine)
 
 void nd_again_forget(struct nd_engine *engine)
 {
-	free(engine->names);
-	engine->names = NULL;
+	for (uint32_t i = 0; i < engine->opt.threads; i++)
+		nd_recalled_release(&engine->again[i].names);
 }
 
 enum nd_status nd_again_fail(const struct nd_engine *engine, enum nd_status status,
@@ -194,7 +184,7 @@ static struct nd_again_slot *slot_of(struct nd_engine *engine, unsigned worker, 
 					    nd_array_append(&again->slots, NULL, SLOTS);
 	struct nd_again_slot *const slot = slots ? &slots[place % SLOTS] : NULL;
 	struct asking asking = { .engine = engine, .worker = worker, .place = place, .list = 1 };
-	const struct nd_features *const features = nd_documents(engine)[place].features;
+	const struct nd_features *const features = nd_features_at(engine, place);
 	const int packed = features && (features->packed || features->brief);
 
 	if (!slot || (slot->round == again->round && slot->place == place))
@@ -214,7 +204,7 @@ struct list {
 static enum nd_status list_of(struct nd_engine *engine, unsigned worker, uint32_t place,
 			      struct list *list)
 {
-	const struct nd_features *const features = nd_documents(engine)[place].features;
+	const struct nd_features *const features = nd_features_at(engine, place);
 	const struct nd_again *const again = &engine->again[worker];
 	const struct nd_again_slot *slot;
 
@@ -289,7 +279,7 @@ enum nd_status nd_again_overlap(struct nd_engine *engine, unsigned worker, uint3
 {
 	struct nd_again *const again = &engine->again[worker];
 	const struct nd_features *const features[2] = {
-		nd_documents(engine)[earlier].features, nd_documents(engine)[later].features,
+		nd_features_at(engine, earlier), nd_features_at(engine, later),
 	};
 	struct list x, y;
 	enum nd_status status;
@@ -312,11 +302,10 @@ struct loading {
 static enum nd_status load_some(void *ctx, unsigned worker, size_t from, size_t to)
 {
 	const struct loading *const loading = ctx;
-	const struct nd_document *const document = nd_documents(loading->engine);
 	enum nd_status status = ND_OK;
 
 	for (size_t i = from; i < to && status == ND_OK; i++) {
-		const struct nd_features *const features = document[i].features;
+		const struct nd_features *const features = nd_features_at(loading->engine, i);
 		struct asking asking = { loading->engine, worker, (uint32_t)i, .load = 1 };
 
 		loading->wanted[i] &= features && !features->brief && !features->packed &&
@@ -339,33 +328,34 @@ void nd_again_unload(struct nd_engine *engine, const uint8_t *loaded)
 	for (size_t i = 0; i < engine->made; i++) {
 		if (!loaded[i])
 			continue;
-		nd_documents(engine)[i].features->shingles = (struct nd_set){ NULL, 0 };
-		nd_documents(engine)[i].features->quoted = (struct nd_set){ NULL, 0 };
-		nd_documents(engine)[i].features->brief = NULL;
+		nd_features_at(engine, i)->shingles = (struct nd_set){ NULL, 0 };
+		nd_features_at(engine, i)->quoted = (struct nd_set){ NULL, 0 };
+		nd_features_at(engine, i)->brief = NULL;
 	}
 	for (uint32_t i = 0; i < engine->opt.threads; i++)
 		nd_arena_release(&engine->again[i].loaded);
 }
 
+/* The id of the article at a place that somebody has read again; at is NULL: nobody has. */
+static struct nd_text name_of(const struct nd_engine *engine, uint32_t place)
+{
+	struct nd_text id = { NULL, 0 };
+
+	for (uint32_t i = 0; i < engine->opt.threads && !id.at; i++)
+		id = nd_recalled_find(&engine->again[i].names, place);
+	return id;
+}
+
 enum nd_status nd_again_id(struct nd_engine *engine, uint32_t place, struct nd_text *id)
 {
-	const struct nd_features *const features = nd_documents(engine)[place].features;
+	const struct nd_features *const features = nd_features_at(engine, place);
 	struct asking asking = { .engine = engine, .place = place };
-	const struct nd_name *name;
+	enum nd_status status = ND_OK;
 
-	if (features) {
-		*id = features->id;
-		return ND_OK;
+	*id = features ? features->id : name_of(engine, place);
+	if (!id->at) {
+		status = ask(&asking);
+		*id = name_of(engine, place);
 	}
-	if (!engine->names && nd_again_begin(engine) != ND_OK)
-		return ND_ENOMEM;
-	if (!engine->names[place]) {
-		const enum nd_status status = ask(&asking);
-
-		if (status != ND_OK)
-			return status;
-	}
-	name = engine->names[place];
-	*id = (struct nd_text){ name->at, name->len };
-	return ND_OK;
+	return status;
 }

@@ -14,8 +14,8 @@
 
 void nd_again_release(struct nd_again *again);
 
-/* Before several threads ask: forget what is cached.  Fails only with ND_ENOMEM. */
-enum nd_status nd_again_begin(struct nd_engine *engine);
+/* Before several threads ask: forget what is cached. */
+void nd_again_begin(struct nd_engine *engine);
 
 /* Free what threads ask with, until they ask again. */
 void nd_again_rest(struct nd_engine *engine);

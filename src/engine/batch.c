@@ -31,6 +31,7 @@ struct nd_batch {
 	struct nd_array units;		/* struct nd_unit, one after the other */
 	struct nd_array unit_ends;	/* size_t, by document */
 	struct sampled sampled[REMEMBERED]; /* sources, by their low bits */
+	int full;			/* units of what can be had again are asked for later */
 };
 
 enum nd_status nd_batch_open(struct nd_batch **out, const struct nd_engine *engine,
@@ -126,7 +127,8 @@ static enum nd_status read_units(struct nd_batch *batch, const struct nd_documen
 
 	batch->units.n = batch->documents.n ? ends[batch->documents.n - 1] : 0;
 	batch->unit_ends.n = batch->documents.n;
-	if (nd_batch_learns_from(batch, document) &&
+	if (!(batch->full && nd_lines_again(document)) &&
+	    nd_batch_learns_from(batch, document) &&
 	    nd_template_units_of(&batch->units, title, text) != ND_OK)
 		return ND_ENOMEM;
 	return nd_array_append(&batch->unit_ends, &batch->units.n, 1) ? ND_OK : ND_ENOMEM;
@@ -205,8 +207,8 @@ static enum nd_status learn_from(struct nd_engine *engine, struct nd_batch *batc
 	const struct nd_unit *const units = batch->units.items;
 	const size_t *const end = batch->unit_ends.items;
 	const size_t from = i ? end[i - 1] : 0;
-	const enum nd_status status = nd_lines_learn(engine, document, NULL, units ? units + from : NULL,
-						     end[i] - from);
+	const enum nd_status status = nd_lines_learn(engine, document, engine->columns.n - 1, NULL,
+						     units ? units + from : NULL, end[i] - from);
 
 	if (engine->templates && document->source)
 		batch->sampled[slot_of(document->source)] = (struct sampled){
@@ -222,8 +224,6 @@ static uint32_t tag_in(const struct nd_batch *batch, size_t i)
 /* Make room for what all documents of the batch append one by one. */
 static enum nd_status make_room(struct nd_engine *engine, const struct nd_batch *batch)
 {
-	if (!nd_array_reserve(&engine->documents, batch->documents.n))
-		return ND_ENOMEM;
 	return engine->recipe.text_channel ?
 	       nd_sketches_reserve(&engine->sketches, batch->documents.n) : ND_OK;
 }
@@ -235,14 +235,15 @@ static enum nd_status take_document(struct nd_engine *engine, struct nd_batch *b
 	const uint8_t *const sketch = (const uint8_t *)batch->sketches.items + i * engine->minhash.bytes;
 
 	/* what is held of a place may be said again, an id may not */
-	if (nd_lines_hold(engine, engine->documents.n,
+	if (nd_lines_hold(engine, engine->columns.n,
 			  (const struct nd_held *)batch->held.items + i) != ND_OK ||
-	    nd_ids_add(&engine->ids, tag_in(batch, i), (uint32_t)engine->documents.n) != ND_OK)
+	    nd_columns_room(&engine->columns, document) != ND_OK ||
+	    nd_ids_add(&engine->ids, tag_in(batch, i), (uint32_t)engine->columns.n) != ND_OK)
 		return ND_ENOMEM;
 	if (engine->recipe.text_channel)
 		nd_sketches_append(&engine->sketches, sketch, 1);
-	nd_array_append(&engine->documents, document, 1);
-	engine->made = engine->documents.n;
+	nd_columns_append(&engine->columns, document);
+	engine->made = engine->columns.n;
 	engine->stats.tokens += document->tokens;
 	nd_article_count(engine);
 	return learn_from(engine, batch, i);
@@ -294,6 +295,7 @@ enum nd_status nd_engine_take(struct nd_engine *engine, struct nd_batch *batch, 
 	if (nd_engine_take_lot(engine, &batch->workshop) != ND_OK)
 		status = ND_ENOMEM;
 	empty(engine, batch);
+	batch->full = engine->templates && nd_templates_full(engine->templates);
 	if (status == ND_ESTOPPED)
 		return nd_fail(err, status, "stopped by callback");
 	return status == ND_OK ? ND_OK : nd_fail_memory(err);

@@ -1,4 +1,5 @@
 /* compared.c - what is to be said of one compared pair */
+#include "engine/address.h"
 #include "engine/again.h"
 
 double nd_engine_score(const struct nd_compared *pair)
@@ -15,8 +16,8 @@ double nd_engine_score(const struct nd_compared *pair)
 
 int nd_engine_in_window(const struct nd_engine *engine, const struct nd_compared *pair)
 {
-	const int64_t a = nd_documents(engine)[pair->a].published;
-	const int64_t b = nd_documents(engine)[pair->b].published;
+	const int64_t a = nd_published_at(engine, pair->a);
+	const int64_t b = nd_published_at(engine, pair->b);
 
 	if (engine->opt.window == 0 || pair->same_address || a == ND_NO_TIME || b == ND_NO_TIME)
 		return 1;
@@ -25,10 +26,7 @@ int nd_engine_in_window(const struct nd_engine *engine, const struct nd_compared
 
 int nd_engine_same_url(const struct nd_engine *engine, const struct nd_compared *pair)
 {
-	const uint64_t a = nd_documents(engine)[pair->a].address;
-	const uint64_t b = nd_documents(engine)[pair->b].address;
-
-	return pair->same_address || (a && a == b);
+	return pair->same_address || nd_address_same(engine, pair->a, pair->b);
 }
 
 enum nd_relation nd_copy_relation(const struct nd_options *opt, const struct nd_overlap *overlap)
@@ -61,8 +59,8 @@ enum nd_status nd_engine_verify(struct nd_engine *engine, unsigned worker, struc
 void nd_engine_turn(const struct nd_engine *engine, const struct nd_compared *pair, uint32_t *a,
 		    uint32_t *b)
 {
-	const int64_t at_a = nd_documents(engine)[pair->a].published;
-	const int64_t at_b = nd_documents(engine)[pair->b].published;
+	const int64_t at_a = nd_published_at(engine, pair->a);
+	const int64_t at_b = nd_published_at(engine, pair->b);
 	const int in_time = at_a != ND_NO_TIME && at_b != ND_NO_TIME && at_a != at_b;
 	const int turned = !in_time && pair->a > pair->b;
 
@@ -73,9 +71,8 @@ void nd_engine_turn(const struct nd_engine *engine, const struct nd_compared *pa
 enum nd_status nd_engine_show(struct nd_engine *engine, const struct nd_compared *compared,
 			      struct nd_pair *pair)
 {
-	const struct nd_document *const document = nd_documents(engine);
-	const int dated = document[compared->a].published != ND_NO_TIME &&
-			  document[compared->b].published != ND_NO_TIME;
+	const int dated = nd_published_at(engine, compared->a) != ND_NO_TIME &&
+			  nd_published_at(engine, compared->b) != ND_NO_TIME;
 	struct nd_compared verified = *compared;
 	enum nd_status status = nd_engine_verify(engine, 0, &verified);
 	uint32_t a, b;
@@ -92,8 +89,8 @@ enum nd_status nd_engine_show(struct nd_engine *engine, const struct nd_compared
 		.containment = verified.containment,
 		.event = compared->event,
 		.same_url = nd_engine_same_url(engine, compared),
-		.hours_apart = dated ? ((double)document[b].published -
-					(double)document[a].published) / 3600 : -1,
+		.hours_apart = dated ? ((double)nd_published_at(engine, b) -
+					(double)nd_published_at(engine, a)) / 3600 : -1,
 	};
 	status = nd_again_id(engine, a, &pair->a);
 	return status == ND_OK ? nd_again_id(engine, b, &pair->b) : status;

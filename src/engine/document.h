@@ -17,7 +17,7 @@
 #include "text/tokens.h"
 #include "verify/overlap.h"
 
-/* What every article has, 48 bytes; the sketches lie apart. */
+/* What every article has; the sketches lie apart. */
 struct nd_document {
 	int64_t published;		/* or ND_NO_TIME */
 	uint64_t content;		/* hash of all its tokens in order; 0: it is too short to
@@ -25,7 +25,6 @@ struct nd_document {
 	uint64_t address;		/* nd_url_hash(), 0: none */
 	uint64_t source;		/* nd_template_source(), 0: unknown or of no use */
 	uint32_t tokens;
-	uint32_t rank;			/* place in the order of time, set when all are compared */
 	struct nd_features *features;	/* NULL where id and shingles can be had again */
 };
 

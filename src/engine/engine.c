@@ -113,7 +113,7 @@ enum nd_status nd_engine_open(struct nd_engine **out, const struct nd_options *o
 	if (!engine->opt.threads)
 		engine->opt.threads = nd_processors();
 	engine->bands = nd_bands_choose(opt->num_perm, ND_ROWS_MAX, opt->threshold, opt->recall);
-	engine->documents = (struct nd_array)ND_ARRAY_INIT(struct nd_document, ND_MAX_ARTICLES);
+	engine->columns = (struct nd_columns)ND_COLUMNS_INIT(ND_MAX_ARTICLES);
 	engine->compared = (struct nd_array)ND_ARRAY_INIT(struct nd_compared, UINT32_MAX);
 	engine->pending = (struct nd_array)ND_ARRAY_INIT(struct nd_article, ND_MAX_ARTICLES);
 	engine->held = (struct nd_array)ND_ARRAY_INIT(struct nd_held, ND_MAX_ARTICLES);
@@ -121,6 +121,7 @@ enum nd_status nd_engine_open(struct nd_engine **out, const struct nd_options *o
 	engine->order = (struct nd_array)ND_ARRAY_INIT(uint32_t, UINT32_MAX);
 	engine->maps = (struct nd_array)ND_ARRAY_INIT(struct nd_mapped, UINT32_MAX);
 	engine->same_address = (struct nd_array)ND_ARRAY_INIT(uint64_t, UINT32_MAX);
+	engine->addresses = (struct nd_array)ND_ARRAY_INIT(uint64_t, UINT32_MAX);
 	status = open_stages(engine, err);
 	if (status != ND_OK) {
 		nd_engine_close(engine);
@@ -144,7 +145,6 @@ void nd_engine_close(struct nd_engine *engine)
 		nd_again_release(&engine->again[i]);
 	free(engine->workshops);
 	free(engine->again);
-	nd_again_forget(engine);
 	nd_sketches_release(&engine->sketches);
 	nd_array_release(&engine->pending);
 	nd_templates_close(engine->templates);
@@ -158,12 +158,14 @@ void nd_engine_close(struct nd_engine *engine)
 		nd_arena_release(&((struct nd_lot *)engine->lots.items)[i].prints);
 	}
 	nd_array_release(&engine->lots);
-	nd_array_release(&engine->documents);
+	nd_columns_release(&engine->columns);
 	nd_array_release(&engine->compared);
 	nd_array_release(&engine->order);
 	nd_array_release(&engine->same_address);
+	nd_array_release(&engine->addresses);
 	nd_events_close(engine->events);
 	free(engine->by_rank);
+	free(engine->rank);
 	free(engine->first);
 	free(engine->printings_from);
 	free(engine->printings);
@@ -187,7 +189,7 @@ enum nd_status nd_engine_take_lot(struct nd_engine *engine, struct nd_workshop *
 	}
 	nd_arena_join(&lot->terms, &workshop->term_lists);
 	nd_arena_join(&lot->prints, &workshop->prints);
-	lot->end = engine->documents.n;
+	lot->end = engine->columns.n;
 	return ND_OK;
 }
 

@@ -4,10 +4,12 @@
  * The conductor: neardup.h is implemented here by calling the stages in order.
  *
  *	engine.c	open, close and what is between them
+ *	columns.c	what is known of all articles
  *	add.c		articles become documents, one by one
  *	batch.c		the same in batches, by several threads
  *	again.c		ids and shingles of those that are not kept
  *	pairs.c		documents -> candidates -> verified pairs
+ *	order.c		which article comes after which
  *	lines.c		documents without the templates of their sources
  *	frames.c	templates of sources with two or three articles
  *	address.c	pairs that stand at one address
@@ -21,13 +23,13 @@
 #ifndef ND_ENGINE_ENGINE_H
 #define ND_ENGINE_ENGINE_H
 
-#include <stdatomic.h>
-
 #include "base/mapped.h"
 #include "base/parallel.h"
 #include "base/zipped.h"
+#include "engine/columns.h"
 #include "engine/document.h"
 #include "engine/ids.h"
+#include "engine/recalled.h"
 #include "lsh/bands.h"
 #include "sketch/sketches.h"
 #include "verify/hashset.h"
@@ -56,6 +58,7 @@ struct nd_again {
 	struct nd_array texts;		/* char: these ... */
 	const struct nd_zipped *of;	/* ... or none */
 	struct nd_arena loaded;		/* what nd_again_load() put into features */
+	struct nd_recalled names;		/* ids that it read again */
 	struct nd_error failure;	/* why an article could not be read again */
 };
 #define ND_AGAIN_INIT { .lists = ND_ARRAY_INIT(uint64_t, SIZE_MAX / 16), \
@@ -66,12 +69,6 @@ struct nd_again {
 struct nd_again_slot {
 	uint32_t place, round;
 	size_t from, n;			/* in 'lists' */
-};
-
-/* An id that was read again. */
-struct nd_name {
-	size_t len;
-	char at[];
 };
 
 /* Texts of several articles, zipped as one. */
@@ -104,7 +101,7 @@ struct nd_engine {
 	struct nd_workshop *workshops;	/* one a thread */
 	struct nd_again *again;		/* one a thread */
 
-	struct nd_array documents;	/* struct nd_document; those from 'made' on are only stored */
+	struct nd_columns columns;	/* those from 'made' on are only stored */
 	size_t made;
 	struct nd_sketches sketches;	/* of those made, where the text channel runs */
 	struct nd_arena kept;		/* features, ids; with keep_text also titles and texts */
@@ -115,7 +112,6 @@ struct nd_engine {
 	struct nd_arena pending_texts;
 	size_t pending_bytes;
 	struct nd_ids ids;
-	_Atomic(const struct nd_name *) *names;	/* by place, NULL or ids that were read again */
 
 	struct nd_templates *templates;	/* NULL: every line counts */
 	size_t judged;			/* documents that were looked at for them */
@@ -128,13 +124,15 @@ struct nd_engine {
 	struct nd_array compared;	/* struct nd_compared, by (b, a) in rank order */
 	struct nd_array order;		/* uint32_t: the related ones among them, best first */
 	int up_to_date;			/* are they of all documents? */
-	uint32_t *by_rank;		/* documents in order of time */
+	uint32_t *by_rank;		/* articles in order of time */
+	uint32_t *rank;			/* of the article at a place */
 	uint32_t *first;		/* by rank: rank of the earliest identical article */
 	uint32_t *printings_from;	/* by rank of a first article: where in 'printings' ... */
 	uint32_t *printings;		/* ... the ranks of all identical ones are, it included */
 	uint32_t *story;		/* by rank: rank of the earliest article of its story; NULL:
 					   nobody asked for stories yet */
 	struct nd_array same_address;	/* uint64_t: see address.h */
+	struct nd_array addresses;	/* uint64_t: places of articles that share one, its number below */
 	struct nd_events *events;	/* NULL where the channel did not run */
 	uint32_t asked_a, asked_b;	/* compared though no candidates; equal: none */
 	struct nd_stats stats;
@@ -205,18 +203,27 @@ static inline int nd_is_first(const struct nd_engine *engine, uint32_t rank)
 	return engine->first[rank] == rank;
 }
 
-static inline struct nd_document *nd_documents(const struct nd_engine *engine)
+/* Of the article at a place, and its rank once nd_engine_compare() has put them in order. */
+static inline struct nd_features *nd_features_at(const struct nd_engine *engine, size_t place)
 {
-	return engine->documents.items;
+	return nd_columns_features(&engine->columns, place);
+}
+
+static inline int64_t nd_published_at(const struct nd_engine *engine, size_t place)
+{
+	return nd_columns_published(&engine->columns, place);
+}
+
+static inline uint32_t nd_rank_at(const struct nd_engine *engine, size_t place)
+{
+	return engine->rank[place];
 }
 
 /* Compared pairs stand in this order: by the rank of b, then of a. */
 static inline uint64_t nd_compared_key(const struct nd_engine *engine,
 				       const struct nd_compared *pair)
 {
-	const struct nd_document *const document = nd_documents(engine);
-
-	return nd_pair_of_ranks(document[pair->a].rank, document[pair->b].rank);
+	return nd_pair_of_ranks(engine->rank[pair->a], engine->rank[pair->b]);
 }
 
 /* Are lists freed once nobody needs them? */
@@ -231,12 +238,6 @@ enum nd_status nd_engine_take_lot(struct nd_engine *engine, struct nd_workshop *
 
 /* Has nothing been freed yet?  ND_EINVAL says that no article can be added. */
 enum nd_status nd_engine_check_open(const struct nd_engine *engine, struct nd_error *err);
-
-/* The document of a rank, once nd_engine_compare() has put them in order of time. */
-static inline const struct nd_document *nd_at_rank(const struct nd_engine *engine, size_t rank)
-{
-	return &nd_documents(engine)[engine->by_rank[rank]];
-}
 
 /* Are the options in their ranges?  ND_EINVAL names the one that is not. */
 enum nd_status nd_options_check(const struct nd_options *opt, struct nd_error *err);

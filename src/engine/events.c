@@ -63,13 +63,14 @@ enum nd_status nd_events_open(struct nd_events **out, struct nd_engine *engine)
 	events->sources = nd_calloc(events->n, sizeof(*events->sources));
 	if (events->sources) {
 		for (uint32_t rank = 0; rank < events->n; rank++) {
-			const struct nd_document *const document = nd_at_rank(events->engine, rank);
+			const struct nd_features *const features =
+				nd_features_at(engine, engine->by_rank[rank]);
 
 			events->sources[rank] = (struct nd_term_source){
-				.confidence = nd_event_confidence(document->features->coverage),
+				.confidence = nd_event_confidence(features->coverage),
 			};
 			if (nd_is_first(engine, rank))
-				events->sources[rank].terms = document->features->terms;
+				events->sources[rank].terms = features->terms;
 		}
 		status = nd_vocabulary_open(&events->vocabulary, events->sources, events->n,
 					    threads);
@@ -217,8 +218,8 @@ enum nd_status nd_events_shared(const struct nd_events *events, uint32_t a, uint
 				size_t most, struct nd_array *out)
 {
 	const struct nd_engine *const engine = events->engine;
-	const uint32_t rank_x = engine->first[nd_documents(engine)[a].rank];
-	const uint32_t rank_y = engine->first[nd_documents(engine)[b].rank];
+	const uint32_t rank_x = engine->first[nd_rank_at(engine, a)];
+	const uint32_t rank_y = engine->first[nd_rank_at(engine, b)];
 	struct nd_array room[2] = { ND_ARRAY_INIT(char, SIZE_MAX), ND_ARRAY_INIT(char, SIZE_MAX) };
 	struct nd_event_shared *shared;
 	struct nd_terms x, y;

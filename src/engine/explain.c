@@ -30,7 +30,7 @@
 struct explaining {
 	const struct nd_engine *engine;
 	struct nd_compared compared;
-	const struct nd_document *a, *b;
+	struct nd_document a, b;
 	struct nd_tokens tokens_a, tokens_b;
 	struct nd_words words_a;
 	struct nd_explanation out;
@@ -86,7 +86,7 @@ static void measure_all(struct explaining *e)
 {
 	const struct nd_pair *const pair = &e->out.pair;
 	const struct nd_overlap overlap =
-		nd_overlap(e->engine->minhash.kernels, e->a->features->shingles, e->b->features->shingles);
+		nd_overlap(e->engine->minhash.kernels, e->a.features->shingles, e->b.features->shingles);
 	char shingle[32];
 
 	describe_shingle(e, shingle, sizeof(shingle));
@@ -96,14 +96,14 @@ static void measure_all(struct explaining *e)
 		"%.1f %% of the shorter article's shingles stand in the longer one",
 		pair->containment * 100);
 	measure(e, "shared_shingles", (double)overlap.common, "%zu shingles of %zu and %zu",
-		overlap.common, e->a->features->shingles.n, e->b->features->shingles.n);
+		overlap.common, e->a.features->shingles.n, e->b.features->shingles.n);
 	if (pair->event >= 0)
 		measure(e, "event", pair->event, "probability that both report the same event");
 	if (pair->hours_apart >= 0)
 		measure(e, "hours_apart", pair->hours_apart, "published %.1f hours apart",
 			pair->hours_apart);
-	measure(e, "words", (double)e->a->tokens, "the articles have %u and %u words",
-		(unsigned)e->a->tokens, (unsigned)e->b->tokens);
+	measure(e, "words", (double)e->a.tokens, "the articles have %u and %u words",
+		(unsigned)e->a.tokens, (unsigned)e->b.tokens);
 }
 
 /* Why it is no copy. */
@@ -288,7 +288,7 @@ static enum nd_status list_left_out(struct explaining *e, const struct nd_array 
 	e->left_out_of[in_b] = units->n;
 	for (size_t i = 0; i < units->n && e->left_out.n < MOST_LEFT_OUT; i++) {
 		const struct nd_left_out one =
-			nd_lines_shown(e->engine, in_b ? e->b : e->a, &unit[i], in_b);
+			nd_lines_shown(e->engine, in_b ? &e->b : &e->a, &unit[i], in_b);
 
 		if (!nd_array_append(&e->left_out, &one, 1))
 			return ND_ENOMEM;
@@ -299,7 +299,7 @@ static enum nd_status list_left_out(struct explaining *e, const struct nd_array 
 /* The tokens that count of a or b. */
 static enum nd_status find_tokens(struct explaining *e, int in_b)
 {
-	const struct nd_document *const document = in_b ? e->b : e->a;
+	const struct nd_document *const document = in_b ? &e->b : &e->a;
 	struct nd_array units = ND_ARRAY_INIT(struct nd_unit, ND_TEXT_MAX);
 	struct nd_text text = document->features->text;
 	enum nd_status status = nd_lines_counting(e->engine, &e->engine->workshops[0], document,
@@ -328,7 +328,7 @@ static enum nd_status explain(struct explaining *e)
 	if ((status = find_tokens(e, 0)) || (status = find_tokens(e, 1)) ||
 	    (status = nd_words_find(&e->words_a, &e->tokens_a)) || (status = find_terms(e)) ||
 	    (status = find_figures(e)) ||
-	    (status = nd_passages(&e->tokens_a, e->a->features->text, &e->tokens_b, MOST_PASSAGES, &e->passages)))
+	    (status = nd_passages(&e->tokens_a, e->a.features->text, &e->tokens_b, MOST_PASSAGES, &e->passages)))
 		return status;
 	measure_all(e);
 	reason_about_copies(e);
@@ -350,7 +350,6 @@ static enum nd_status explain(struct explaining *e)
 static const struct nd_compared *find_pair(const struct nd_engine *engine, uint32_t earlier,
 					   uint32_t later)
 {
-	const struct nd_document *const document = nd_documents(engine);
 	const struct nd_compared *const pair = engine->compared.items;
 	const uint64_t wanted = nd_pair_of_ranks(earlier, later);
 	size_t low = 0, high = engine->compared.n;
@@ -358,14 +357,14 @@ static const struct nd_compared *find_pair(const struct nd_engine *engine, uint3
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
 
-		if (nd_pair_of_ranks(document[pair[middle].a].rank,
-				     document[pair[middle].b].rank) < wanted)
+		if (nd_pair_of_ranks(nd_rank_at(engine, pair[middle].a),
+				     nd_rank_at(engine, pair[middle].b)) < wanted)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	if (low < engine->compared.n && document[pair[low].a].rank == earlier &&
-	    document[pair[low].b].rank == later)
+	if (low < engine->compared.n && nd_rank_at(engine, pair[low].a) == earlier &&
+	    nd_rank_at(engine, pair[low].b) == later)
 		return &pair[low];
 	return NULL;
 }
@@ -373,8 +372,7 @@ static const struct nd_compared *find_pair(const struct nd_engine *engine, uint3
 /* What is known of two articles: of identical ones what is known of their first. */
 static int look_up(const struct nd_engine *engine, uint32_t x, uint32_t y, struct nd_compared *out)
 {
-	const struct nd_document *const document = nd_documents(engine);
-	const uint32_t rank_x = document[x].rank, rank_y = document[y].rank;
+	const uint32_t rank_x = nd_rank_at(engine, x), rank_y = nd_rank_at(engine, y);
 	const uint32_t first_x = engine->first[rank_x], first_y = engine->first[rank_y];
 	const struct nd_compared *found;
 
@@ -456,8 +454,8 @@ enum nd_status nd_engine_explain(struct nd_engine *engine, struct nd_text a, str
 	if (status == ND_OK) {
 		e.compared.jaccard = e.out.pair.jaccard;
 		e.compared.containment = e.out.pair.containment;
-		e.a = &nd_documents(engine)[e.out.pair.a_index];
-		e.b = &nd_documents(engine)[e.out.pair.b_index];
+		e.a = nd_columns_document(&engine->columns, e.out.pair.a_index);
+		e.b = nd_columns_document(&engine->columns, e.out.pair.b_index);
 		status = explain(&e);
 	}
 	if (status == ND_OK && fn(ctx, &e.out))

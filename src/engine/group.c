@@ -22,7 +22,7 @@ struct grouping {
 
 static uint32_t rank_of(const struct grouping *g, uint32_t place)
 {
-	return nd_documents(g->engine)[place].rank;
+	return nd_rank_at(g->engine, place);
 }
 
 int nd_engine_links(const struct nd_engine *engine, const struct nd_compared *pair)

@@ -5,13 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/sort.h"
+#include "base/parts.h"
 #include "engine/again.h"
 
 #define CHUNK	512	/* articles a thread takes at once */
 
-/* List the articles of every text, in order of time. */
-static enum nd_status list_printings(struct nd_engine *engine)
+enum nd_status nd_identical_list(struct nd_engine *engine)
 {
 	const uint32_t n = (uint32_t)engine->made;
 	uint32_t *from;
@@ -31,25 +30,26 @@ static enum nd_status list_printings(struct nd_engine *engine)
 	return ND_OK;
 }
 
-/* Articles in order of content, and whether each has the words of the one before it. */
+/* Articles in order of content, those of one content in order of time, and whether each has the
+ * words of the one before it. */
 struct sameness {
 	struct nd_engine *engine;
-	const struct nd_keyed *item;	/* key: content, value: rank */
+	const struct nd_keyed *item;	/* key: rank, value: place */
 	uint8_t *same;
 };
 
 /* The hash said that they are the same; see that the shingles do. */
 static enum nd_status check_same(struct sameness *s, unsigned worker, size_t i)
 {
-	struct nd_engine *const engine = s->engine;
-	const uint32_t a = engine->by_rank[s->item[i - 1].value];
-	const uint32_t b = engine->by_rank[s->item[i].value];
+	const uint32_t a = (uint32_t)s->item[i - 1].value, b = (uint32_t)s->item[i].value;
+	const struct nd_columns *const columns = &s->engine->columns;
 	struct nd_overlap overlap;
 	enum nd_status status;
 
-	if (nd_documents(engine)[a].tokens != nd_documents(engine)[b].tokens)
+	if (nd_columns_content(columns, a) != nd_columns_content(columns, b) ||
+	    nd_columns_tokens(columns, a) != nd_columns_tokens(columns, b))
 		return ND_OK;
-	status = nd_again_overlap(engine, worker, a, b, &overlap);
+	status = nd_again_overlap(s->engine, worker, a, b, &overlap);
 	if (status == ND_OK)
 		s->same[i] = overlap.jaccard == 1 && overlap.common >= ND_MIN_SHARED;
 	return status;
@@ -61,32 +61,58 @@ static enum nd_status check_some(void *ctx, unsigned worker, size_t from, size_t
 	enum nd_status status = ND_OK;
 
 	for (size_t i = from ? from : 1; i < to && status == ND_OK; i++)
-		if (s->item[i].key && s->item[i].key == s->item[i - 1].key)
-			status = check_same(s, worker, i);
+		status = check_same(s, worker, i);
+	return status;
+}
+
+/* Keep of the items, sorted by content, those that are not alone with theirs, in order of time;
+ * returns how many. */
+static size_t keep_groups(const struct nd_engine *engine, struct nd_keyed *items, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0, same; i < n; i += same) {
+		for (same = 1; i + same < n && items[i + same].key == items[i].key; same++)
+			;
+		if (same == 1)
+			continue;
+		for (size_t k = 0; k < same; k++)
+			items[kept + k] = (struct nd_keyed){
+				nd_rank_at(engine, items[i + k].value), items[i + k].value };
+		/* what lies behind a group is where it came from, or dropped */
+		nd_sort_keyed(items + kept, items + n, same);
+		kept += same;
+	}
+	return kept;
+}
+
+/* Find the identical ones among the articles of some contents. */
+static enum nd_status find_same(void *ctx, struct nd_keyed *items, size_t n)
+{
+	struct nd_engine *const engine = ctx;
+	const size_t kept = keep_groups(engine, items, n);
+	struct sameness s = { engine, items, nd_calloc(kept, 1) };
+	enum nd_status status = s.same ?
+		nd_parallel(engine->opt.threads, kept, CHUNK, check_some, &s) : ND_ENOMEM;
+
+	for (size_t i = 1; i < kept && status == ND_OK; i++)	/* the earliest comes first */
+		if (s.same[i])
+			engine->first[items[i].key] = engine->first[items[i - 1].key];
+	free(s.same);
 	return status;
 }
 
 enum nd_status nd_identical_find(struct nd_engine *engine)
 {
 	const size_t n = engine->made;
-	struct nd_keyed *const items = nd_calloc(n, 2 * sizeof(*items));
-	struct sameness s = { engine, items, nd_calloc(n, 1) };
-	enum nd_status status = ND_ENOMEM;
 
 	free(engine->first);
 	engine->first = nd_calloc(n, sizeof(*engine->first));
-	if (items && s.same && engine->first) {
-		for (uint32_t rank = 0; rank < n; rank++)
-			items[rank] = (struct nd_keyed){ nd_at_rank(engine, rank)->content, rank };
-		nd_sort_keyed(items, items + n, n);
-		status = nd_parallel(engine->opt.threads, n, CHUNK, check_some, &s);
-	}
-	for (size_t i = 0; i < n && status == ND_OK; i++)	/* of one hash the earliest comes first */
-		engine->first[items[i].value] = s.same[i] ? engine->first[items[i - 1].value] :
-						(uint32_t)items[i].value;
-	free(items);
-	free(s.same);
-	return status == ND_OK ? list_printings(engine) : status;
+	if (!engine->first)
+		return ND_ENOMEM;
+	for (uint32_t rank = 0; rank < n; rank++)
+		engine->first[rank] = rank;
+	return nd_parts(engine->columns.content.items, n, find_same, engine);
 }
 
 int nd_identical_repeated(const struct nd_engine *engine, uint32_t first)
@@ -102,8 +128,8 @@ double nd_identical_hours(const struct nd_engine *engine, uint32_t a, uint32_t b
 	/* both lists are in order of time: the nearest two stand beside each other in the merge */
 	for (uint32_t i = from[a], j = from[b]; i < from[a + 1] && j < from[b + 1];) {
 		const uint32_t x = engine->printings[i], y = engine->printings[j];
-		const int64_t at_x = nd_at_rank(engine, x)->published;
-		const int64_t at_y = nd_at_rank(engine, y)->published;
+		const int64_t at_x = nd_columns_published(&engine->columns, engine->by_rank[x]);
+		const int64_t at_y = nd_columns_published(&engine->columns, engine->by_rank[y]);
 		const double hours = fabs((double)at_x - (double)at_y) / 3600;
 
 		if (at_x != ND_NO_TIME && at_y != ND_NO_TIME && (nearest < 0 || hours < nearest))
@@ -116,8 +142,8 @@ double nd_identical_hours(const struct nd_engine *engine, uint32_t a, uint32_t b
 
 int nd_engine_ever_in_window(const struct nd_engine *engine, const struct nd_compared *pair)
 {
-	const uint32_t a = engine->first[nd_documents(engine)[pair->a].rank];
-	const uint32_t b = engine->first[nd_documents(engine)[pair->b].rank];
+	const uint32_t a = engine->first[nd_rank_at(engine, pair->a)];
+	const uint32_t b = engine->first[nd_rank_at(engine, pair->b)];
 	double hours;
 
 	if (engine->opt.window == 0 || pair->same_address)
@@ -147,7 +173,7 @@ static enum nd_status add(const struct nd_engine *engine, struct nd_array *out,
 static enum nd_status repeat(const struct nd_engine *engine, const struct nd_compared *pair,
 			     struct nd_array *out)
 {
-	const uint32_t a = nd_documents(engine)[pair->a].rank, b = nd_documents(engine)[pair->b].rank;
+	const uint32_t a = nd_rank_at(engine, pair->a), b = nd_rank_at(engine, pair->b);
 	const uint32_t *const from = engine->printings_from, *const copy = engine->printings;
 
 	for (uint32_t i = from[a]; i < from[a + 1] && i - from[a] < ND_IDENTICAL_NEAR; i++)

@@ -12,9 +12,13 @@
 
 /*
  * Set engine->first: by rank, the rank of the earliest identical article, its
- * own where there is none before it.  Fails only with ND_ENOMEM.
+ * own where there is none before it.  Fails as nd_again_overlap().
  */
 enum nd_status nd_identical_find(struct nd_engine *engine);
+
+/* List the articles of every text, in order of time, which the functions below look at.  Fails
+ * only with ND_ENOMEM. */
+enum nd_status nd_identical_list(struct nd_engine *engine);
 
 /* Hours between the two nearest printings of two first articles (ranks); -1 where dates lack. */
 double nd_identical_hours(const struct nd_engine *engine, uint32_t a, uint32_t b);

@@ -2,8 +2,9 @@
  * ids.c - linear probing
  *
  * A tag belongs into slot tag * room / 2^32 or soon behind it, whatever the
- * room, so that the table can grow by half: it is 7/8 full at most, 7/12 at
- * least.  Behind a slot that is free there is nothing more to look for.
+ * room, so that the table can grow by an eighth: it is 7/8 full at most, 7/9 at
+ * least.  It grows by going along both tables, slot after slot.  Behind a slot that
+ * is free there is nothing more to look for.
  */
 #include "engine/ids.h"
 
@@ -65,7 +66,7 @@ static void put(struct nd_ids *ids, struct nd_id_slot slot)
 
 static enum nd_status grow(struct nd_ids *ids)
 {
-	struct nd_ids grown = { NULL, ids->room ? ids->room + ids->room / 2 : FIRST_ROOM, ids->n };
+	struct nd_ids grown = { NULL, ids->room ? ids->room + ids->room / 8 : FIRST_ROOM, ids->n };
 
 	grown.slot = nd_calloc(grown.room, sizeof(*grown.slot));
 	if (!grown.slot)

@@ -66,8 +66,8 @@ enum nd_status nd_events_row(struct nd_events *events, const struct nd_compared 
 	const struct nd_engine *const engine = events->engine;
 	const struct nd_event_rows *const rows = &events->judged;
 	const struct nd_event_standing *const standing = rows->standings.of;
-	const uint32_t x = engine->first[nd_documents(engine)[pair->a].rank];
-	const uint32_t y = engine->first[nd_documents(engine)[pair->b].rank];
+	const uint32_t x = engine->first[nd_rank_at(engine, pair->a)];
+	const uint32_t y = engine->first[nd_rank_at(engine, pair->b)];
 	const uint32_t a = x < y ? x : y, b = x < y ? y : x;
 	const size_t e = find_edge(rows, a, b);
 	struct nd_event_focus focus = ND_EVENT_FOCUS_INIT;

@@ -349,7 +349,7 @@ static enum nd_status load(struct judging *judging, const uint32_t *which, size_
 	}
 	status = nd_again_load(engine, judging->loaded);
 	for (uint32_t rank = 0; rank < judging->events->n; rank++)
-		judging->events->views[rank].quoted = nd_at_rank(engine, rank)->features->quoted;
+		judging->events->views[rank].quoted = nd_columns_features(&engine->columns, engine->by_rank[rank])->quoted;
 	return status;
 }
 

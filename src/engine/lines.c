@@ -29,9 +29,24 @@ int nd_lines_wants_text(const struct nd_engine *engine, const struct nd_document
 	       !(article->again && engine->opt.reread);
 }
 
+/* How the shingles of an article with these features are kept. */
+static enum nd_keep_shingles kept_as(const struct nd_features *features)
+{
+	if (!features)
+		return ND_SHINGLES_AGAIN;
+	if (features->brief)
+		return ND_SHINGLES_BRIEF;
+	return features->shingles.at || features->packed ? ND_SHINGLES_WHOLE : ND_SHINGLES_AGAIN;
+}
+
+int nd_lines_again(const struct nd_document *document)
+{
+	return kept_as(document->features) == ND_SHINGLES_AGAIN;
+}
+
 enum nd_status nd_lines_learn(struct nd_engine *engine, const struct nd_document *document,
-			      const struct nd_article *article, const struct nd_unit *units,
-			      size_t n)
+			      size_t place, const struct nd_article *article,
+			      const struct nd_unit *units, size_t n)
 {
 	struct nd_array *const own = &engine->workshops[0].units;
 	const uint64_t source = document->source, content = nd_document_lot(document);
@@ -40,6 +55,10 @@ enum nd_status nd_lines_learn(struct nd_engine *engine, const struct nd_document
 
 	if (wanted <= 0)
 		return wanted ? ND_ENOMEM : ND_OK;
+	if (nd_lines_again(document) &&
+	    (nd_templates_full(engine->templates) || (!article && !n)))
+		return nd_templates_note(engine->templates, source, document->published, content,
+					 (uint32_t)place);
 	if (article) {
 		own->n = 0;
 		if (nd_template_units_of(own, article->title, article->text) != ND_OK)
@@ -109,7 +128,7 @@ static enum nd_status with_text(struct nd_engine *engine, unsigned worker, size_
 				text_work *work, void *ctx)
 {
 	static const struct nd_held elsewhere = { .state = ND_HELD_ELSEWHERE };
-	const struct nd_features *const features = nd_documents(engine)[place].features;
+	const struct nd_features *const features = nd_features_at(engine, place);
 	const struct nd_held *const held = place < engine->held.n ?
 		(const struct nd_held *)engine->held.items + place : &elsewhere;
 	struct asking asking = { work, ctx, worker, place };
@@ -142,31 +161,23 @@ struct remaking {
 	uint8_t **sketch;	/* one a thread */
 };
 
-static enum nd_keep_shingles kept_as(const struct nd_features *features)
-{
-	if (!features)
-		return ND_SHINGLES_AGAIN;
-	if (features->brief)
-		return ND_SHINGLES_BRIEF;
-	return features->shingles.at || features->packed ? ND_SHINGLES_WHOLE : ND_SHINGLES_AGAIN;
-}
-
 static enum nd_status remake(void *ctx, unsigned worker, size_t place, struct nd_text title,
 			     struct nd_text text)
 {
 	const struct remaking *const remaking = ctx;
 	struct nd_engine *const engine = remaking->engine;
-	struct nd_document *const document = &nd_documents(engine)[place];
+	struct nd_document document = nd_columns_document(&engine->columns, place);
 	struct nd_workshop *const workshop = &engine->workshops[worker];
 	const char *const whole = text.at;
-	enum nd_status status = nd_lines_counting(engine, workshop, document, title, &text, NULL);
+	enum nd_status status = nd_lines_counting(engine, workshop, &document, title, &text, NULL);
 
 	if (status != ND_OK || text.at == whole)
 		return status;
-	if (document->features)	/* a text that became short has no terms */
-		document->features->coverage = 0;
-	status = nd_document_keep(document, workshop, &engine->recipe, title, text,
-				  kept_as(document->features), remaking->sketch[worker]);
+	if (document.features)	/* a text that became short has no terms */
+		document.features->coverage = 0;
+	status = nd_document_keep(&document, workshop, &engine->recipe, title, text,
+				  kept_as(document.features), remaking->sketch[worker]);
+	nd_columns_made(&engine->columns, place, &document);
 	if (status == ND_OK && engine->recipe.text_channel)
 		nd_sketches_replace(&engine->sketches, place, remaking->sketch[worker]);
 	return status;
@@ -180,7 +191,7 @@ static enum nd_status remake_some(void *ctx, unsigned worker, size_t from, size_
 
 	for (size_t i = from; i < to && status == ND_OK; i++)
 		if (nd_templates_has(engine->templates,
-				     nd_documents(engine)[remaking->first + i].source))
+				     nd_columns_source(&engine->columns, remaking->first + i)))
 			status = with_text(remaking->engine, worker, remaking->first + i, remake,
 					   remaking);
 	return status;
@@ -244,7 +255,7 @@ static enum nd_status list_small_sources(const struct nd_engine *engine, struct 
 	struct nd_keyed *scratch;
 
 	for (size_t place = 0; place < engine->made; place++) {
-		const struct nd_keyed one = { nd_documents(engine)[place].source, place };
+		const struct nd_keyed one = { nd_columns_source(&engine->columns, place), place };
 
 		if (one.key && nd_templates_lacks_articles(engine->templates, one.key) &&
 		    !nd_array_append(list, &one, 1))
@@ -257,6 +268,20 @@ static enum nd_status list_small_sources(const struct nd_engine *engine, struct 
 	return ND_OK;
 }
 
+static enum nd_status take_units(void *ctx, unsigned worker, size_t place, struct nd_text title,
+				 struct nd_text text)
+{
+	(void)worker;
+	(void)place;
+	return nd_template_units_of(ctx, title, text);
+}
+
+/* For nd_templates_settle(). */
+static enum nd_status units_again(void *ctx, unsigned worker, uint32_t place, struct nd_array *units)
+{
+	return with_text(ctx, worker, place, take_units, units);
+}
+
 /* Find the templates of all that was learned from. */
 static enum nd_status judge(struct nd_engine *engine)
 {
@@ -266,7 +291,7 @@ static enum nd_status judge(struct nd_engine *engine)
 
 	if (engine->judged == engine->made)
 		return ND_OK;
-	status = nd_templates_settle(engine->templates, engine->opt.threads);
+	status = nd_templates_settle(engine->templates, engine->opt.threads, units_again, engine);
 	if (status == ND_OK)
 		status = list_small_sources(engine, &list);
 	item = list.items;
@@ -307,6 +332,8 @@ enum nd_status nd_lines_leave_out(struct nd_engine *engine)
 		return status;
 	engine->templates_known = engine->stats.templates = known;
 	engine->masked = engine->made;
+	if (nd_engine_spends(engine))
+		nd_templates_spend(engine->templates);
 	let_go(engine);
 	return ND_OK;
 }
@@ -346,17 +373,20 @@ static enum nd_status tell_left_out(struct nd_engine *engine, const struct nd_do
 enum nd_status nd_engine_left_out(struct nd_engine *engine, size_t index, nd_on_left_out *fn,
 				  void *ctx, struct nd_error *err)
 {
+	struct nd_document document;
 	enum nd_status status;
 
 	if (!engine->opt.keep_text)
 		return nd_fail(err, ND_EINVAL, "the engine keeps no texts: open it with keep_text");
-	if (index >= engine->documents.n)
+	if (index >= engine->columns.n)
 		return nd_fail(err, ND_ENOENT, "there is no article %zu", index);
-	status = engine->made < engine->documents.n ? nd_engine_make_all(engine) : ND_OK;
+	status = engine->made < engine->columns.n ? nd_engine_make_all(engine) : ND_OK;
 	if (status == ND_OK && engine->templates)
 		status = judge(engine);
-	if (status == ND_OK)
-		status = tell_left_out(engine, &nd_documents(engine)[index], fn, ctx);
+	if (status == ND_OK) {
+		document = nd_columns_document(&engine->columns, index);
+		status = tell_left_out(engine, &document, fn, ctx);
+	}
 	if (status == ND_ESTOPPED)
 		return nd_fail(err, status, "stopped by callback");
 	return status == ND_OK ? ND_OK : nd_fail_memory(err);

@@ -23,14 +23,17 @@ enum nd_status nd_lines_hold(struct nd_engine *engine, size_t place, const struc
 int nd_lines_wants_text(const struct nd_engine *engine, const struct nd_document *document,
 			const struct nd_article *article);
 
+/* Can its article be asked for again? */
+int nd_lines_again(const struct nd_document *document);
+
 /*
- * Learn from a document that was just made, if its source is still to be learned
- * from; one by one.  Either the article or its units.  Fails only
- * with ND_ENOMEM.
+ * Learn from a document that was just made and is at this place, if its source is still to be
+ * learned from; one by one.  Either the article or its units, of which there may be none if
+ * it can be asked for again.  Fails only with ND_ENOMEM.
  */
 enum nd_status nd_lines_learn(struct nd_engine *engine, const struct nd_document *document,
-			      const struct nd_article *article, const struct nd_unit *units,
-			      size_t n);
+			      size_t place, const struct nd_article *article,
+			      const struct nd_unit *units, size_t n);
 
 /* Judge what was learned, and make the documents again that have templates.  Where it
  * fails nd_again_fail() has the sentence. */

@@ -19,6 +19,7 @@
 #include "engine/events.h"
 #include "engine/identical.h"
 #include "engine/lines.h"
+#include "engine/order.h"
 #include "engine/text.h"
 
 #define CHUNK		64	/* pairs a thread takes at once: more, and others wait for the last one */
@@ -27,40 +28,6 @@ struct comparison {
 	struct nd_engine *engine;
 	struct nd_array keys;		/* uint64_t: pairs of ranks */
 };
-
-/*
- * Order of time; articles without a date come first.  Those of one time are in an order
- * that does not depend on that of the input, and so are all choices by rank: what is
- * near in time where too many meet, which pair is joined first.
- */
-static enum nd_status rank_all(struct comparison *c)
-{
-	const size_t n = c->engine->made;
-	struct nd_keyed *const dates = nd_calloc(n, 2 * sizeof(*dates));
-
-	free(c->engine->by_rank);
-	c->engine->by_rank = nd_calloc(n, sizeof(*c->engine->by_rank));
-	if (!dates || !c->engine->by_rank) {
-		free(dates);
-		return ND_ENOMEM;
-	}
-	for (size_t i = 0; i < n; i++)
-		dates[i] = (struct nd_keyed){ nd_document_lot(&nd_documents(c->engine)[i]), i };
-	nd_sort_keyed(dates, dates + n, n);
-	for (size_t i = 0; i < n; i++) {
-		const int64_t published = nd_documents(c->engine)[dates[i].value].published;
-
-		/* the sign bit turned: radix order is date order */
-		dates[i].key = (uint64_t)published ^ (uint64_t)1 << 63;
-	}
-	nd_sort_keyed(dates, dates + n, n);
-	for (size_t i = 0; i < n; i++) {
-		c->engine->by_rank[i] = (uint32_t)dates[i].value;
-		nd_documents(c->engine)[c->engine->by_rank[i]].rank = (uint32_t)i;
-	}
-	free(dates);
-	return ND_OK;
-}
 
 /* Sort c->keys and keep each pair once. */
 static enum nd_status unique_keys(struct comparison *c)
@@ -194,14 +161,13 @@ static enum nd_status add_addresses(struct comparison *c)
 static enum nd_status add_asked(struct comparison *c)
 {
 	const struct nd_engine *const engine = c->engine;
-	const struct nd_document *const document = nd_documents(engine);
 	uint32_t a, b;
 	uint64_t key;
 
 	if (engine->asked_a == engine->asked_b)
 		return ND_OK;
-	a = engine->first[document[engine->asked_a].rank];
-	b = engine->first[document[engine->asked_b].rank];
+	a = engine->first[nd_rank_at(engine, engine->asked_a)];
+	b = engine->first[nd_rank_at(engine, engine->asked_b)];
 	if (a == b)
 		return ND_OK;
 	key = a < b ? nd_pair_of_ranks(a, b) : nd_pair_of_ranks(b, a);
@@ -211,9 +177,7 @@ static enum nd_status add_asked(struct comparison *c)
 /* Are both articles in one story? */
 static int in_one_story(const struct nd_engine *engine, const struct nd_compared *pair)
 {
-	const struct nd_document *const document = nd_documents(engine);
-
-	return engine->story[document[pair->a].rank] == engine->story[document[pair->b].rank];
+	return engine->story[nd_rank_at(engine, pair->a)] == engine->story[nd_rank_at(engine, pair->b)];
 }
 
 /*
@@ -227,15 +191,14 @@ static int in_one_story(const struct nd_engine *engine, const struct nd_compared
 /* How many copies each article has, by rank; NULL: out of memory. */
 static uint32_t *count_copies(const struct nd_engine *engine)
 {
-	const struct nd_document *const document = nd_documents(engine);
 	const struct nd_compared *const pair = engine->compared.items;
 	uint32_t *const copies = nd_calloc(engine->made, sizeof(*copies));
 
 	for (size_t i = 0; copies && i < engine->compared.n; i++) {
 		if (pair[i].relation == ND_UNRELATED)
 			continue;
-		copies[document[pair[i].a].rank]++;
-		copies[document[pair[i].b].rank]++;
+		copies[nd_rank_at(engine, pair[i].a)]++;
+		copies[nd_rank_at(engine, pair[i].b)]++;
 	}
 	return copies;
 }
@@ -244,7 +207,6 @@ static uint32_t *count_copies(const struct nd_engine *engine)
 static enum nd_status judge_events(struct comparison *c)
 {
 	struct nd_engine *const engine = c->engine;
-	const struct nd_document *const document = nd_documents(engine);
 	struct nd_compared *const pair = engine->compared.items;
 	const size_t n = engine->compared.n;
 	uint32_t *const copies = count_copies(engine);
@@ -253,8 +215,8 @@ static enum nd_status judge_events(struct comparison *c)
 		return ND_ENOMEM;
 	for (size_t i = 0; i < n; i++)
 		pair[i].event = pair[i].relation != ND_UNRELATED &&
-				copies[document[pair[i].a].rank] > MOST_JUDGED &&
-				copies[document[pair[i].b].rank] > MOST_JUDGED ?
+				copies[nd_rank_at(engine, pair[i].a)] > MOST_JUDGED &&
+				copies[nd_rank_at(engine, pair[i].b)] > MOST_JUDGED ?
 				ND_COPY_PROBABILITY : -1;
 	free(copies);
 	return nd_events_judge(engine->events, &c->keys);
@@ -341,13 +303,15 @@ static enum nd_status compare(struct comparison *c)
 	enum nd_status status;
 
 	nd_engine_tell(c->engine, "identical", 0, 0);
-	status = rank_all(c);
+	status = nd_order_find(c->engine);
 	if (status == ND_OK)
 		status = nd_identical_find(c->engine);
 	if (status == ND_OK)
 		status = nd_address_find(c->engine);
 	if (status == ND_OK && recipe->text_channel)
 		status = text_channel(c);
+	if (status == ND_OK)	/* not before: it takes 8 bytes an article */
+		status = nd_identical_list(c->engine);
 	if (status == ND_OK)
 		status = add_addresses(c);
 	if (status == ND_OK)
@@ -362,6 +326,26 @@ static enum nd_status compare(struct comparison *c)
 	if (status == ND_OK)
 		status = nd_identical_expand(c->engine);
 	return status == ND_OK ? put_in_order(c->engine) : status;
+}
+
+/* Nothing can be added any more: free what only that would ask for. */
+static void spend(struct nd_engine *engine)
+{
+	engine->spent = 1;
+	nd_ids_release(&engine->ids);
+}
+
+/* Leave the templates of sources out, and compare what remains. */
+static enum nd_status leave_out_and_compare(struct comparison *c)
+{
+	struct nd_engine *const engine = c->engine;
+	const enum nd_status status = nd_lines_leave_out(engine);
+
+	if (status != ND_OK)
+		return status;
+	if (engine->spent && !engine->stats.templates)	/* nothing is to be left out of what is read again */
+		nd_columns_drop_sources(&engine->columns);
+	return compare(c);
 }
 
 enum nd_status nd_engine_compare(struct nd_engine *engine)
@@ -381,13 +365,11 @@ enum nd_status nd_engine_compare(struct nd_engine *engine)
 	engine->stats.crowded = 0;
 	engine->compared.n = 0;
 	status = nd_engine_make_all(engine);
-	if (status == ND_OK)
-		status = nd_again_begin(engine);
-	if (status == ND_OK)
-		status = nd_lines_leave_out(engine);
+	nd_again_begin(engine);
 	if (status == ND_OK) {
-		engine->spent = nd_engine_spends(engine);
-		engine->once = status = compare(&c);
+		if (nd_engine_spends(engine))
+			spend(engine);
+		engine->once = status = leave_out_and_compare(&c);
 	}
 	nd_array_release(&c.keys);
 	engine->up_to_date = status == ND_OK;

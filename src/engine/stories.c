@@ -26,7 +26,7 @@ struct stories {
 
 static uint32_t rank_of(const struct stories *s, uint32_t place)
 {
-	return nd_documents(s->engine)[place].rank;
+	return nd_rank_at(s->engine, place);
 }
 
 /* Is pair x a stronger tie than y (which may be none)? */
@@ -90,8 +90,8 @@ static int by_turn(const void *x, const void *y, void *ctx)
 	const struct nd_engine *const engine = ctx;
 	const uint32_t p = engine->by_rank[((const struct telling *)x)->rank];
 	const uint32_t q = engine->by_rank[((const struct telling *)y)->rank];
-	const int64_t at_p = nd_documents(engine)[p].published;
-	const int64_t at_q = nd_documents(engine)[q].published;
+	const int64_t at_p = nd_published_at(engine, p);
+	const int64_t at_q = nd_published_at(engine, q);
 
 	if (at_p != at_q)
 		return at_p < at_q ? -1 : 1;
@@ -153,7 +153,7 @@ static enum nd_status choose_representatives(const struct stories *s, const stru
 
 			if (!nd_array_append(&array, &(struct nd_candidacy){
 					telling[i + k].turn,
-					nd_at_rank(s->engine, rank)->tokens }, 1)) {
+					nd_columns_tokens(&s->engine->columns, s->engine->by_rank[rank]) }, 1)) {
 				nd_array_release(&array);
 				return ND_ENOMEM;
 			}
@@ -205,7 +205,7 @@ static enum nd_status tell(struct stories *s, const struct telling *telling,
 	for (uint32_t i = 0; i < telling->size; i++) {
 		const uint32_t rank = telling[i].rank;
 		struct nd_member member = { .relation = ND_RELATIONS, .score = 1 };
-		const int64_t published = nd_at_rank(s->engine, rank)->published;
+		const int64_t published = nd_columns_published(&s->engine->columns, s->engine->by_rank[rank]);
 
 		status = describe(s, rank, representative, &member);
 		if (status != ND_OK)

@@ -18,40 +18,39 @@
  * in one piece, and about half if the edits are spread. */
 #define FINGERPRINT_SHARE 0.25
 
-/* Which articles take part in the bands: the first of each text that is not too short, by rank. */
-static uint32_t *list_members(const struct nd_engine *engine)
+/* Which articles take no part in the bands, a bit each: those that are too short, and of those of one
+ * text all but the first. */
+static uint8_t *mark_absent(const struct nd_engine *engine)
 {
-	uint32_t *const rank = nd_calloc(engine->made, sizeof(*rank));
+	uint8_t *const absent = nd_calloc(engine->made / 8 + 1, 1);
 
-	for (uint32_t i = 0; rank && i < engine->made; i++) {
-		const struct nd_document *const document = &nd_documents(engine)[i];
-
-		rank[i] = document->content && nd_is_first(engine, document->rank) ?
-			  document->rank : ND_NO_RANK;
-	}
-	return rank;
+	for (size_t i = 0; absent && i < engine->made; i++)
+		if (!nd_columns_content(&engine->columns, i) || !nd_is_first(engine, nd_rank_at(engine, i)))
+			absent[i / 8] |= (uint8_t)(1 << i % 8);
+	return absent;
 }
 
 /* Pairs that share a band and whose sketches do not rule a near-duplicate out. */
 static enum nd_status band_candidates(struct nd_engine *engine, struct nd_array *keys)
 {
-	uint32_t *const rank = list_members(engine);
+	uint8_t *const absent = mark_absent(engine);
 	struct nd_meetings meetings = {
 		.sketches = &engine->sketches,
-		.rank = rank,
+		.rank = engine->rank,
+		.absent = absent,
 		.article = engine->by_rank,
 		.crowd = CROWD,
 		.least_equal = nd_minhash_least_equal(&engine->minhash, engine->opt.threshold),
 		.threads = engine->opt.threads,
 	};
-	enum nd_status status = rank ? nd_meetings_open(&meetings) : ND_ENOMEM;
+	enum nd_status status = absent ? nd_meetings_open(&meetings) : ND_ENOMEM;
 
 	for (uint32_t band = 0; band < engine->bands.bands && status == ND_OK; band++) {
 		nd_engine_tell(engine, "bands", band, engine->bands.bands);
 		status = nd_meetings_band(&meetings, band, keys, &engine->stats.crowded);
 	}
 	nd_meetings_close(&meetings);
-	free(rank);
+	free(absent);
 	return status;
 }
 
@@ -59,15 +58,15 @@ static enum nd_status band_candidates(struct nd_engine *engine, struct nd_array 
  * spends. */
 static enum nd_status list_prints(const struct nd_engine *engine, size_t place, struct nd_array *entries)
 {
-	const struct nd_document *const document = &nd_documents(engine)[place];
-	struct nd_set *const set = &document->features->fingerprints;
-	const size_t n = nd_is_first(engine, document->rank) ? set->n : 0;
+	const uint32_t rank = nd_rank_at(engine, place);
+	struct nd_set *const set = &nd_features_at(engine, place)->fingerprints;
+	const size_t n = nd_is_first(engine, rank) ? set->n : 0;
 	uint64_t *const entry = nd_array_reserve(entries, n);
 
 	if (!entry)
 		return ND_ENOMEM;
 	for (size_t i = 0; i < n; i++)
-		entry[i] = nd_entry(set->at[i], document->rank);
+		entry[i] = nd_entry(set->at[i], rank);
 	entries->n += n;
 	if (nd_engine_spends(engine))
 		*set = (struct nd_set){ NULL, 0 };

@@ -190,7 +190,9 @@ static enum nd_status view(const struct viewing_all *all, unsigned worker, size_
 {
 	struct nd_events *const events = all->events;
 	struct viewing *const viewing = &all->viewings[worker];
-	const struct nd_document *const document = nd_at_rank(events->engine, rank);
+	const struct nd_engine *const engine = events->engine;
+	const uint32_t place = engine->by_rank[rank];
+	const int64_t published = nd_published_at(engine, place);
 	struct nd_event_view *const view = &events->views[rank];
 	struct nd_weighted *const weighted =
 		nd_array_reserve(&viewing->weighted, events->vocabulary.shared[rank]);
@@ -200,11 +202,11 @@ static enum nd_status view(const struct viewing_all *all, unsigned worker, size_
 		return ND_ENOMEM;
 	*view = (struct nd_event_view){
 		.n_terms = events->vocabulary.shared[rank],
-		.length = document->tokens,
-		.quoted = document->features->quoted,
-		.dated = document->published != ND_NO_TIME,
+		.length = nd_columns_tokens(&engine->columns, place),
+		.quoted = nd_features_at(engine, place)->quoted,
+		.dated = published != ND_NO_TIME,
 	};
-	view->hours = view->dated ? (double)document->published / 3600 : 0;
+	view->hours = view->dated ? (double)published / 3600 : 0;
 	weigh_shared(events, rank, &terms, weighted);
 	weigh_others(events, rank, &terms, viewing);
 	sketch(events, rank, weighted);
@@ -221,7 +223,7 @@ static enum nd_status view_lots(void *ctx, unsigned worker, size_t from, size_t 
 
 	for (size_t i = from; i < to && status == ND_OK; i++) {
 		for (size_t at = i ? lot[i - 1].end : 0; at < lot[i].end && status == ND_OK; at++)
-			status = view(all, worker, nd_documents(engine)[at].rank);
+			status = view(all, worker, nd_rank_at(engine, at));
 		if (nd_engine_spends(engine))
 			nd_arena_release(&lot[i].terms);
 	}

@@ -124,7 +124,7 @@ void nd_rereader_close(struct nd_rereader *reader);	/* NULL is fine */
 struct nd_reread_place {
 	const char *file;
 	uint64_t offset;
-	uint32_t len;			/* of the record's 'raw' */
+	size_t len;			/* of the record's 'raw' */
 	uint64_t line;
 };
 

@@ -41,6 +41,11 @@ static inline uint32_t key_of(const uint8_t *band, unsigned bytes)
 	return key * 0x9e3779b1u;	/* odd: a bijection */
 }
 
+static inline int is_absent(const struct nd_meetings *meetings, size_t article)
+{
+	return meetings->absent[article / 8] >> article % 8 & 1;
+}
+
 /* Which part a key falls into. */
 static inline size_t part_of(const struct nd_meetings *meetings, uint32_t key)
 {
@@ -78,7 +83,7 @@ static enum nd_status count_plane(void *ctx, unsigned worker, size_t from, size_
 		for (; i < end; i++, piece += width) {
 			uint32_t *count = counts;
 
-			if (meetings->rank[i] == ND_NO_RANK)
+			if (is_absent(meetings, i))
 				continue;
 			for (unsigned at = 0; at < width; at += bytes, count += (size_t)1 << meetings->part_bits)
 				count[part_of(meetings, key_of(piece + at, bytes))]++;
@@ -105,7 +110,7 @@ static enum nd_status deal(void *ctx, unsigned worker, size_t from, size_t to)
 		for (; i < end; i++, band += width) {
 			const uint32_t key = key_of(band, bytes);
 
-			if (meetings->rank[i] != ND_NO_RANK)
+			if (!is_absent(meetings, i))
 				meetings->entry[place[part_of(meetings, key)]++] =
 					(uint64_t)key << 32 | meetings->rank[i];
 		}

@@ -22,12 +22,11 @@
 
 #include "sketch/sketches.h"
 
-#define ND_NO_RANK UINT32_MAX
-
 struct nd_meetings {
 	/* set by the caller */
 	const struct nd_sketches *sketches;
-	const uint32_t *rank;		/* by article; ND_NO_RANK: takes no part */
+	const uint32_t *rank;		/* by article */
+	const uint8_t *absent;		/* a bit for each article: does it take no part? */
 	const uint32_t *article;	/* by rank */
 	uint32_t crowd;			/* members of a bucket that one meets, at most */
 	unsigned least_equal;		/* slots of two sketches that must be equal */

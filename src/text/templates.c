@@ -2,7 +2,9 @@
  * templates.c - a sample of articles for each source, judged window by window
  *
  * The sources and what was found of them are open-addressing tables.  A source has
- * a list of the articles in its sample and their units, one after the other.
+ * a list of the articles in its sample and their units, one after the other; of those that
+ * came when many units were held already only the place, by which their units are asked for
+ * again when they are judged.
  */
 #include "text/templates.h"
 
@@ -18,13 +20,21 @@
 #define FIRST_SLOTS	64
 #define CHUNK		16	/* slots of sources a thread takes at once */
 #define HOST_ROOM	12288	/* bytes of any canonical address */
+#define MOST_HELD	((size_t)1 << 16)	/* units: 1 MiB, of some 2,500 articles */
 
 /* An article of the sample. */
 struct lesson {
 	int64_t published;
 	uint64_t content;
+	uint32_t from, n;	/* which units; n is LESSON_NOTED: those of the article at place 'from' */
+};
+#define LESSON_NOTED	UINT32_MAX
+
+/* The same when it is judged. */
+struct turn {
+	struct lesson lesson;
 	uint64_t units;		/* a hash of all of them: two of one content may differ */
-	size_t from, n;		/* which */
+	size_t number;		/* of the lesson in its source */
 };
 
 struct source {
@@ -51,6 +61,7 @@ struct nd_templates {
 	struct found *found;		/* open addressing */
 	size_t found_slots, n_found;
 	size_t fresh;			/* articles that were learned from and not judged */
+	size_t held;			/* units of all sources */
 };
 
 static uint64_t key_of(uint64_t source, uint64_t unit)
@@ -207,6 +218,17 @@ static enum nd_status keep_template(struct nd_templates *t, struct source *sourc
 struct settling {
 	struct nd_templates *templates;
 	pthread_mutex_t keeping;	/* for what was found: a template is rare */
+	nd_units_again *again;
+	void *ctx;
+};
+
+/* A source that is judged. */
+struct judging {
+	struct settling *settling;
+	struct source *source;
+	unsigned worker;
+	struct nd_array turns;	/* struct turn */
+	struct nd_array seen;	/* struct nd_seen: of those turns */
 };
 
 /* Where the templates of a window are kept. */
@@ -229,25 +251,24 @@ static enum nd_status on_template(void *ctx, uint64_t unit, unsigned in)
 }
 
 /* Judge the window of so many articles of the source that begins with this one. */
-static enum nd_status judge_window(struct settling *settling, struct source *source,
-				   const struct lesson *lesson, size_t articles)
+static enum nd_status judge_window(struct judging *judging, const struct turn *turn, size_t articles)
 {
-	struct keeping keeping = { settling, source, (unsigned)articles };
+	struct keeping keeping = { judging->settling, judging->source, (unsigned)articles };
 	struct nd_seen *window;
 	enum nd_status status;
 	size_t n = 0;
 
 	for (size_t i = 0; i < articles; i++)
-		n += lesson[i].n;
+		n += turn[i].lesson.n;
 	window = nd_calloc(n, sizeof(*window));
 	if (!window)
 		return ND_ENOMEM;
 	n = 0;
 	for (size_t i = 0; i < articles; i++) {
 		const struct nd_seen *const seen =
-			(const struct nd_seen *)source->seen.items + lesson[i].from;
+			(const struct nd_seen *)judging->seen.items + turn[i].lesson.from;
 
-		for (size_t k = 0; k < lesson[i].n; k++) {
+		for (size_t k = 0; k < turn[i].lesson.n; k++) {
 			window[n] = seen[k];
 			window[n++].article = (uint16_t)i;
 		}
@@ -259,20 +280,20 @@ static enum nd_status judge_window(struct settling *settling, struct source *sou
 
 static int by_time(const void *x, const void *y)
 {
-	const struct lesson *const p = x, *const q = y;
+	const struct turn *const p = x, *const q = y;
 
-	if (p->published != q->published)
-		return p->published < q->published ? -1 : 1;
-	if (p->content != q->content)
-		return p->content < q->content ? -1 : 1;
+	if (p->lesson.published != q->lesson.published)
+		return p->lesson.published < q->lesson.published ? -1 : 1;
+	if (p->lesson.content != q->lesson.content)
+		return p->lesson.content < q->lesson.content ? -1 : 1;
 	return (p->units > q->units) - (p->units < q->units);
 }
 
-static int by_place(const void *x, const void *y)
+static int by_number(const void *x, const void *y)
 {
-	const struct lesson *const p = x, *const q = y;
+	const struct turn *const p = x, *const q = y;
 
-	return (p->from > q->from) - (p->from < q->from);
+	return (p->number > q->number) - (p->number < q->number);
 }
 
 /* Is an article of this content in the sample, as far as that is known by now? */
@@ -294,9 +315,11 @@ static void keep_sampled(struct source *source)
 
 		if (!is_sampled(source, one.content))
 			continue;
-		memmove(seen + units, seen + one.from, one.n * sizeof(*seen));
-		one.from = units;
-		units += one.n;
+		if (one.n && one.n != LESSON_NOTED) {
+			memmove(seen + units, seen + one.from, one.n * sizeof(*seen));
+			one.from = (uint32_t)units;
+			units += one.n;
+		}
 		lesson[kept++] = one;
 	}
 	source->lessons.n = kept;
@@ -311,7 +334,9 @@ int nd_templates_wants(struct nd_templates *t, uint64_t source_key, uint64_t con
 		return -1;
 	if (++source->counted > ND_TEMPLATE_ALL * source->every * source->every) {
 		source->every *= 2;
+		t->held -= source->seen.n;
 		keep_sampled(source);
+		t->held += source->seen.n;
 	}
 	return is_sampled(source, content);
 }
@@ -324,76 +349,152 @@ uint64_t nd_templates_every(const struct nd_templates *t, uint64_t source_key)
 	return source ? source->every : 1;
 }
 
-enum nd_status nd_templates_learn(struct nd_templates *t, uint64_t source_key, int64_t published,
-				  uint64_t content, const struct nd_unit *units, size_t n)
+/* Append units as they are seen.  Fails only with ND_ENOMEM. */
+static enum nd_status append_seen(struct nd_array *list, const struct nd_unit *units, size_t n)
 {
-	struct source *const source = have_source(t, source_key);
-	struct lesson lesson = { .published = published, .content = content, .n = n };
-	struct nd_seen *seen;
+	struct nd_seen *const seen = nd_array_reserve(list, n);
 
-	if (!source)
-		return ND_ENOMEM;
-	if (n > MOST_UNITS)
-		return ND_OK;
-	seen = nd_array_reserve(&source->seen, n);
 	if (!seen)
 		return ND_ENOMEM;
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		seen[i] = (struct nd_seen){ units[i].hash, units[i].word, 0, (uint16_t)units[i].kind };
-		lesson.units += nd_mix(units[i].hash ^ i);
-	}
-	lesson.from = source->seen.n;
-	if (!nd_array_append(&source->lessons, &lesson, 1))
+	list->n += n;
+	return ND_OK;
+}
+
+/* A lesson of the source that is to be judged. */
+static enum nd_status add_lesson(struct nd_templates *t, struct source *source,
+				 const struct lesson *lesson)
+{
+	if (!nd_array_append(&source->lessons, lesson, 1))
 		return ND_ENOMEM;
-	source->seen.n += n;
 	source->fresh++;
 	t->fresh++;
 	return ND_OK;
 }
 
-/* Judge the windows of n lessons, which are in order of time. */
-static enum nd_status judge_windows(struct settling *settling, struct source *source,
-				    const struct lesson *lesson, size_t n)
+enum nd_status nd_templates_learn(struct nd_templates *t, uint64_t source_key, int64_t published,
+				  uint64_t content, const struct nd_unit *units, size_t n)
 {
-	const size_t step = ND_TEMPLATE_WINDOW / 2;
+	struct source *const source = have_source(t, source_key);
+	struct lesson lesson = { published, content, 0, (uint32_t)n };
+
+	if (!source)
+		return ND_ENOMEM;
+	if (n > MOST_UNITS)
+		return ND_OK;
+	lesson.from = (uint32_t)source->seen.n;
+	if (append_seen(&source->seen, units, n) != ND_OK)
+		return ND_ENOMEM;
+	t->held += n;
+	return add_lesson(t, source, &lesson);
+}
+
+enum nd_status nd_templates_note(struct nd_templates *t, uint64_t source_key, int64_t published,
+				 uint64_t content, uint32_t place)
+{
+	struct source *const source = have_source(t, source_key);
+	const struct lesson lesson = { published, content, place, LESSON_NOTED };
+
+	return source ? add_lesson(t, source, &lesson) : ND_ENOMEM;
+}
+
+int nd_templates_full(const struct nd_templates *t)
+{
+	return t->held >= MOST_HELD;
+}
+
+/* Put the units of a lesson behind those that are there, and say in it where; LESSON_NOTED stays
+ * where there are too many. */
+static enum nd_status take_units(struct judging *judging, struct lesson *lesson, struct nd_array *units)
+{
+	const struct nd_seen *const seen = judging->source->seen.items;
+	const uint32_t from = (uint32_t)judging->seen.n;
+	enum nd_status status;
+
+	if (lesson->n != LESSON_NOTED) {
+		if (lesson->n && !nd_array_append(&judging->seen, seen + lesson->from, lesson->n))
+			return ND_ENOMEM;
+		lesson->from = from;
+		return ND_OK;
+	}
+	units->n = 0;
+	status = judging->settling->again(judging->settling->ctx, judging->worker, lesson->from, units);
+	if (status != ND_OK || units->n > MOST_UNITS)
+		return status;
+	lesson->from = from;
+	lesson->n = (uint32_t)units->n;
+	return append_seen(&judging->seen, units->items, units->n);
+}
+
+/* Put lesson i of the source among the turns. */
+static enum nd_status take_turn(struct judging *judging, size_t i, struct nd_array *units)
+{
+	struct turn turn = { ((const struct lesson *)judging->source->lessons.items)[i], 0, i };
+	const enum nd_status status = take_units(judging, &turn.lesson, units);
+	const struct nd_seen *seen;
+
+	if (status != ND_OK || turn.lesson.n == LESSON_NOTED)
+		return status;
+	seen = (const struct nd_seen *)judging->seen.items + turn.lesson.from;
+	for (size_t k = 0; k < turn.lesson.n; k++)
+		turn.units += nd_mix(seen[k].hash ^ k);
+	return nd_array_append(&judging->turns, &turn, 1) ? ND_OK : ND_ENOMEM;
+}
+
+/* Judge the windows of the turns, in order of time. */
+static enum nd_status judge_windows(struct judging *judging)
+{
+	const size_t step = ND_TEMPLATE_WINDOW / 2, n = judging->turns.n;
+	struct turn *const turn = judging->turns.items;
 	enum nd_status status = ND_OK;
 
+	qsort(turn, n, sizeof(*turn), by_time);
 	for (size_t from = 0; status == ND_OK && (!from || from + step < n); from += step) {
 		const size_t left = n - from;
 
-		status = judge_window(settling, source, lesson + from,
+		status = judge_window(judging, turn + from,
 				      left < ND_TEMPLATE_WINDOW ? left : ND_TEMPLATE_WINDOW);
 	}
 	return status;
 }
 
-/* Judge all windows of the source; of its articles the last window is kept for those to come. */
-static enum nd_status judge(struct settling *settling, struct source *source)
+/* Of the lessons keep those of the last window, for articles to come. */
+static void keep_window(struct judging *judging)
 {
-	const size_t n = source->lessons.n;
-	struct lesson *lesson;
-	enum nd_status status;
+	struct turn *const last = (struct turn *)judging->turns.items + judging->turns.n -
+				  ND_TEMPLATE_WINDOW;
+	struct lesson *const lesson = judging->source->lessons.items;
+
+	qsort(last, ND_TEMPLATE_WINDOW, sizeof(*last), by_number);
+	for (size_t k = 0; k < ND_TEMPLATE_WINDOW; k++)
+		lesson[k] = lesson[last[k].number];
+	judging->source->lessons.n = ND_TEMPLATE_WINDOW;
+	keep_sampled(judging->source);
+}
+
+/* Judge all windows of the source. */
+static enum nd_status judge(struct judging *judging)
+{
+	struct source *const source = judging->source;
+	struct nd_array units = ND_ARRAY_INIT(struct nd_unit, ND_TEXT_MAX);
+	enum nd_status status = ND_OK;
+	size_t n;
 
 	source->fresh = 0;
+	for (size_t i = 0; i < source->lessons.n && status == ND_OK; i++)
+		status = take_turn(judging, i, &units);
+	nd_array_release(&units);
+	if (status != ND_OK)
+		return status;
+	n = judging->turns.n;
 	source->repeats = n > 1 && n < ND_TEMPLATE_STORIES ?
-			  nd_units_repeat(source->seen.items, source->seen.n, 2) : 0;
+			  nd_units_repeat(judging->seen.items, judging->seen.n, 2) : 0;
 	if (n < ND_TEMPLATE_STORIES)
 		return source->repeats < 0 ? ND_ENOMEM : ND_OK;
-	lesson = nd_calloc(n, sizeof(*lesson));
-	if (!lesson)
-		return ND_ENOMEM;
-	memcpy(lesson, source->lessons.items, n * sizeof(*lesson));
-	qsort(lesson, n, sizeof(*lesson), by_time);
-	status = judge_windows(settling, source, lesson, n);
-	if (status == ND_OK && n > ND_TEMPLATE_WINDOW) {
-		struct lesson *const last = lesson + n - ND_TEMPLATE_WINDOW;
-
-		qsort(last, ND_TEMPLATE_WINDOW, sizeof(*last), by_place);
-		memcpy(source->lessons.items, last, ND_TEMPLATE_WINDOW * sizeof(*last));
-		source->lessons.n = ND_TEMPLATE_WINDOW;
-		keep_sampled(source);
-	}
-	free(lesson);
+	status = judge_windows(judging);
+	if (status == ND_OK && n > ND_TEMPLATE_WINDOW)
+		keep_window(judging);
 	return status;
 }
 
@@ -401,23 +502,49 @@ static enum nd_status judge_some(void *ctx, unsigned worker, size_t from, size_t
 {
 	struct settling *const settling = ctx;
 	struct source *const *const source = settling->templates->sources;
+	struct judging judging = {
+		.settling = settling,
+		.worker = worker,
+		.turns = ND_ARRAY_INIT(struct turn, SIZE_MAX / 64),
+		.seen = ND_ARRAY_INIT(struct nd_seen, UINT32_MAX),
+	};
 	enum nd_status status = ND_OK;
 
-	(void)worker;
-	for (size_t i = from; i < to && status == ND_OK; i++)
-		if (source[i] && source[i]->fresh)
-			status = judge(settling, source[i]);
+	for (size_t i = from; i < to && status == ND_OK; i++) {
+		if (!source[i] || !source[i]->fresh)
+			continue;
+		judging.source = source[i];
+		judging.turns.n = judging.seen.n = 0;
+		status = judge(&judging);
+	}
+	nd_array_release(&judging.turns);
+	nd_array_release(&judging.seen);
 	return status;
 }
 
-enum nd_status nd_templates_settle(struct nd_templates *t, unsigned threads)
+enum nd_status nd_templates_settle(struct nd_templates *t, unsigned threads, nd_units_again *again,
+				   void *ctx)
 {
-	struct settling settling = { t, PTHREAD_MUTEX_INITIALIZER };
+	struct settling settling = { t, PTHREAD_MUTEX_INITIALIZER, again, ctx };
 	const enum nd_status status = !t->fresh ? ND_OK :
 		nd_parallel(threads, t->source_slots, CHUNK, judge_some, &settling);
 
 	t->fresh = status == ND_OK ? 0 : t->fresh;
+	t->held = 0;
+	for (size_t i = 0; i < t->source_slots; i++)
+		t->held += t->sources[i] ? t->sources[i]->seen.n : 0;
 	return status;
+}
+
+void nd_templates_spend(struct nd_templates *t)
+{
+	for (size_t i = 0; i < t->source_slots; i++) {
+		if (!t->sources[i])
+			continue;
+		nd_array_release(&t->sources[i]->seen);
+		nd_array_release(&t->sources[i]->lessons);
+	}
+	t->held = 0;
 }
 
 int nd_templates_lacks_articles(const struct nd_templates *t, uint64_t source_key)

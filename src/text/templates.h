@@ -109,12 +109,28 @@ enum nd_status nd_templates_learn(struct nd_templates *templates, uint64_t sourc
 				  int64_t published, uint64_t content, const struct nd_unit *units,
 				  size_t n);
 
+/* Are so many units held that those of further articles are better asked for again? */
+int nd_templates_full(const struct nd_templates *templates);
+
+/* As nd_templates_learn(); the units of the article at this place are asked for when it is judged. */
+enum nd_status nd_templates_note(struct nd_templates *templates, uint64_t source,
+				 int64_t published, uint64_t content, uint32_t place);
+
+/* Append the units, as nd_template_units_of(), of the article at a place; 'worker' is that of
+ * nd_parallel().  Anything but ND_OK ends the judging. */
+typedef enum nd_status nd_units_again(void *ctx, unsigned worker, uint32_t place,
+				      struct nd_array *units);
+
 /*
  * Judge what was learned since the last time: the same for the same articles, in whatever
- * order they came.  Articles that come later are learned on top of it.  Fails only with
- * ND_ENOMEM.
+ * order they came.  Articles that come later are learned on top of it.  ND_ENOMEM, or what
+ * 'again' gave, which may be NULL where nothing was noted.
  */
-enum nd_status nd_templates_settle(struct nd_templates *templates, unsigned threads);
+enum nd_status nd_templates_settle(struct nd_templates *templates, unsigned threads,
+				   nd_units_again *again, void *ctx);
+
+/* Forget the articles; what was found stays, and nothing more is learned. */
+void nd_templates_spend(struct nd_templates *templates);
 
 /* Has the source fewer than ND_TEMPLATE_STORIES articles, and is a line or sentence there
  * twice?  Then nothing was judged. */

@@ -6,6 +6,8 @@
  */
 #include <stdio.h>
 
+#include "engine/address.h"
+#include "engine/order.h"
 #include "engine/pile.h"
 
 /* By the ids of a, then of b. */
@@ -247,6 +249,84 @@ START_TEST(seeds_find_the_same)
 }
 END_TEST
 
+/* An engine that knows nothing of its n articles but when, where and what: few dates, of one nearly
+ * all if 'crowded'. */
+static struct nd_engine engine_of_columns(size_t n, uint64_t seed, int crowded)
+{
+	struct nd_engine engine = {
+		.opt = usual(), .columns = ND_COLUMNS_INIT(n), .made = n,
+		.same_address = ND_ARRAY_INIT(uint64_t, n), .addresses = ND_ARRAY_INIT(uint64_t, n),
+	};
+
+	engine.opt.threads = 3;
+	engine.first = take(n, sizeof(*engine.first));
+	for (size_t i = 0; i < n; i++) {
+		const uint64_t any = next_random(&seed);
+		const struct nd_document document = {
+			.published = crowded && any % 50 ? 1000 : any % 7 ? (int64_t)(any % 100000) : ND_NO_TIME,
+			.content = any % 5 ? next_random(&seed) : 0,
+			.address = any % 3 ? nd_mix(any % n / 2) : 0,
+			.tokens = (uint32_t)(any % 100),
+		};
+
+		REQUIRE(nd_columns_append(&engine.columns, &document) == ND_OK);
+		engine.first[i] = (uint32_t)i;
+	}
+	return engine;
+}
+
+static void engine_of_columns_release(struct nd_engine *engine)
+{
+	nd_columns_release(&engine->columns);
+	nd_array_release(&engine->same_address);
+	nd_array_release(&engine->addresses);
+	free(engine->by_rank);
+	free(engine->rank);
+	free(engine->first);
+}
+
+static int in_turn(const struct nd_engine *engine, uint32_t a, uint32_t b)
+{
+	const struct nd_document x = nd_columns_document(&engine->columns, a);
+	const struct nd_document y = nd_columns_document(&engine->columns, b);
+
+	if (x.published != y.published)
+		return x.published < y.published;
+	if (nd_document_lot(&x) != nd_document_lot(&y))
+		return nd_document_lot(&x) < nd_document_lot(&y);
+	return a < b;
+}
+
+/* However many parts it takes, articles are in order of time, and pairs of one address are found. */
+START_TEST(many_articles_in_parts)
+{
+	static const size_t sizes[] = { 1, 1000, 140000, 1100000 };
+	struct nd_engine engine = engine_of_columns(sizes[_i / 2], (uint64_t)_i, _i & 1);
+	const uint64_t *keys;
+
+	REQUIRE(nd_order_find(&engine) == ND_OK);
+	for (uint32_t rank = 0; rank < engine.made; rank++) {
+		REQUIRE(engine.rank[engine.by_rank[rank]] == rank);
+		REQUIRE(!rank || in_turn(&engine, engine.by_rank[rank - 1], engine.by_rank[rank]));
+	}
+	REQUIRE(nd_address_find(&engine) == ND_OK);
+	keys = engine.same_address.items;
+	for (size_t i = 0; i < engine.same_address.n; i++) {
+		const uint32_t a = engine.by_rank[(uint32_t)keys[i]], b = engine.by_rank[keys[i] >> 32];
+
+		REQUIRE(nd_address_same(&engine, a, b) && nd_address_shared(&engine, keys[i]));
+		REQUIRE(nd_columns_address(&engine.columns, a) &&
+			nd_columns_address(&engine.columns, a) == nd_columns_address(&engine.columns, b));
+	}
+	for (uint32_t a = 0; a + 1 < engine.made && a < 2000; a++)
+		REQUIRE(nd_address_same(&engine, a, a + 1) ==
+			(nd_columns_address(&engine.columns, a) &&
+			 nd_columns_address(&engine.columns, a) == nd_columns_address(&engine.columns, a + 1)));
+	ck_assert_uint_eq(engine.same_address.n > 0, engine.made > 1);
+	engine_of_columns_release(&engine);
+}
+END_TEST
+
 Suite *suite_engine_order(void)
 {
 	Suite *const suite = suite_create("engine/order");
@@ -256,5 +336,6 @@ Suite *suite_engine_order(void)
 	tcase_add_test(tcase, undated_articles_in_any_order);
 	tcase_add_test(tcase, papers_in_any_order);
 	tcase_add_test(tcase, seeds_find_the_same);
+	tcase_add_loop_test(tcase, many_articles_in_parts, 0, 8);
 	return suite;
 }

@@ -13,6 +13,7 @@ struct crowd {
 	struct nd_sketches sketches;
 	uint8_t *bytes;			/* the same, one after the other */
 	uint32_t rank[MOST], article[MOST];
+	uint8_t absent[MOST / 8 + 1];	/* a bit each: takes no part */
 	size_t n;
 };
 
@@ -44,7 +45,9 @@ static struct crowd *crowd_of(size_t n, uint32_t bands, uint32_t rows, uint64_t 
 		crowd->article[k] = swap;
 	}
 	for (uint32_t r = 0; r < n; r++)
-		crowd->rank[crowd->article[r]] = random_below(&random, 20) ? r : ND_NO_RANK;
+		crowd->rank[crowd->article[r]] = r;
+	for (size_t i = 0; i < n; i++)
+		crowd->absent[i / 8] |= (uint8_t)(!random_below(&random, 20) << i % 8);
 	REQUIRE(nd_sketches_append(&crowd->sketches, crowd->bytes, n / 3) == ND_OK);
 	REQUIRE(nd_sketches_append(&crowd->sketches, crowd->bytes + n / 3 * crowd->minhash.bytes,
 				   n - n / 3) == ND_OK);
@@ -58,6 +61,11 @@ static void crowd_free(struct crowd *crowd)
 	nd_minhash_close(&crowd->minhash);
 	free(crowd->bytes);
 	free(crowd);
+}
+
+static int is_absent(const struct crowd *crowd, uint32_t article)
+{
+	return crowd->absent[article / 8] >> article % 8 & 1;
 }
 
 static int same_band(const struct crowd *crowd, uint32_t band, uint32_t x, uint32_t y)
@@ -78,7 +86,7 @@ static int meet(const struct crowd *crowd, uint32_t band, uint32_t earlier, uint
 	if (!same_band(crowd, band, crowd->article[earlier], crowd->article[later]))
 		return 0;
 	for (uint32_t r = earlier + 1; r < later; r++)
-		between += crowd->rank[crowd->article[r]] != ND_NO_RANK &&
+		between += !is_absent(crowd, crowd->article[r]) &&
 			   same_band(crowd, band, crowd->article[r], crowd->article[later]);
 	return between < most;
 }
@@ -92,7 +100,7 @@ static void model(const struct crowd *crowd, uint32_t most, unsigned least, stru
 			const uint64_t pair = (uint64_t)later << 32 | earlier;
 			uint32_t band = 0;
 
-			if (crowd->rank[x] == ND_NO_RANK || crowd->rank[y] == ND_NO_RANK)
+			if (is_absent(crowd, x) || is_absent(crowd, y))
 				continue;
 			while (band < crowd->minhash.bands && !meet(crowd, band, earlier, later, most))
 				band++;
@@ -109,8 +117,8 @@ static void pairs_of_crowd(const struct crowd *crowd, uint32_t most, unsigned le
 			   unsigned threads, struct nd_array *out, uint64_t *crowded)
 {
 	struct nd_meetings meetings = {
-		.sketches = &crowd->sketches, .rank = crowd->rank, .article = crowd->article,
-		.crowd = most, .least_equal = least, .threads = threads,
+		.sketches = &crowd->sketches, .rank = crowd->rank, .absent = crowd->absent,
+		.article = crowd->article, .crowd = most, .least_equal = least, .threads = threads,
 	};
 
 	REQUIRE(nd_meetings_open(&meetings) == ND_OK);
