@@ -10,22 +10,6 @@
 #define LEAST_BITS	16	/* 256 KiB: a store of a few thousand articles */
 #define MOST_BITS	24	/* 64 MiB */
 #define PER_ARTICLE	8	/* counters of a row */
-#define EXACT		4096	/* counts below it are what they are */
-#define MANTISSA	11	/* bits below the leading one */
-
-static size_t place(const struct nd_counts *counts, unsigned row, uint64_t key)
-{
-	return (size_t)((row ? key * 0x9e3779b97f4a7c15u : key) >> (64 - counts->bits));
-}
-
-static uint32_t value_of(uint16_t counter)
-{
-	const unsigned exponent = counter >> MANTISSA;
-
-	if (counter < EXACT)
-		return counter;
-	return ((1u << MANTISSA) | (counter & ((1u << MANTISSA) - 1))) << (exponent - 1);
-}
 
 static enum nd_status take_rows(struct nd_counts *counts, unsigned bits)
 {
@@ -85,9 +69,9 @@ enum nd_status nd_counts_begin(struct nd_counts *counts)
 /* Does the counter go up?  Always below EXACT; above, once in as many times as its step is wide. */
 static int goes_up(uint16_t counter, size_t at, uint32_t article)
 {
-	const unsigned exponent = counter >> MANTISSA;
+	const unsigned exponent = counter >> ND_COUNT_MANTISSA;
 
-	if (counter < EXACT)
+	if (counter < ND_COUNT_EXACT)
 		return 1;
 	if (counter == UINT16_MAX)
 		return 0;
@@ -96,7 +80,9 @@ static int goes_up(uint16_t counter, size_t at, uint32_t article)
 
 void nd_counts_add(struct nd_counts *counts, uint64_t key, uint32_t article)
 {
-	const size_t at[2] = { place(counts, 0, key), place(counts, 1, key) };
+	const size_t at[2] = {
+		nd_count_place(counts, 0, key), nd_count_place(counts, 1, key),
+	};
 	const uint16_t x = counts->row[0][at[0]], y = counts->row[1][at[1]];
 	const uint16_t least = x < y ? x : y;
 
@@ -106,18 +92,4 @@ void nd_counts_add(struct nd_counts *counts, uint64_t key, uint32_t article)
 		counts->row[0][at[0]]++;
 	if (y == least)
 		counts->row[1][at[1]]++;
-}
-
-uint32_t nd_counts_get(const struct nd_counts *counts, uint64_t key)
-{
-	const uint32_t x = value_of(counts->row[0][place(counts, 0, key)]);
-	const uint32_t y = value_of(counts->row[1][place(counts, 1, key)]);
-
-	return x < y ? x : y;
-}
-
-void nd_counts_prefetch(const struct nd_counts *counts, uint64_t key)
-{
-	__builtin_prefetch(&counts->row[0][place(counts, 0, key)]);
-	__builtin_prefetch(&counts->row[1][place(counts, 1, key)]);
 }

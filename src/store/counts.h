@@ -37,8 +37,35 @@ void nd_counts_close(struct nd_counts *counts);
 enum nd_status nd_counts_begin(struct nd_counts *counts);
 void nd_counts_add(struct nd_counts *counts, uint64_t key, uint32_t article);
 
+#define ND_COUNT_EXACT		4096	/* counts below it are what they are */
+#define ND_COUNT_MANTISSA	11	/* bits below the leading one */
+
+/* The place of a term's counter in a row. */
+static inline size_t nd_count_place(const struct nd_counts *counts, unsigned row, uint64_t key)
+{
+	return (size_t)((row ? key * 0x9e3779b97f4a7c15u : key) >> (64 - counts->bits));
+}
+
+static inline uint32_t nd_count_value(uint16_t counter)
+{
+	const unsigned exponent = counter >> ND_COUNT_MANTISSA, one = 1u << ND_COUNT_MANTISSA;
+
+	return counter < ND_COUNT_EXACT ? counter : (one | (counter & (one - 1))) << (exponent - 1);
+}
+
 /* How many articles have the term; never less than there are. */
-uint32_t nd_counts_get(const struct nd_counts *counts, uint64_t key);
-void nd_counts_prefetch(const struct nd_counts *counts, uint64_t key);
+static inline uint32_t nd_counts_get(const struct nd_counts *counts, uint64_t key)
+{
+	const uint16_t x = counts->row[0][nd_count_place(counts, 0, key)];
+	const uint16_t y = counts->row[1][nd_count_place(counts, 1, key)];
+
+	return nd_count_value(x < y ? x : y);	/* a greater counter is no less */
+}
+
+static inline void nd_counts_prefetch(const struct nd_counts *counts, uint64_t key)
+{
+	__builtin_prefetch(&counts->row[0][nd_count_place(counts, 0, key)]);
+	__builtin_prefetch(&counts->row[1][nd_count_place(counts, 1, key)]);
+}
 
 #endif

@@ -47,6 +47,7 @@ struct nd_finding *nd_finding_open(void)
 		.flags = ND_ARRAY_INIT(uint8_t, most),
 		.figures = ND_ARRAY_INIT(float, most),
 		.chances = ND_ARRAY_INIT(float, most),
+		.steps = ND_ARRAY_INIT(uint8_t, most),
 		.ranked = ND_ARRAY_INIT(float, most),
 		.near = ND_ARRAY_INIT(struct nd_near, most),
 		.neighbours = ND_ARRAY_INIT(struct nd_neighbour, most),
@@ -61,7 +62,7 @@ void nd_finding_close(struct nd_finding *finding)
 	struct nd_array *const arrays[] = {
 		&finding->found, &finding->edges, &finding->scores, &finding->hits, &finding->chosen,
 		&finding->left, &finding->slots, &finding->used, &finding->values,
-		&finding->tf, &finding->flags, &finding->figures, &finding->chances,
+		&finding->tf, &finding->flags, &finding->figures, &finding->chances, &finding->steps,
 		&finding->ranked, &finding->near, &finding->neighbours, &finding->numbers,
 		&finding->value, &finding->often,
 	};

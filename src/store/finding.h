@@ -46,6 +46,7 @@ struct nd_finding {
 	struct nd_array values;	/* uint32_t */
 	struct nd_array tf, flags; /* uint8_t */
 	struct nd_array figures, chances; /* float */
+	struct nd_array steps;	/* uint8_t: of the figures, see ask() */
 	struct nd_array ranked;	/* float: scores of one article, greatest first */
 	struct nd_array near;	/* struct nd_near: of all that are judged */
 	struct nd_array neighbours; /* struct nd_neighbour: of one article */

@@ -46,6 +46,8 @@ static enum nd_status take_sheet(struct nd_store *store, struct nd_array *old,
 	status = nd_sheet_open(&sheet, store->ledger.folder, kind, number, &store->err);
 	if (status != ND_OK)
 		return status;
+	if (number >= store->own_files)
+		nd_sheet_trust(&sheet);
 	if (nd_array_append(sheets, &sheet, 1))
 		return ND_OK;
 	nd_sheet_close(&sheet);
@@ -256,17 +258,45 @@ enum nd_status nd_store_link(struct nd_store *store, const void *edges, size_t n
 	return status == ND_OK ? ND_OK : nd_fail_memory(&store->err);
 }
 
+/*
+ * Note the texts that have copies.  Those of all articles are the keys of a table; which of them
+ * came since 'from', the places of these articles tell.
+ */
+static enum nd_status load_copies(struct nd_store *store, uint32_t from)
+{
+	const int all = from <= store->links.base;
+	enum nd_status status = ND_OK;
+	struct nd_bytes bytes;
+
+	for (uint64_t key = from; status == ND_OK; key++) {
+		struct nd_place place;
+
+		status = nd_ledger_next(&store->ledger, all ? ND_TABLE_COPIES : ND_TABLE_PLACES, &key,
+					&bytes);
+		if (status != ND_OK)
+			break;
+		place.first = (uint32_t)key;
+		if (!all && bytes.n == sizeof(place))
+			memcpy(&place, bytes.at, sizeof(place));
+		if (all || place.first != key)
+			nd_links_note_copy(&store->links, place.first);
+	}
+	return status == ND_ENOENT ? ND_OK : nd_store_failed(store, status);
+}
+
 /* Link the articles that came since; those below the floor nobody asks for. */
 static enum nd_status load_links(struct nd_store *store)
 {
 	struct nd_links *const links = &store->links;
 	struct nd_bytes bytes = { NULL, 0 };
 	enum nd_status status = ND_OK;
+	uint32_t from;
 	uint64_t key;
 
 	if (nd_links_end(links) < store->state.floor)
 		nd_links_clear(links, store->state.floor);
-	for (key = nd_links_end(links); status == ND_OK; key++) {
+	from = nd_links_end(links);
+	for (key = from; status == ND_OK; key++) {
 		status = nd_ledger_next(&store->ledger, ND_TABLE_EDGES, &key, &bytes);
 		if (status != ND_OK || key >= store->state.next)
 			break;
@@ -280,6 +310,8 @@ static enum nd_status load_links(struct nd_store *store)
 	status = ND_OK;
 	while (nd_links_end(links) < store->state.next && status == ND_OK)
 		status = nd_store_link(store, NULL, 0);
+	if (status == ND_OK && from < store->state.next)
+		status = load_copies(store, from);
 	nd_links_trim(links, store->state.floor);
 	return status;
 }

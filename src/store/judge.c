@@ -62,7 +62,8 @@ static enum nd_status find_hours(struct nd_store *store, struct nd_found *found)
 	found->hours = -1;
 	if (at == ND_NO_TIME)
 		return ND_OK;
-	status = nd_ledger_list(&store->ledger, ND_TABLE_COPIES, found->number, numbers);
+	status = nd_links_may_have_copies(&store->links, found->number) ?
+		 nd_ledger_list(&store->ledger, ND_TABLE_COPIES, found->number, numbers) : ND_OK;
 	if (status != ND_OK)
 		return nd_store_failed(store, status);
 	for (size_t i = 0; i <= numbers->n; i++) {
@@ -336,21 +337,31 @@ static void begin(struct nd_finding *finding)
 	}
 }
 
-/* The probabilities of all rows by one forest, into finding->chances. */
-static const float *ask(struct nd_store *store, const struct nd_event_forest *forest)
+/* The steps of ND_ROWS rows, which the forests walk by. */
+typedef uint8_t steps[ND_MODEL_FIGURES_MAX][ND_ROWS];
+
+/*
+ * The probabilities of all rows by one forest, into finding->chances.  Figures [from, to) were not
+ * asked about before, or have changed since.
+ */
+static const float *ask(struct nd_store *store, const struct nd_event_forest *forest, unsigned from,
+			unsigned to)
 {
 	struct nd_finding *const finding = store->finding;
-	uint8_t steps[ND_MODEL_FIGURES_MAX][ND_ROWS];
+	const size_t blocks = (finding->found.n + ND_ROWS - 1) / ND_ROWS;
+	steps *of;
 	float *chances;
 
-	finding->chances.n = 0;
+	finding->chances.n = finding->steps.n = 0;
+	of = nd_array_reserve(&finding->steps, blocks * sizeof(*of));
 	chances = nd_array_append(&finding->chances, NULL, finding->found.n);
-	for (size_t i = 0; chances && i < finding->found.n; i += ND_ROWS) {
+	if (!of || !chances)
+		return NULL;
+	for (size_t i = 0; i < finding->found.n; i += ND_ROWS, of++) {
 		const size_t n = finding->found.n - i < ND_ROWS ? finding->found.n - i : ND_ROWS;
 
-		nd_event_scale_steps(&store->scale, row_of(finding, i), ND_EF_COUNT, n, 0,
-				     forest->n_figures, steps);
-		nd_event_walk(forest, (const uint8_t (*)[ND_ROWS])steps, n, chances + i);
+		nd_event_scale_steps(&store->scale, row_of(finding, i), ND_EF_COUNT, n, from, to, *of);
+		nd_event_walk(forest, (const uint8_t (*)[ND_ROWS])*of, n, chances + i);
 	}
 	return chances;
 }
@@ -362,7 +373,7 @@ static const float *ask(struct nd_store *store, const struct nd_event_forest *fo
 static enum nd_status judge_first(struct nd_store *store, int *some)
 {
 	struct nd_finding *const finding = store->finding;
-	const float *chances = ask(store, &store->scale.first);
+	const float *chances = ask(store, &store->scale.first, 0, ND_EF_RANK_END);
 	enum nd_status status = chances ? ND_OK : nd_fail_memory(&store->err);
 
 	*some = 0;
@@ -386,7 +397,7 @@ static enum nd_status judge_first(struct nd_store *store, int *some)
 	}
 	if (status != ND_OK || !*some)
 		return status;
-	chances = ask(store, &store->scale.first);
+	chances = ask(store, &store->scale.first, ND_EF_JACCARD, ND_EF_QUOTES + 1);
 	for (size_t i = 0; chances && i < finding->found.n; i++)
 		if (found_at(finding, i)->first < 0)
 			found_at(finding, i)->first = chances[i];
@@ -404,7 +415,7 @@ static enum nd_status judge_second(struct nd_store *store)
 	for (size_t i = 0; i < finding->found.n; i++)
 		if (found_at(finding, i)->event < 0)
 			look_round(finding, found_at(finding, i), &own, row_of(finding, i));
-	chances = ask(store, &store->scale.second);
+	chances = ask(store, &store->scale.second, ND_EF_RANK_END, ND_EF_COUNT);
 	for (size_t i = 0; chances && i < finding->found.n; i++) {
 		struct nd_found *const found = found_at(finding, i);
 

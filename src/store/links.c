@@ -9,7 +9,7 @@ void nd_links_init(struct nd_links *links)
 {
 	*links = (struct nd_links){
 		.articles = ND_ARRAY_INIT(struct nd_linked, UINT32_MAX),
-		.ties = ND_ARRAY_INIT(struct nd_tie, UINT32_MAX - 1),
+		.ties = ND_ARRAY_INIT(struct nd_tie, ND_TIES_MOST),
 	};
 }
 
@@ -39,7 +39,7 @@ static const struct nd_tie *tie_of(const struct nd_links *links, uint32_t place)
 
 enum nd_status nd_links_next(struct nd_links *links)
 {
-	const struct nd_linked linked = { (uint32_t)links->ties.n, 0 };
+	const struct nd_linked linked = { .first = (uint32_t)links->ties.n };
 
 	return nd_array_append(&links->articles, &linked, 1) ? ND_OK : ND_ENOMEM;
 }
@@ -80,6 +80,21 @@ const struct nd_tie *nd_links_latest(const struct nd_links *links, uint32_t numb
 const struct nd_tie *nd_links_before(const struct nd_links *links, const struct nd_tie *tie)
 {
 	return tie_of(links, tie->before);
+}
+
+void nd_links_note_copy(struct nd_links *links, uint32_t number)
+{
+	struct nd_linked *const linked = linked_of(links, number);
+
+	if (linked)
+		linked->copied = 1;
+}
+
+int nd_links_may_have_copies(const struct nd_links *links, uint32_t number)
+{
+	const struct nd_linked *const linked = linked_of(links, number);
+
+	return !linked || linked->copied;
 }
 
 void nd_links_ask_for(const struct nd_links *links, uint32_t number)

@@ -27,8 +27,10 @@ struct nd_tie {
 
 struct nd_linked {
 	uint32_t first;		/* of its ties with earlier articles: they end where the next one's begin */
-	uint32_t last;		/* its newest tie with a later one, + 1 */
+	uint32_t last : 31;	/* its newest tie with a later one, + 1 */
+	uint32_t copied : 1;	/* there are, or were, other articles with its text */
 };
+#define ND_TIES_MOST	(((uint32_t)1 << 31) - 2)
 
 struct nd_links {
 	uint32_t base;		/* number of the first article in here */
@@ -57,6 +59,11 @@ const struct nd_tie *nd_links_earlier(const struct nd_links *links, uint32_t num
 /* Its newest tie with a later one, and the one before a tie; NULL: there is none. */
 const struct nd_tie *nd_links_latest(const struct nd_links *links, uint32_t number);
 const struct nd_tie *nd_links_before(const struct nd_links *links, const struct nd_tie *tie);
+
+/* Note that there is another article with the text of this one.  Has there ever been any?  Of one
+ * that is not in here nobody knows: 1. */
+void nd_links_note_copy(struct nd_links *links, uint32_t number);
+int nd_links_may_have_copies(const struct nd_links *links, uint32_t number);
 
 /* Ask for the memory of an article, and when that is there for its newest tie. */
 void nd_links_ask_for(const struct nd_links *links, uint32_t number);

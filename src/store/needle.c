@@ -51,14 +51,34 @@ void nd_needle_release(struct nd_needle *needle)
 	nd_sieve_release(&needle->term_sieve);
 }
 
-/* How many articles have each term, this one included. */
+/* The article's kin, from how many articles have each term, this one included; 0: it has no words. */
+static uint32_t find_kin(struct nd_needle *needle)
+{
+	const struct nd_kept_term *const term = needle->draft->terms;
+	const uint32_t *const in = needle->in.items;
+	const size_t n = needle->draft->n_terms;
+	double *const log = needle->logs.items;
+	uint32_t *const word = needle->numbers.items;	/* scratch for now */
+	struct nd_ladder ladder = { { 0 }, { 0 } };
+	size_t words = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		word[words] = (uint32_t)i;
+		log[words] = in[i];
+		words += !(term[i].flags & (ND_TERM_PAIR | ND_TERM_NUMBER));
+	}
+	nd_kernel_table()->take_logs(log, words);
+	for (size_t k = 0; k < words; k++)
+		nd_ladder_climb(&ladder, nd_ladder_step_by(log[k]), in[word[k]], term[word[k]].tf);
+	return nd_ladder_kin(&ladder);
+}
+
+/* How many articles have each term, this one included; returns the article's kin. */
 static double count_terms(struct nd_needle *needle, const struct nd_counts *counts)
 {
 	const uint32_t *const key = needle->draft->term_keys;
-	const struct nd_kept_term *const term = needle->draft->terms;
 	uint32_t *const in = needle->in.items;
 	const size_t n = needle->draft->n_terms;
-	struct nd_ladder ladder = { { 0 }, { 0 } };
 	uint32_t kin;
 
 	for (size_t i = 0; i < n && i < AHEAD; i++)
@@ -67,9 +87,8 @@ static double count_terms(struct nd_needle *needle, const struct nd_counts *coun
 		if (i + AHEAD < n)
 			nd_counts_prefetch(counts, nd_count_key(key[i + AHEAD]));
 		in[i] = nd_counts_get(counts, nd_count_key(key[i])) + 1;
-		nd_ladder_add(&ladder, in[i], term[i].tf, term[i].flags);
 	}
-	kin = nd_ladder_kin(&ladder);
+	kin = find_kin(needle);
 	return kin ? kin : (double)counts->articles + 1;
 }
 

@@ -122,6 +122,7 @@ static struct nd_store *new_store(void)
 	store->commit_every = COMMIT_EVERY;
 	store->fresh_most = ND_FRESH_MOST;
 	store->ledger.lock = -1;
+	store->own_files = UINT32_MAX;
 	store->workshop = (struct nd_workshop)ND_WORKSHOP_INIT;
 	store->records = (struct nd_array)ND_ARRAY_INIT(struct nd_sheet, UINT32_MAX);
 	store->record_ends = (struct nd_array)ND_ARRAY_INIT(uint32_t, UINT32_MAX);
@@ -370,6 +371,8 @@ enum nd_status nd_store_open(struct nd_store **out, const char *path,
 		status = nd_store_catch_up(store);
 	if (status != ND_OK)
 		return give_up(store, status, err);
+	if (how->write)
+		store->own_files = store->state.next_file;
 	nd_ledger_let_go(&store->ledger);
 	*out = store;
 	return ND_OK;

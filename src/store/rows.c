@@ -177,6 +177,7 @@ enum nd_status nd_story_put_copy(struct nd_store *store, uint32_t number, uint32
 	if (status == ND_OK)
 		status = nd_store_failed(store, nd_ledger_add(&store->ledger, ND_TABLE_COPIES, first,
 							      &number, sizeof(number)));
+	nd_links_note_copy(&store->links, first);
 	return status;
 }
 

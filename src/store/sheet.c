@@ -155,6 +155,11 @@ static int block_is_right(const struct nd_sheet *sheet, uint64_t block)
 	return sum == nd_hash_bytes(sheet->payload + at, n, block);
 }
 
+void nd_sheet_trust(struct nd_sheet *sheet)
+{
+	memset(sheet->seen, 1, blocks_of(sheet->bytes));
+}
+
 const uint8_t *nd_sheet_look(const struct nd_sheet *sheet, uint64_t at, uint64_t n)
 {
 	if (at > sheet->bytes || n > sheet->bytes - at)

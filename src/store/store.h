@@ -135,6 +135,7 @@ struct nd_store {
 	struct nd_array records, segments;	/* struct nd_sheet, by their articles */
 	struct nd_array record_ends;	/* uint32_t: number behind the last article of each of the first */
 	uint64_t files_seen;		/* state.files_version of these */
+	uint32_t own_files;		/* this process has written the files from this number on */
 	struct nd_merging merging;	/* of some of these segments, beside the work */
 	struct nd_counts counts;
 	struct nd_links links;		/* of the table of edges */

@@ -161,6 +161,18 @@ static enum nd_status add_links(struct settling *s, size_t node, const void *edg
 	return ND_OK;
 }
 
+/* Has a text a pair with an earlier one that is a node, too?  Memory knows, the table need not be asked. */
+static int is_tied(const struct settling *s, uint32_t number)
+{
+	size_t n;
+	const struct nd_tie *const tie = nd_links_earlier(&s->store->links, number, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (node_of(s, tie[i].earlier) != SIZE_MAX)
+			return 1;
+	return 0;
+}
+
 /* The edges among the nodes, those of the new one from what was just found. */
 static enum nd_status collect_links(struct settling *s)
 {
@@ -171,6 +183,8 @@ static enum nd_status collect_links(struct settling *s)
 	for (size_t i = 0; i + 1 < s->nodes.n && status == ND_OK; i++) {
 		struct nd_bytes bytes;
 
+		if (!is_tied(s, node[i].number))
+			continue;
 		status = nd_ledger_get(&store->ledger, ND_TABLE_EDGES, node[i].number, &bytes);
 		if (status == ND_OK)
 			status = add_links(s, i, bytes.at, bytes.n / sizeof(struct nd_edge));

@@ -68,13 +68,12 @@ void nd_idf_of_all(const uint32_t *in, const uint8_t *level, size_t n, double ki
 
 unsigned nd_ladder_step(uint32_t in)
 {
-	return (unsigned)(nd_log(in) * (STEPS / ND_LN2));
+	return nd_ladder_step_by(nd_log(in));
 }
 
-void nd_ladder_add(struct nd_ladder *ladder, uint32_t in, unsigned tf, unsigned flags)
+unsigned nd_ladder_step_by(double log)
 {
-	if (!(flags & (ND_TERM_PAIR | ND_TERM_NUMBER)))
-		nd_ladder_climb(ladder, nd_ladder_step(in), in, tf);
+	return (unsigned)(log * (STEPS / ND_LN2));
 }
 
 uint32_t nd_ladder_kin(const struct nd_ladder *ladder)

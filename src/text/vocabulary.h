@@ -93,17 +93,16 @@ struct nd_ladder {
 	uint32_t most[ND_LADDER];	/* of each step: the most articles */
 	uint64_t words[ND_LADDER];	/* of each: occurrences */
 };
-/* The step of a term that 'in' (>= 1) articles have. */
+/* The step of a term that 'in' (>= 1) articles have, and by the natural logarithm of that. */
 unsigned nd_ladder_step(uint32_t in);
-/* Add a word of that step. */
+unsigned nd_ladder_step_by(double log);
+/* Add a word of that step, which 'in' articles have, the article itself included. */
 static inline void nd_ladder_climb(struct nd_ladder *ladder, unsigned step, uint32_t in, unsigned tf)
 {
 	ladder->words[step] += tf;
 	if (in > ladder->most[step])
 		ladder->most[step] = in;
 }
-/* Add a term that 'in' articles have, this one included, if it is a word. */
-void nd_ladder_add(struct nd_ladder *ladder, uint32_t in, unsigned tf, unsigned flags);
 /* The article's kin, or 0 where it has no words. */
 uint32_t nd_ladder_kin(const struct nd_ladder *ladder);
 

@@ -93,6 +93,12 @@ START_TEST(begins_where_it_is_told)
 	ck_assert_uint_eq(nd_links_latest(&links, 1000)->later, 1001);
 	ck_assert(nd_links_earlier(&links, 1000, &n)->earlier == 7 && n == 1);
 	ck_assert(!nd_links_earlier(&links, 999, &n) && n == 0);
+	ck_assert(nd_links_may_have_copies(&links, 999) && !nd_links_may_have_copies(&links, 1000));
+	nd_links_note_copy(&links, 999);
+	nd_links_note_copy(&links, 1000);
+	ck_assert(nd_links_may_have_copies(&links, 1000) && !nd_links_may_have_copies(&links, 1001));
+	ck_assert_uint_eq(nd_links_latest(&links, 1000)->later, 1001);
+	ck_assert(nd_links_add(&links, 1000, 3, 3) == ND_OK && nd_links_may_have_copies(&links, 1000));
 	nd_links_release(&links);
 }
 END_TEST

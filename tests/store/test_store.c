@@ -250,6 +250,39 @@ static void check_same_ties(struct nd_store *x, struct nd_store *y)
 	}
 }
 
+/* Every text that has copies is known to have some, and some are known to have none. */
+static void check_copies(struct nd_store *store)
+{
+	struct nd_array copies = ND_ARRAY_INIT(uint32_t, UINT32_MAX);
+	size_t with = 0, without = 0;
+
+	ck_assert_int_eq(nd_ledger_refresh(&store->ledger), ND_OK);
+	for (uint32_t number = store->state.floor; number < store->state.next; number++) {
+		const int may = nd_links_may_have_copies(&store->links, number);
+
+		copies.n = 0;
+		ck_assert_int_eq(nd_ledger_list(&store->ledger, ND_TABLE_COPIES, number, &copies),
+				 ND_OK);
+		REQUIRE(may || !copies.n);
+		with += copies.n > 0;
+		without += !may;
+	}
+	ck_assert_uint_gt(with, 5);
+	ck_assert_uint_gt(without, 50);
+	nd_ledger_let_go(&store->ledger);
+	nd_array_release(&copies);
+}
+
+/* Article i once more, under another id. */
+static struct nd_article printed_again(unsigned i)
+{
+	struct nd_article article = feed_article(i);
+	static char id[32];
+
+	article.id = (struct nd_text){ id, (size_t)sprintf(id, "again-%u", i) };
+	return article;
+}
+
 START_TEST(memory_has_the_pairs_of_the_tables)
 {
 	struct nd_store *store, *reader, *again;
@@ -272,6 +305,8 @@ START_TEST(memory_has_the_pairs_of_the_tables)
 							 &err), ND_OK);
 		if (i % 70 == 0)
 			ask(reader, article);
+		if (i % 8 == 3)	/* of one that is there for long, and not always at once */
+			add_one(store, printed_again(i - i / 8 % 2 * 3));
 	}
 	ck_assert_int_eq(nd_store_commit(store, &err), ND_OK);
 	ask(reader, feed_article(1));
@@ -279,6 +314,9 @@ START_TEST(memory_has_the_pairs_of_the_tables)
 	ck_assert_uint_gt(store->links.ties.n, 20);
 	check_same_ties(store, reader);
 	check_same_ties(store, again);
+	check_copies(store);
+	check_copies(reader);
+	check_copies(again);
 	nd_store_close(again);
 	nd_store_close(reader);
 	nd_store_close(store);
