@@ -29,7 +29,7 @@ static const enum nd_event_figure rising[] = {
 	ND_EF_COMMON_BEST, ND_EF_AGREE, ND_EF_SUPPORT,
 };
 static const enum nd_event_figure falling[] = {
-	ND_EF_RANK_MIN, ND_EF_RANK_MAX, ND_EF_AGAINST_MIN, ND_EF_AGAINST_MAX,
+	ND_EF_AGAINST_MIN, ND_EF_AGAINST_MAX,
 };
 
 const struct recipe default_recipe = {
@@ -52,9 +52,6 @@ const struct recipe default_recipe = {
 	.sample = 5,
 	.thin = 2,
 	.shift = -0.5f,
-	.leave_out = {
-		[ND_EF_DENSITY_MIN] = 1, [ND_EF_DENSITY_MAX] = 1, [ND_EF_LENGTH] = 1,
-	},
 };
 
 static int is_crowd(const struct learner *learner, const struct pile *pile)

@@ -252,6 +252,7 @@ static void heap_run(const struct heap *heap, int32_t set, enum pile_kind kind,
 		return;
 	opt.threads = 1;
 	opt.keep_strangers = 1;
+	opt.keep_text = 1;	/* figures are asked for after pairs were judged */
 	if (nd_engine_open(&engine, &opt, &err) != ND_OK)
 		die("%s", err.message);
 	for (size_t i = 0; i < heap->articles.n; i++) {

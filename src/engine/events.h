@@ -21,7 +21,8 @@ struct nd_event_rows {
 	size_t n;
 	uint32_t n_articles;
 	uint32_t *first, *order;	/* as in struct nd_event_graph */
-	struct nd_event_standings standings; /* while pairs are judged; if texts are kept, after it */
+	struct nd_event_standing *standings; /* by article, while pairs are judged; if texts are
+						kept, after it */
 };
 
 /* Articles are numbered by rank. */

@@ -65,7 +65,7 @@ enum nd_status nd_events_row(struct nd_events *events, const struct nd_compared 
 {
 	const struct nd_engine *const engine = events->engine;
 	const struct nd_event_rows *const rows = &events->judged;
-	const struct nd_event_standing *const standing = rows->standings.of;
+	const struct nd_event_standing *const standing = rows->standings;
 	const uint32_t x = engine->first[nd_rank_at(engine, pair->a)];
 	const uint32_t y = engine->first[nd_rank_at(engine, pair->b)];
 	const uint32_t a = x < y ? x : y, b = x < y ? y : x;

@@ -80,7 +80,7 @@ void nd_event_rows_release(struct nd_event_rows *rows)
 	free(rows->figures);
 	free(rows->first);
 	free(rows->order);
-	nd_event_standings_release(&rows->standings);
+	free(rows->standings);
 	*rows = (struct nd_event_rows){ 0 };
 }
 
@@ -206,7 +206,7 @@ static enum nd_status copy_figures(const struct judging *judging, unsigned worke
 
 static void rank_figures(const struct judging *judging, size_t e, float score, float *f)
 {
-	const struct nd_event_standing *const of = judging->rows->standings.of;
+	const struct nd_event_standing *const of = judging->rows->standings;
 	const struct nd_event_edge *const edge = &judging->rows->edges[e];
 
 	nd_event_rank_pair(&of[edge->a], &of[edge->b], score, f);
@@ -416,14 +416,16 @@ static enum nd_status sit(struct judging *judging)
 	enum nd_status status;
 
 	judging->drafts = nd_calloc(rows->n / ND_ROWS + 1, sizeof(*judging->drafts));
-	if (!judging->drafts)
+	judging->rows->standings = nd_calloc(rows->n_articles, sizeof(*rows->standings));
+	if (!judging->drafts || !rows->standings)
 		return ND_ENOMEM;
 	if ((status = nd_parallel(threads, rows->n, CHUNK, draft_some, judging)) ||
-	    (status = nd_event_stand_all(&judging->rows->standings, &graph, threads)) ||
+	    (status = nd_event_stand_all(rows->standings, &graph, threads)) ||
 	    (status = nd_parallel(threads, rows->n, CHUNK, weigh_some, judging)))
 		return status;
 	if (!judging->events->engine->opt.keep_text) {	/* nobody will ask for reasons */
-		nd_event_standings_release(&judging->rows->standings);
+		free(rows->standings);
+		judging->rows->standings = NULL;
 		nd_events_drop_lists(judging->events);
 	}
 	if ((status = choose(judging)))
@@ -489,15 +491,17 @@ enum nd_status nd_events_figures(struct nd_events *events, struct nd_compared *p
 		const struct nd_event_graph graph = nd_event_rows_graph(rows);
 
 		rows->figures = nd_calloc(n, ND_EF_COUNT * sizeof(*rows->figures));
-		status = rows->figures ? load(&judging, NULL, n) : ND_ENOMEM;
+		rows->standings = nd_calloc(rows->n_articles, sizeof(*rows->standings));
+		status = rows->figures && rows->standings ? load(&judging, NULL, n) : ND_ENOMEM;
 		if (status == ND_OK)
 			status = nd_parallel(threads, n, CHUNK, fill_some, &judging);
 		if (status == ND_OK)
-			status = nd_event_stand_all(&rows->standings, &graph, threads);
+			status = nd_event_stand_all(rows->standings, &graph, threads);
 	}
 	for (size_t e = 0; e < n && status == ND_OK; e++)
 		rank_figures(&judging, e, rows->edges[e].score, rows->figures + e * ND_EF_COUNT);
-	nd_event_standings_release(&rows->standings);
+	free(rows->standings);
+	rows->standings = NULL;
 	judging_close(&judging);
 	if (status != ND_OK)
 		nd_event_rows_release(rows);

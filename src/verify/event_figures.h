@@ -53,20 +53,18 @@ struct nd_event_view {
 	X(NAMES_MIN) X(NAMES_MAX) X(NUMBERS_MIN) X(NUMBERS_MAX) \
 	X(SHARED) X(SHARED_BG) X(RARE) X(HEAVIEST) X(CONTAIN) \
 	X(SLOTS) X(FILLED) \
-	X(JACCARD) X(CONTAIN3) X(HOURS) X(LENGTH) X(LENGTH_RATIO) X(QUOTES) \
-	X(RANK_MIN) X(RANK_MAX) X(TO_BEST_MIN) X(TO_BEST_MAX) \
+	X(JACCARD) X(CONTAIN3) X(HOURS) X(LENGTH_RATIO) X(QUOTES) \
+	X(TO_BEST_MIN) X(TO_BEST_MAX) \
 	X(OVER_NOISE_MIN) X(OVER_NOISE_MAX) X(NOISE_MIN) X(NOISE_MAX) \
-	X(DENSITY_MIN) X(DENSITY_MAX) \
 	X(P1) X(BEST_MIN) X(BEST_MAX) X(P_RATIO_MIN) X(P_RATIO_MAX) \
-	X(COMMON) X(COMMON_BEST) X(AGREE) X(AGAINST_MIN) X(AGAINST_MAX) \
-	X(DEGREE_MIN) X(DEGREE_MAX) X(SUPPORT)
+	X(COMMON) X(COMMON_BEST) X(AGREE) X(AGAINST_MIN) X(AGAINST_MAX) X(SUPPORT)
 
 enum nd_event_figure {
 #define X(name) ND_EF_##name,
 	ND_EVENT_FIGURES(X)
 #undef X
 	ND_EF_COUNT,
-	ND_EF_PAIR_END = ND_EF_RANK_MIN,	/* the pair group is below */
+	ND_EF_PAIR_END = ND_EF_TO_BEST_MIN, /* the pair group is below */
 	ND_EF_RANK_END = ND_EF_P1,		/* the rank group is below */
 };
 
@@ -82,7 +80,14 @@ static inline float nd_event_tf(unsigned tf)
  * What comparisons ask of a term in one article, in a byte: which weight it has by its tf, and
  * whether it is a pair, a name, a number, in the title, in the lead; a pair is no name.
  */
-uint8_t nd_event_stamp(unsigned tf, unsigned flags);
+#define ND_STAMP_KINDS	24	/* of a step of tf: 16 of words, by the lowest four flags, 8 of pairs */
+static inline uint8_t nd_event_stamp(unsigned tf, unsigned flags)
+{
+	const unsigned step = tf < 1 ? 0 : tf < 9 ? tf - 1 : tf < 20 ? 8 : 9;
+
+	return (uint8_t)(step * ND_STAMP_KINDS +
+			 (flags & ND_TERM_PAIR ? 16 + (flags >> 1 & 7) : flags & 15));
+}
 extern const float nd_event_stamp_tf[UINT8_MAX + 1];	/* nd_event_tf() */
 extern const uint8_t nd_event_stamp_flags[UINT8_MAX + 1]; /* enum nd_term_flag */
 
@@ -177,25 +182,19 @@ struct nd_event_graph {
 
 /* How an article's candidates score. */
 struct nd_event_standing {
-	const float *scores;	/* greatest first */
-	uint32_t n;
+	float best, second;	/* 0: there is none */
 	float noise;		/* mean of the 21st to 30th: what a stranger scores here */
 };
+/* Of n scores, greatest first; those behind the 30th are not looked at. */
 struct nd_event_standing nd_event_stand(const float *scores, uint32_t n);
 
 /* Fill the rank group of a pair of that score, which is one of the scores of both. */
 void nd_event_rank_pair(const struct nd_event_standing *a, const struct nd_event_standing *b,
 			float score, float *f);
 
-/* The same of all articles of a graph: of[article], which points into 'scores'. */
-struct nd_event_standings {
-	struct nd_event_standing *of;
-	float *scores;
-};
-/* Fails only with ND_ENOMEM; release it even then. */
-enum nd_status nd_event_stand_all(struct nd_event_standings *standings,
-				  const struct nd_event_graph *graph, unsigned threads);
-void nd_event_standings_release(struct nd_event_standings *standings);
+/* The standing of each article of a graph: of[article].  Fails only with ND_ENOMEM. */
+enum nd_status nd_event_stand_all(struct nd_event_standing *of, const struct nd_event_graph *graph,
+				  unsigned threads);
 
 /*
  * What the articles of a graph believe in, by first probabilities, which are the

@@ -26,12 +26,14 @@ struct nd_event_standing nd_event_stand(const float *scores, uint32_t n)
 	for (uint32_t i = NOISE_FROM; i < n && i < NOISE_TO; i++)
 		sum += scores[i];
 	/* fewer candidates than places: the missing ones score nothing */
-	return (struct nd_event_standing){ scores, n, sum / (NOISE_TO - NOISE_FROM) };
+	return (struct nd_event_standing){
+		n > 0 ? scores[0] : 0, n > 1 ? scores[1] : 0, sum / (NOISE_TO - NOISE_FROM),
+	};
 }
 
 struct ranking {
 	const struct nd_event_graph *graph;
-	struct nd_event_standings *out;
+	struct nd_event_standing *of;
 	struct nd_array *keys;		/* uint64_t, one a worker: scratch of the sort */
 };
 
@@ -45,8 +47,12 @@ static uint32_t falling(float x)
 	return bits >> 31 ? bits : ~bits & 0x7fffffff;
 }
 
-static enum nd_status sort_down(float *scores, uint32_t n, struct nd_array *keys)
+static enum nd_status stand(const struct ranking *ranking, uint32_t article, unsigned worker)
 {
+	const struct nd_event_graph *const g = ranking->graph;
+	const uint32_t from = g->first[article], n = g->first[article + 1] - from;
+	struct nd_array *const keys = &ranking->keys[worker];
+	float greatest[NOISE_TO];
 	uint64_t *key;
 
 	keys->n = 0;
@@ -54,31 +60,19 @@ static enum nd_status sort_down(float *scores, uint32_t n, struct nd_array *keys
 	if (!key)
 		return ND_ENOMEM;
 	for (uint32_t i = 0; i < n; i++) {
+		const float score = g->edges[g->order[from + i]].score;
 		uint32_t bits;
 
-		memcpy(&bits, &scores[i], sizeof(bits));
-		key[i] = (uint64_t)falling(scores[i]) << 32 | bits;
+		memcpy(&bits, &score, sizeof(bits));
+		key[i] = (uint64_t)falling(score) << 32 | bits;
 	}
 	nd_sort_u64(key, key + n, n);
-	for (uint32_t i = 0; i < n; i++) {
+	for (uint32_t i = 0; i < n && i < NOISE_TO; i++) {
 		const uint32_t bits = (uint32_t)key[i];
 
-		memcpy(&scores[i], &bits, sizeof(bits));
+		memcpy(&greatest[i], &bits, sizeof(bits));
 	}
-	return ND_OK;
-}
-
-static enum nd_status stand(const struct ranking *ranking, uint32_t article, unsigned worker)
-{
-	const struct nd_event_graph *const g = ranking->graph;
-	const uint32_t from = g->first[article], n = g->first[article + 1] - from;
-	float *const scores = ranking->out->scores + from;
-
-	for (uint32_t i = 0; i < n; i++)
-		scores[i] = g->edges[g->order[from + i]].score;
-	if (sort_down(scores, n, &ranking->keys[worker]) != ND_OK)
-		return ND_ENOMEM;
-	ranking->out->of[article] = nd_event_stand(scores, n);
+	ranking->of[article] = nd_event_stand(greatest, n < NOISE_TO ? n : NOISE_TO);
 	return ND_OK;
 }
 
@@ -91,29 +85,6 @@ static enum nd_status stand_some(void *ctx, unsigned worker, size_t from, size_t
 	return status;
 }
 
-/*
- * How many candidates score more than x.  An article has some 70: to count them
- * all, several at once, takes less than the branches of a search that nobody can
- * foresee.
- */
-static uint32_t count_above(const struct nd_event_standing *s, float x)
-{
-	enum { FEW = 128 };
-	uint32_t low = 0, high = s->n, above = 0;
-
-	while (high - low > FEW) {
-		const uint32_t middle = low + (high - low) / 2;
-
-		if (s->scores[middle] > x)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (uint32_t i = low; i < high; i++)
-		above += s->scores[i] > x;
-	return low + above;
-}
-
 static void put_both(float *f, int at, float x, float y)
 {
 	f[at] = x < y ? x : y;
@@ -124,52 +95,38 @@ void nd_event_rank_pair(const struct nd_event_standing *a, const struct nd_event
 			float score, float *f)
 {
 	const struct nd_event_standing *side[2] = { a, b };
-	float rank[2], best[2], over[2], density[2];
+	float best[2], over[2];
 
 	for (int k = 0; k < 2; k++) {
-		const struct nd_event_standing *s = side[k];
-		uint32_t above = count_above(s, score);
-		float rival = above > 0 ? s->scores[0] : s->n > 1 ? s->scores[1] : 0;
+		const float rival = side[k]->best > score ? side[k]->best : side[k]->second;
 
-		rank[k] = (float)above;
 		best[k] = score / (rival + .02f);
-		over[k] = score / (s->noise + .02f);
-		density[k] = (float)count_above(s, .7f * score);
+		over[k] = score / (side[k]->noise + .02f);
 	}
-	put_both(f, ND_EF_RANK_MIN, rank[0], rank[1]);
 	put_both(f, ND_EF_TO_BEST_MIN, best[0], best[1]);
 	put_both(f, ND_EF_OVER_NOISE_MIN, over[0], over[1]);
 	put_both(f, ND_EF_NOISE_MIN, a->noise, b->noise);
-	put_both(f, ND_EF_DENSITY_MIN, density[0], density[1]);
 }
 
-enum nd_status nd_event_stand_all(struct nd_event_standings *standings,
-				  const struct nd_event_graph *g, unsigned threads)
+enum nd_status nd_event_stand_all(struct nd_event_standing *of, const struct nd_event_graph *g,
+				  unsigned threads)
 {
 	struct ranking ranking = {
 		.graph = g,
-		.out = standings,
+		.of = of,
 		.keys = nd_calloc(threads, sizeof(*ranking.keys)),
 	};
-	enum nd_status status = ND_ENOMEM;
+	enum nd_status status;
 
-	standings->of = nd_calloc(g->n_articles, sizeof(*standings->of));
-	standings->scores = nd_calloc(g->n_edges, 2 * sizeof(*standings->scores));
-	for (unsigned t = 0; ranking.keys && t < threads; t++)
+	if (!ranking.keys)
+		return ND_ENOMEM;
+	for (unsigned t = 0; t < threads; t++)
 		ranking.keys[t] = (struct nd_array)ND_ARRAY_INIT(uint64_t, (size_t)UINT32_MAX * 2);
-	if (standings->of && standings->scores && ranking.keys)
-		status = nd_parallel(threads, g->n_articles, ARTICLES, stand_some, &ranking);
-	for (unsigned t = 0; ranking.keys && t < threads; t++)
+	status = nd_parallel(threads, g->n_articles, ARTICLES, stand_some, &ranking);
+	for (unsigned t = 0; t < threads; t++)
 		nd_array_release(&ranking.keys[t]);
 	free(ranking.keys);
 	return status;
-}
-
-void nd_event_standings_release(struct nd_event_standings *standings)
-{
-	free(standings->of);
-	free(standings->scores);
-	*standings = (struct nd_event_standings){ NULL, NULL };
 }
 
 /* First probabilities of one article's edges, summed up. */
@@ -286,7 +243,6 @@ void nd_event_graph_pair(float p, const float best[2], const float sum[2],
 	/* of all that either side believes in, how much do both */
 	f[ND_EF_AGREE] = c->least / (degree[0] + degree[1] - c->least + .2f);
 	put_both(f, ND_EF_AGAINST_MIN, against[0], against[1]);
-	put_both(f, ND_EF_DEGREE_MIN, degree[0], degree[1]);
 	f[ND_EF_SUPPORT] = c->product / (fminf(degree[0], degree[1]) + .2f);
 }
 

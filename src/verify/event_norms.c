@@ -6,22 +6,11 @@ const float nd_event_tf_weights[UINT8_MAX + 1] = {
 	[9 ... 19] = 3.4f, [20 ... UINT8_MAX] = 4,
 };
 
-/*
- * A stamp is KINDS times the step of its tf plus its kind: 16 of words, by the lowest four flags, 8
- * of pairs.
- */
-#define KINDS		24
+#define KINDS		ND_STAMP_KINDS
 #define STEPS		10	/* 1 to 8 occurrences, up to 19, more */
 _Static_assert(KINDS * STEPS <= UINT8_MAX, "a byte");
 _Static_assert((ND_TERM_NAME | ND_TERM_NUMBER | ND_TERM_TITLE | ND_TERM_LEAD) == 15 &&
 	       ND_TERM_NAME == 1, "the lowest four, and what no pair is the lowest");
-
-uint8_t nd_event_stamp(unsigned tf, unsigned flags)
-{
-	const unsigned step = tf < 1 ? 0 : tf < 9 ? tf - 1 : tf < 20 ? 8 : 9;
-
-	return (uint8_t)(step * KINDS + (flags & ND_TERM_PAIR ? 16 + (flags >> 1 & 7) : flags & 15));
-}
 
 #define ALL(x) [x * KINDS ... x * KINDS + KINDS - 1]
 const float nd_event_stamp_tf[UINT8_MAX + 1] = {

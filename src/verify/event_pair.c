@@ -130,14 +130,9 @@ static void put_shares(float *f, int at, const float found[2], float all_a, floa
 	f[at + 1] = x < y ? y : x;
 }
 
-static float log_of_one_and(double x)
-{
-	return (float)nd_log(1 + x);
-}
-
 float nd_event_hours(double hours)
 {
-	return log_of_one_and(hours);
+	return (float)nd_log(1 + hours);
 }
 
 static void put_text_figures(const struct nd_event_focus *focus, const struct nd_event_view *b, float *f)
@@ -146,7 +141,6 @@ static void put_text_figures(const struct nd_event_focus *focus, const struct nd
 	const float shorter = (float)(a->length < b->length ? a->length : b->length);
 	const float longer = (float)(a->length < b->length ? b->length : a->length);
 
-	f[ND_EF_LENGTH] = log_of_one_and(shorter);
 	f[ND_EF_LENGTH_RATIO] = (shorter + 1) / (longer + 1);
 	f[ND_EF_HOURS] = -1;
 	if (a->dated && b->dated)

@@ -38,8 +38,7 @@ static const struct group groups[] = {
 	{ "time", "published close together", "published far apart", { ND_EF_HOURS, END } },
 	{ RIVALS, "hardly another article is as like either of them",
 	  "other articles are as like them as they are like each other",
-	  { ND_EF_RANK_MIN, ND_EF_RANK_MAX, ND_EF_TO_BEST_MIN, ND_EF_TO_BEST_MAX,
-	    ND_EF_OVER_NOISE_MIN, ND_EF_OVER_NOISE_MAX, END } },
+	  { ND_EF_TO_BEST_MIN, ND_EF_TO_BEST_MAX, ND_EF_OVER_NOISE_MIN, ND_EF_OVER_NOISE_MAX, END } },
 };
 #define GROUPS (sizeof(groups) / sizeof(*groups))
 _Static_assert(GROUPS + 1 == ND_EVENT_REASONS, "the groups, and the other articles");
@@ -61,7 +60,7 @@ static float middling(const struct nd_event_forest *forest, unsigned figure)
 /* Has either article any other candidate?  If not, nothing can be said of rivals or coverage. */
 static int has_company(const float *figures)
 {
-	return figures[ND_EF_DEGREE_MAX] > 0;
+	return nd_event_belief(figures[ND_EF_BEST_MAX]) > 0;
 }
 
 /* What the group added; 0 where the pair has none of its figures. */

@@ -162,18 +162,16 @@ START_TEST(graphs_of_any_size)
 	static const uint32_t first[] = { 0, 2, 4, 6 }, order[] = { 0, 1, 0, 2, 1, 2 };
 	const struct nd_event_graph graph = { edges, 3, 3, first, order };
 	const struct nd_event_graph empty = { NULL, 0, 0, first, NULL };
-	struct nd_event_standings standings;
+	struct nd_event_standing of[3];
 	float f[3 * ND_EF_COUNT] = { 0 };
 
-	ck_assert_int_eq(nd_event_stand_all(&standings, &empty, 2), 0);
-	nd_event_standings_release(&standings);
+	ck_assert_int_eq(nd_event_stand_all(of, &empty, 2), 0);
 	ck_assert_int_eq(nd_event_graph_figures(&empty, 2, f), 0);
-	ck_assert_int_eq(nd_event_stand_all(&standings, &graph, 2), 0);
-	ck_assert(standings.of[2].n == 2 && standings.of[2].scores[0] == .6f);
+	ck_assert_int_eq(nd_event_stand_all(of, &graph, 2), 0);
+	ck_assert(of[2].best == .6f && of[2].second == .4f && of[2].noise == 0);
 	for (size_t e = 0; e < 3; e++)
-		nd_event_rank_pair(&standings.of[edges[e].a], &standings.of[edges[e].b],
-				   edges[e].score, f + e * ND_EF_COUNT);
-	nd_event_standings_release(&standings);
+		nd_event_rank_pair(&of[edges[e].a], &of[edges[e].b], edges[e].score,
+				   f + e * ND_EF_COUNT);
 	ck_assert_int_eq(nd_event_graph_figures(&graph, 2, f), 0);
 	for (size_t i = 0; i < COUNT(f); i++)
 		ck_assert(isfinite(f[i]));
