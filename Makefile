@@ -45,7 +45,7 @@ TEST_OBJ := $(TEST_SRC:%=$(B)/%.o)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: FORCE all lib demo check check-unit check-cli check-layers check-header \
-	check-generate check-install \
+	check-generate check-train check-install \
 	asan tsan crash deps install uninstall clean help
 
 ## Build
@@ -136,7 +136,7 @@ pictures: deps	## make the pictures of the README anew (installs Chromium and No
 ## Test
 check: deps	## install what is needed, build, run all tests
 	$(Q)$(MAKE) --no-print-directory all $(B)/unit $(B)/oom $(B)/train $(B)/baselines $(BENCH_PROGRAMS)
-	$(Q)B=$(B) tests/run.sh unit oom cli layers layers-test tree header generate install
+	$(Q)B=$(B) tests/run.sh unit oom cli layers layers-test tree header generate train install
 
 check-unit: $(B)/unit	## one group of tests: also check-cli, check-layers, check-header, check-install
 	$(Q)B=$(B) tests/run.sh unit
@@ -146,6 +146,8 @@ check-layers check-header: check-%:
 	$(Q)B=$(B) tests/run.sh $*
 check-generate: $(B)/neardup $(B)/bench/generate
 	$(Q)B=$(B) tests/run.sh generate
+check-train: $(B)/train $(B)/bench/generate
+	$(Q)B=$(B) tests/run.sh train
 check-install: all
 	$(Q)B=$(B) tests/run.sh install
 

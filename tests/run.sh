@@ -20,6 +20,7 @@ command_of() {
 	tree)	 echo tests/tools/tree.sh ;;
 	header)	 echo tests/header/run.sh ;;
 	generate) echo tests/generate/run.sh ;;
+	train)	 echo tests/train/run.sh ;;
 	install) echo tests/example/run.sh ;;
 	browser) echo "node tests/browser/run.mjs" ;;
 	*)	 echo "run.sh: no group '$1'" >&2; exit 2 ;;
