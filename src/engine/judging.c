@@ -74,13 +74,28 @@ static void list_edges(const struct nd_event_rows *rows)
 		rows->order[first[rows->edges[i].a + 1]++] = (uint32_t)i;
 }
 
+/* Where each article stands among its candidates, from the scores of the edges. */
+static enum nd_status find_standings(struct nd_event_rows *rows, unsigned threads)
+{
+	const struct nd_event_graph graph = nd_event_rows_graph(rows);
+
+	rows->standings = nd_calloc(rows->n_articles, sizeof(*rows->standings));
+	return rows->standings ? nd_event_stand_all(rows->standings, &graph, threads) : ND_ENOMEM;
+}
+
+static void drop_standings(struct nd_event_rows *rows)
+{
+	free(rows->standings);
+	rows->standings = NULL;
+}
+
 void nd_event_rows_release(struct nd_event_rows *rows)
 {
 	free(rows->edges);
 	free(rows->figures);
 	free(rows->first);
 	free(rows->order);
-	free(rows->standings);
+	drop_standings(rows);
 	*rows = (struct nd_event_rows){ 0 };
 }
 
@@ -410,22 +425,20 @@ static enum nd_status settle_some(void *ctx, unsigned worker, size_t from, size_
 /* The sittings one after the other. */
 static enum nd_status sit(struct judging *judging)
 {
-	const struct nd_event_rows *const rows = judging->rows;
+	struct nd_event_rows *const rows = judging->rows;
 	const struct nd_event_graph graph = nd_event_rows_graph(rows);
 	const unsigned threads = judging->events->engine->opt.threads;
 	enum nd_status status;
 
 	judging->drafts = nd_calloc(rows->n / ND_ROWS + 1, sizeof(*judging->drafts));
-	judging->rows->standings = nd_calloc(rows->n_articles, sizeof(*rows->standings));
-	if (!judging->drafts || !rows->standings)
+	if (!judging->drafts)
 		return ND_ENOMEM;
 	if ((status = nd_parallel(threads, rows->n, CHUNK, draft_some, judging)) ||
-	    (status = nd_event_stand_all(rows->standings, &graph, threads)) ||
+	    (status = find_standings(rows, threads)) ||
 	    (status = nd_parallel(threads, rows->n, CHUNK, weigh_some, judging)))
 		return status;
 	if (!judging->events->engine->opt.keep_text) {	/* nobody will ask for reasons */
-		free(rows->standings);
-		judging->rows->standings = NULL;
+		drop_standings(rows);
 		nd_events_drop_lists(judging->events);
 	}
 	if ((status = choose(judging)))
@@ -488,20 +501,16 @@ enum nd_status nd_events_figures(struct nd_events *events, struct nd_compared *p
 
 	status = judging_open(&judging, events, pairs, n, 1, &none, rows);
 	if (status == ND_OK) {
-		const struct nd_event_graph graph = nd_event_rows_graph(rows);
-
 		rows->figures = nd_calloc(n, ND_EF_COUNT * sizeof(*rows->figures));
-		rows->standings = nd_calloc(rows->n_articles, sizeof(*rows->standings));
-		status = rows->figures && rows->standings ? load(&judging, NULL, n) : ND_ENOMEM;
+		status = rows->figures ? load(&judging, NULL, n) : ND_ENOMEM;
 		if (status == ND_OK)
 			status = nd_parallel(threads, n, CHUNK, fill_some, &judging);
 		if (status == ND_OK)
-			status = nd_event_stand_all(rows->standings, &graph, threads);
+			status = find_standings(rows, threads);
 	}
 	for (size_t e = 0; e < n && status == ND_OK; e++)
 		rank_figures(&judging, e, rows->edges[e].score, rows->figures + e * ND_EF_COUNT);
-	free(rows->standings);
-	rows->standings = NULL;
+	drop_standings(rows);
 	judging_close(&judging);
 	if (status != ND_OK)
 		nd_event_rows_release(rows);
