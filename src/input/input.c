@@ -47,6 +47,7 @@ static const struct nd_format *const formats[] = {
 	&nd_format_feed,
 	&nd_format_html,
 	&nd_format_table,
+	&nd_format_jsonl_cut,
 	&nd_format_text,
 };
 

@@ -3,7 +3,7 @@
  *
  * Lines are the safest frame there is: whatever a line holds, the next one is
  * a new record.  So this reader is chosen wherever the first line could be a
- * record, broken ones included.
+ * record, broken ones included, or else the second.
  */
 #include "input/jsonl.h"
 
@@ -53,6 +53,34 @@ static enum nd_probe probe(struct nd_text head, int all)
 		return probe_two_lines(head, line, all);
 	rest = nd_trim((struct nd_text){ line.at + span.pos, line.len - span.pos });
 	return rest.len && (*rest.at == '{' || *rest.at == ',') ? ND_PROBE_NO : ND_PROBE_YES;
+}
+
+/* Is the line an object and nothing else? */
+static int is_object(struct nd_text line)
+{
+	struct nd_json_span span = { 0 };
+
+	return line.len && *line.at == '{' &&
+	       nd_json_span_scan(&span, line.at, line.len) == ND_SPAN_DONE &&
+	       !nd_trim((struct nd_text){ line.at + span.pos, line.len - span.pos }).len;
+}
+
+/*
+ * The first line is garbage, or the end of a record, as where a file was cut up by size, but the
+ * second one is an object.
+ */
+static enum nd_probe probe_second(struct nd_text head, int all)
+{
+	const struct nd_text first = first_line(head);
+	struct nd_text rest = { head.at + first.len, head.len - first.len };
+	struct nd_text line;
+
+	for (; rest.len && nd_is_space(*rest.at); rest.at++, rest.len--)
+		;
+	line = first_line(rest);
+	if (line.len == rest.len && !all)
+		return ND_PROBE_MORE;
+	return is_object(line) ? ND_PROBE_YES : ND_PROBE_NO;
 }
 
 static enum nd_status read_line(struct nd_reading *reading, struct nd_text line, uint64_t number)
@@ -129,3 +157,4 @@ static enum nd_status read_lines(struct nd_reading *reading)
 }
 
 const struct nd_format nd_format_jsonl = { "JSON Lines", probe, read_lines };
+const struct nd_format nd_format_jsonl_cut = { "JSON Lines", probe_second, read_lines };

@@ -5,5 +5,6 @@
 #include "input/reading.h"
 
 extern const struct nd_format nd_format_jsonl;
+extern const struct nd_format nd_format_jsonl_cut;	/* the first line is no record, but the second */
 
 #endif

@@ -25,6 +25,13 @@ static const struct { const char *input, *articles, *complaints; } cases[] = {
 	{ "{\"text\":\"a\",\n{\"text\":\"b\"}\n", "b", "1!" },
 	{ "{", "", "1!" },
 	{ "{\"text\":\"a\"", "", "1!" },
+	/* JSON Lines, the first of which is none */
+	{ "end\"}\n{\"text\":\"b\"}\n{\"text\":\"c\"}\n", "b c", "1!" },
+	{ "end\r\n\r\n{\"text\":\"b\"}\r\n", "b", "1!" },
+	{ "end\n{\"text\":\"b\"}", "b", "1!" },
+	{ "end\n{\"text\":\"b\"} x\n", "end\n{\"text\":\"b\"} x\n", "" },
+	{ "end\nx\n{\"text\":\"b\"}\n", "end\nx\n{\"text\":\"b\"}\n", "" },
+	{ "end\n{", "end\n{", "" },
 	/* an array */
 	{ "[]", "", "0" },
 	{ " [ ] \n", "", "0" },
