@@ -2,8 +2,8 @@
  * intake.c - one file after the other, and the complaints about them
  *
  * A record that cannot be used is told to the user and counted, and the run
- * goes on.  A feed gone wrong can hold a million of them: only the first
- * COMPLAINTS are printed, all are counted.
+ * goes on.  A feed gone wrong can hold a million of them: all are counted, the first are
+ * printed, of those that were used all the same fewer, lest they hide what was lost.
  */
 #include "cli/intake.h"
 
@@ -17,30 +17,42 @@
 #include "cli/message.h"
 #include "report/figures.h"
 
-#define COMPLAINTS	50
+#define SKIPPED_TOLD	50
+#define USED_TOLD	10
 
-static uint64_t complaints(const struct intake *intake)
+static uint64_t skipped(const struct intake *intake)
 {
-	return intake->records_skipped + intake->records_used + intake->files_skipped +
-	       intake->files_used;
+	return intake->records_skipped + intake->files_skipped;
 }
 
-/* Count it; returns how many there were before. */
-static uint64_t count(struct intake *intake, const struct nd_complaint *complaint)
+static uint64_t used(const struct intake *intake)
+{
+	return intake->records_used + intake->files_used;
+}
+
+/* Count it; is it one of the first of its kind? */
+static int count(struct intake *intake, const struct nd_complaint *complaint)
 {
 	uint64_t *const records = complaint->skipped ? &intake->records_skipped
 						     : &intake->records_used;
 	uint64_t *const files = complaint->skipped ? &intake->files_skipped : &intake->files_used;
-	const uint64_t before = complaints(intake);
 
 	++*(complaint->line ? records : files);
-	return before;
+	return complaint->skipped ? skipped(intake) <= SKIPPED_TOLD : used(intake) <= USED_TOLD;
+}
+
+static void tell_rest(uint64_t n, unsigned told, const char *what)
+{
+	char figure[ND_FIGURE_ROOM];
+
+	if (n > told)
+		message("\xe2\x80\xa6 and %s more %s", nd_figure_count(figure, n - told), what);
 }
 
 int intake_complain(struct intake *intake, const struct nd_complaint *complaint)
 {
 	progress_clear(intake->progress);
-	if (count(intake, complaint) < COMPLAINTS) {
+	if (count(intake, complaint)) {
 		if (complaint->line)
 			message("%s:%llu: %s", complaint->file,
 				(unsigned long long)complaint->line, complaint->message);
@@ -153,7 +165,6 @@ enum exit_code intake_read(struct intake *intake, const char *const *files, size
 	static const char *const standard_input[] = { "-" };
 	struct tap tap = { intake, fn, ctx };
 	const struct nd_input_sink sink = { on_record, on_complaint, &tap, intake->crew };
-	char more[ND_FIGURE_ROOM];
 	enum exit_code code;
 
 	if (!n) {
@@ -165,9 +176,8 @@ enum exit_code intake_read(struct intake *intake, const char *const *files, size
 		code = nd_is_shard(files[i]) ? intake->shard(ctx, files[i]) :
 		       read_file(intake, files[i], &sink);
 	progress_clear(intake->progress);
-	if (complaints(intake) > COMPLAINTS)
-		message("\xe2\x80\xa6 and %s more",
-			nd_figure_count(more, complaints(intake) - COMPLAINTS));
+	tell_rest(skipped(intake), SKIPPED_TOLD, "skipped");
+	tell_rest(used(intake), USED_TOLD, "used with a warning");
 	return code;
 }
 
