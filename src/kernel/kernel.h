@@ -23,7 +23,7 @@ struct nd_hash_family {
 	const uint32_t *a, *b;
 };
 
-#define ND_FOLD_RUNS 4		/* 0 to 9, A to Z, a to z, and one to spare */
+#define ND_FOLD_RUNS 3		/* 0 to 9, a to z, and one to spare */
 
 /*
  * What the easy characters become, most of all that occur: ASCII, those of two
@@ -39,9 +39,9 @@ struct nd_fold {
 	uint8_t mark[3][64];
 
 	/* The same once more, as vectors want it; nd_fold_arrange() makes it. */
-	unsigned runs;		/* of ASCII: so many characters in a row are in words ... */
-	struct {		/* ... and become themselves plus the same; 16 times each */
-		uint8_t first[16], more[16], plus[16];
+	unsigned runs;		/* of ASCII: so many characters in a row become themselves ... */
+	struct {		/* ... and, where 'small' is 0x20, capitals these; 16 times each */
+		uint8_t small[16], first[16], till[16];	/* from -128 on: bytes compare signed */
 	} run[ND_FOLD_RUNS];
 	uint8_t word_rows[16];	/* bit r of [l]: is character 16 r + l in a word? */
 	uint8_t capital_rows[16]; /* ... does it become another (that plus 0x20)? */

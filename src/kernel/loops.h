@@ -9,6 +9,9 @@
 #define ND_KERNEL_LOOPS_H
 
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "base/bits.h"
 #include "base/hash.h"
@@ -52,6 +55,7 @@ struct block {
 };
 
 typedef uint8_t sixteen __attribute__((vector_size(16)));	/* as any compiler makes them */
+typedef int8_t signed_sixteen __attribute__((vector_size(16)));
 
 static inline sixteen load_sixteen(const uint8_t *at)
 {
@@ -61,6 +65,17 @@ static inline sixteen load_sixteen(const uint8_t *at)
 	return x;
 }
 
+#ifdef __SSE2__	/* every x86-64: there is an instruction for it */
+/* A bit for each byte of a block: its highest. */
+static inline uint64_t highest_bits(const sixteen x[4])
+{
+	uint64_t bits = 0;
+
+	for (unsigned i = 0; i < 4; i++)
+		bits |= (uint64_t)_mm_movemask_epi8((__m128i)x[i]) << 16 * i;
+	return bits;
+}
+#else
 /* An 8 x 8 matrix of bits, a byte a row, turned over (Warren, "Hacker's Delight", 7-3). */
 static inline uint64_t transpose(uint64_t x)
 {
@@ -74,10 +89,10 @@ static inline uint64_t transpose(uint64_t x)
 }
 
 /*
- * A bit for each byte of a block, of which each is 0xff or 0.  Eight bytes leave a bit in
- * each of eight bytes, the next eight the next bit: that is the mask but for the order.
+ * A bit for each byte of a block: its highest.  Eight bytes leave a bit in each of eight
+ * bytes, the next eight the next bit: that is the mask but for the order.
  */
-static inline uint64_t which_are(const sixteen yes[4])
+static inline uint64_t highest_bits(const sixteen x[4])
 {
 	static const sixteen bits[4] = {
 		{ 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2 },
@@ -85,47 +100,42 @@ static inline uint64_t which_are(const sixteen yes[4])
 		{ 16, 16, 16, 16, 16, 16, 16, 16, 32, 32, 32, 32, 32, 32, 32, 32 },
 		{ 64, 64, 64, 64, 64, 64, 64, 64, 128, 128, 128, 128, 128, 128, 128, 128 },
 	};
-	const sixteen all = (yes[0] & bits[0]) | (yes[1] & bits[1]) | (yes[2] & bits[2]) |
-			    (yes[3] & bits[3]);
+	sixteen all = { 0 };
 	uint8_t bytes[16];
 
+	for (unsigned i = 0; i < 4; i++)
+		all |= (sixteen)(x[i] >= 0x80) & bits[i];
 	memcpy(bytes, &all, sizeof(bytes));
 	return transpose(load_u64(bytes) | load_u64(bytes + 8));
 }
+#endif
 
 /*
  * Fold a block of ASCII; returns which bytes are in words, those that do not become 0.  By
- * runs of characters, with what every compiler knows of vectors: half as long as with a table
- * of 128.  What is beyond ASCII becomes 0.
+ * runs of characters, with what every compiler knows of vectors: a third of what a table of
+ * 128 takes.  What is beyond ASCII becomes 0; *wide says where that is.
  */
-static inline uint64_t fold_by_runs(const struct nd_fold *fold, const uint8_t *text, uint8_t *folded)
+static inline uint64_t fold_by_runs(const struct nd_fold *fold, const uint8_t *text, uint8_t *folded,
+				    uint64_t *wide)
 {
 	sixteen x[4], y[4] = { { 0 } };
 
 	for (unsigned i = 0; i < 4; i++)
 		x[i] = load_sixteen(text + 16 * i);
+	*wide = highest_bits(x);
 	for (unsigned r = 0; r < fold->runs; r++) {
 		const sixteen first = load_sixteen(fold->run[r].first);
-		const sixteen more = load_sixteen(fold->run[r].more);
-		const sixteen plus = load_sixteen(fold->run[r].plus);
+		const signed_sixteen till = (signed_sixteen)load_sixteen(fold->run[r].till);
+		const sixteen small = load_sixteen(fold->run[r].small);
 
 		for (unsigned i = 0; i < 4; i++)
-			y[i] |= (sixteen)(x[i] - first <= more) & (x[i] + plus);
+			y[i] |= (sixteen)((signed_sixteen)((x[i] | small) - first) < till) & (x[i] | small);
 	}
-	memcpy(folded, y, sizeof(y));
-	for (unsigned i = 0; i < 4; i++)
-		y[i] = (sixteen)(y[i] != 0);
-	return which_are(y);
-}
-
-/* Which bytes of a block are beyond ASCII. */
-static inline uint64_t wide_bytes(const uint8_t *text)
-{
-	sixteen x[4];
-
-	for (unsigned i = 0; i < 4; i++)
-		x[i] = (sixteen)(load_sixteen(text + 16 * i) >= 0x80);
-	return which_are(x);
+	for (unsigned i = 0; i < 4; i++) {
+		memcpy(folded + 16 * i, &y[i], sizeof(y[i]));
+		y[i] += 0x7f;	/* of what is not 0 the highest bit is set */
+	}
+	return highest_bits(y);
 }
 
 #define ND_HAN 0x10000u		/* more than any c of two bytes */
@@ -197,16 +207,18 @@ static inline struct block fold_wide(const struct nd_fold *fold, const uint8_t *
 static inline struct block fold_block(const struct nd_fold *fold, const uint8_t *text, size_t n,
 				      uint8_t *folded)
 {
-	uint8_t last[2 * ND_BLOCK] = { 0 };
+	uint64_t word, wide;
 
 	if (n >= ND_BLOCK) {
-		const uint64_t word = fold_by_runs(fold, text, folded);
-
-		return fold_wide(fold, text, n, folded, word, wide_bytes(text), ND_BLOCK);
+		word = fold_by_runs(fold, text, folded, &wide);
+		return fold_wide(fold, text, n, folded, word, wide, ND_BLOCK);
 	}
+
+	uint8_t last[2 * ND_BLOCK] = { 0 };	/* not above: it would be cleared for every block */
+
 	memcpy(last, text, n);
-	return fold_wide(fold, last, n, folded, fold_by_runs(fold, last, folded), wide_bytes(last),
-			 (unsigned)n);
+	word = fold_by_runs(fold, last, folded, &wide);
+	return fold_wide(fold, last, n, folded, word, wide, (unsigned)n);
 }
 
 /* Store where bits are set, plus 'offset', at 'to', room for ND_SLACK more; returns the next place. */
@@ -235,15 +247,15 @@ static inline void add_words(struct nd_spans *spans, const struct block *block, 
 	const uint64_t seen = low_bits(block->done), word = block->word & seen;
 	const uint64_t behind = word << 1 | (uint64_t)(spans->open != 0);
 	const uint64_t apart = block->han | block->han << 3 | (uint64_t)(spans->open == 2);
-	uint32_t *const begin = spans->begin + spans->n + !!spans->open;
-	uint32_t *const end = spans->end + spans->n;
+	const uint32_t *to;	/* one end for each beginning, but for the open one: counted once */
 
 	if (!block->done)
 		return;
-	put_places(word & (~behind | apart), offset, begin);
-	spans->n = (size_t)(put_places(behind & (~word | apart) & seen, offset, end) - spans->end);
+	put_places(behind & (~word | apart) & seen, offset, spans->end + spans->n);
+	to = put_places(word & (~behind | apart), offset, spans->begin + spans->n + !!spans->open);
 	spans->open = (int)((word >> (block->done - 1) & 1) +
 			    (block->done > 2 ? block->han >> (block->done - 3) & 1 : 0));
+	spans->n = (size_t)(to - spans->begin) - !!spans->open;
 	spans->han |= block->han != 0;
 }
 
@@ -415,11 +427,11 @@ static inline struct nd_marks mark_block(const uint8_t *text)
 		stop[i] = is_one(x, '.') | is_one(x, '!') | is_one(x, '?');
 		lead[i] = begins_mark(x);
 	}
-	marks.word = which_are(word);
-	marks.blank = which_are(blank);
-	marks.line = which_are(line);
-	marks.stop = which_are(stop);
-	marks.lead = which_are(lead);
+	marks.word = highest_bits(word);
+	marks.blank = highest_bits(blank);
+	marks.line = highest_bits(line);
+	marks.stop = highest_bits(stop);
+	marks.lead = highest_bits(lead);
 	return marks;
 }
 
@@ -462,7 +474,7 @@ static inline size_t copy_plain_loop(const char *from, size_t n, char *to, uint6
 		}
 		*wide |= either_half(all) & 0x8080808080808080u;
 		if (either_half(any)) {
-			const size_t at = i + (size_t)__builtin_ctzll(which_are(found));
+			const size_t at = i + (size_t)__builtin_ctzll(highest_bits(found));
 
 			return at < n ? at : n;
 		}

@@ -4,25 +4,34 @@
 #include "kernel/event_loops.h"
 #include "kernel/loops.h"
 
+/* Is it a small letter or a digit, or the like, that becomes itself?  0x20: its capital, too,
+ * becomes it; -1: no. */
+static int smallness(const struct nd_fold *fold, unsigned c)
+{
+	if (!c || fold->ascii[c] != c)
+		return -1;
+	return c & 0x20 && fold->ascii[c ^ 0x20] == c ? 0x20 : 0;
+}
+
 /* Note the runs of word characters of ASCII. */
 static void arrange_runs(struct nd_fold *fold)
 {
-	int before = 0;		/* what the character before becomes, less itself */
+	int before = -1;
 
 	fold->runs = 0;
 	for (unsigned c = 0; c < 128; c++) {
-		const int plus = fold->ascii[c] - (int)c;
+		const int small = smallness(fold, c);
 
-		if (fold->ascii[c] && c && fold->ascii[c - 1] && plus == before) {
-			memset(fold->run[fold->runs - 1].more,
-			       fold->run[fold->runs - 1].more[0] + 1, 16);
-		} else if (fold->ascii[c]) {
+		if (small >= 0 && small == before) {
+			memset(fold->run[fold->runs - 1].till,
+			       fold->run[fold->runs - 1].till[0] + 1, 16);
+		} else if (small >= 0) {
 			assert(fold->runs < ND_FOLD_RUNS);
-			memset(fold->run[fold->runs].first, (int)c, 16);
-			memset(fold->run[fold->runs].more, 0, 16);
-			memset(fold->run[fold->runs++].plus, plus, 16);
+			memset(fold->run[fold->runs].small, small, 16);
+			memset(fold->run[fold->runs].first, (int)(c + 128), 16);
+			memset(fold->run[fold->runs++].till, -128 + 1, 16);
 		}
-		before = plus;
+		before = small;
 	}
 }
 
