@@ -59,7 +59,8 @@ $(B)/%.c.o: %.c
 # one instruction set a file; kernel.c asks the processor before it calls one
 $(B)/src/kernel/avx2.c.o: ALL_CFLAGS += $(if $(X86),-mavx2 -mbmi -mbmi2 -mlzcnt -mpopcnt)
 $(B)/src/kernel/avx512.c.o: ALL_CFLAGS += $(if $(X86),-mavx2 -mbmi -mbmi2 -mlzcnt -mpopcnt \
-	-mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512vbmi -mavx512vbmi2 -mprefer-vector-width=512)
+	-mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512vbmi -mavx512vbmi2 -mavx512ifma \
+	-mprefer-vector-width=512)
 
 $(B)/%.cpp.o: %.cpp
 	@mkdir -p $(@D)
