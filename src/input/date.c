@@ -294,7 +294,14 @@ static int take_half(struct cursor *c, struct moment *m)
 	return 1;
 }
 
-/* May 8, 2015 [3:04 PM [EST]], and as asctime() has it: Fri May  8 15:04:05 2015 */
+/* Spaces, of which those before the cursor count. */
+static int take_gap(struct cursor *c)
+{
+	take_spaces(c);
+	return c->at[-1] == ' ';
+}
+
+/* May 8, 2015 [3:04 PM [EST]], and as asctime() has it: Fri May  8 15:04:05 [+0200] 2015 */
 static int take_american(struct cursor *c, struct moment *m)
 {
 	const struct cursor start = *c;
@@ -310,8 +317,8 @@ static int take_american(struct cursor *c, struct moment *m)
 	take(c, ',');
 	take_spaces(c);
 	if (digits_ahead(c) < 4)
-		return take_time(c, m) && take_separator(c) && take_year(c, &m->year) &&
-		       take_end(c);
+		return take_time(c, m) && take_zone(c, &m->zone) && take_gap(c) &&
+		       take_year(c, &m->year) && take_end(c);
 	if (!take_year(c, &m->year))
 		return 0;
 	take(c, ',');

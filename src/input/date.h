@@ -7,7 +7,7 @@
  *	20150508, 20150508T150405Z	the same without separators
  *	Fri, 08 May 2015 15:04:05 GMT	RFC 822; the weekday may lack and is not checked
  *	May 8, 2015 3:04 PM EST		the time may lack
- *	Fri May  8 15:04:05 2015	asctime()
+ *	Fri May  8 15:04:05 2015	asctime(), with a zone before the year or without
  *	08.05.2015, 15:04		day, month, year; the time may lack
  *	1431097445, 1431097445000	Unix seconds; milliseconds above 1e11
  *

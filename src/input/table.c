@@ -29,6 +29,7 @@ struct table {
 	int in_header;
 	int quoted;			/* an odd number of quotes so far: one is open */
 	int too_long;			/* the row is longer than max_record */
+	int too_wide;			/* it has a field that the header has no name for */
 	struct nd_array bytes;		/* char: the fields of the row that count */
 	size_t from[ND_FIELDS], len[ND_FIELDS];	/* in bytes; len 0: missing */
 	char charset[48];		/* "": UTF-8 */
@@ -71,7 +72,7 @@ static struct nd_text header_field(struct nd_text line, char separator, size_t *
 /* Short, without punctuation that only prose has. */
 static int is_name(struct nd_text field)
 {
-	if (!field.len || field.len > 64)
+	if (field.len > 64)
 		return 0;
 	for (size_t i = 0; i < field.len; i++)
 		if (strchr("\"',;:!?<>(){}[]=", field.at[i]))
@@ -103,6 +104,7 @@ static enum nd_probe probe(struct nd_text head, int all)
 	const char *const newline = memchr(head.at, '\n', head.len);
 	struct nd_text line = { head.at, newline ? (size_t)(newline - head.at) : head.len };
 	char separator;
+	size_t named = 0;
 	int usual = 0;
 
 	if (strchr("{[<", *head.at))
@@ -114,11 +116,14 @@ static enum nd_probe probe(struct nd_text head, int all)
 		return ND_PROBE_NO;
 	for (size_t next; line.len; line.at += next, line.len -= next) {
 		const struct nd_text field = header_field(line, separator, &next);
+		if (!field.len)		/* numbers of rows, a separator at the end */
+			continue;
 		if (!is_name(field))
 			return ND_PROBE_NO;
 		usual |= is_usual(field);
+		named++;
 	}
-	return usual ? ND_PROBE_YES : ND_PROBE_NO;
+	return usual && named > 1 ? ND_PROBE_YES : ND_PROBE_NO;
 }
 
 /* Which field a column of that name is; where two are the same the first counts. */
@@ -155,6 +160,7 @@ static void on_field(void *at, size_t len, void *ctx)
 	}
 	table->at++;
 	field = column < table->columns ? table->column[column] : NO_FIELD;
+	table->too_wide |= column >= table->columns && nd_trim((struct nd_text){ at, len }).len;
 	if (field == NO_FIELD)
 		return;
 	table->from[field] = table->bytes.n;
@@ -273,9 +279,13 @@ static void on_row(int end, void *ctx)
 		table->in_header = 0;
 	else if (table->status == ND_OK && table->at)
 		table->status = deliver_row(table);
+	if (table->status == ND_OK && table->too_wide)
+		table->status = nd_complain(table->reading, table->row, 0,
+					    "more fields than the header names: a separator in "
+					    "one without quotes?");
 	table->at = 0;
 	table->bytes.n = 0;
-	table->too_long = 0;
+	table->too_long = table->too_wide = 0;
 	memset(table->len, 0, sizeof(table->len));
 	table->quoted = 0;
 	table->row = table->line + 1;

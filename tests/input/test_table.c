@@ -35,7 +35,7 @@ END_TEST
 START_TEST(knows_its_separator)
 {
 	static const char *const tables[] = {
-		"id\ttext\n1\ta,b;c\n", "id;text\r\n1;a,b;c\r\n", "id|text\n1|a,b;c\n",
+		"id\ttext\n1\ta,b;c\n", "id;text\r\n1;a,b,c\r\n", "id|text\n1|a,b;c\n",
 		"\"id\";\"text\"\n\"1\";\"a,b;c\"\n", ("\xef\xbb\xbf" "text,id\n\"a,b;c\",1\n"),
 	};
 
@@ -48,6 +48,45 @@ START_TEST(knows_its_separator)
 		ck_assert_ptr_eq(strstr(c.article[0].text, "a,b"), c.article[0].text);
 		collected_release(&c);
 	}
+}
+END_TEST
+
+/* Numbers of rows in a column without a name, as data frames are written; a separator at the end. */
+START_TEST(takes_columns_without_a_name)
+{
+	static const char *const tables[] = {
+		",id,text\n0,1,a\n1,2,b\n", "id,,text,\n1,x,a,\n2,y,b,\n", "\"\";id;text\n0;1;a\n1;2;b\n",
+	};
+	struct collected c;
+
+	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++) {
+		collect(&c, tables[i]);
+		ck_assert_uint_eq(c.articles, 2);
+		ck_assert_uint_eq(c.complaints, 0);
+		ck_assert_str_eq(c.article[0].id, "1");
+		ck_assert_str_eq(c.article[1].text, "b");
+		collected_release(&c);
+	}
+	collect(&c, "Text,\nand more of it\n");	/* one name makes no table */
+	ck_assert_uint_eq(c.articles, 1);
+	ck_assert_str_eq(c.article[0].text, "Text,\nand more of it\n");
+	collected_release(&c);
+}
+END_TEST
+
+START_TEST(says_where_a_row_is_too_wide)
+{
+	struct collected c;
+
+	collect(&c, "id,text\n1,a,b,c\n2,d,\n3,e\n");
+	ck_assert_uint_eq(c.articles, 3);
+	ck_assert_str_eq(c.article[0].text, "a");
+	ck_assert_uint_eq(c.complaints, 1);
+	ck_assert_uint_eq(c.complaint[0].line, 2);
+	ck_assert_int_eq(c.complaint[0].skipped, 0);
+	ck_assert_str_eq(c.complaint[0].message, "more fields than the header names: a separator "
+			 "in one without quotes?");
+	collected_release(&c);
 }
 END_TEST
 
@@ -185,6 +224,8 @@ Suite *suite_input_table(void)
 	tcase_add_test(tcase, reads_a_table);
 	tcase_add_test(tcase, knows_its_separator);
 	tcase_add_test(tcase, takes_columns_by_name);
+	tcase_add_test(tcase, says_where_a_row_is_too_wide);
+	tcase_add_test(tcase, takes_columns_without_a_name);
 	tcase_add_test(tcase, takes_the_text_column_that_is_filled);
 	tcase_add_test(tcase, leaves_prose_alone);
 	tcase_add_test(tcase, converts_and_tells_once);
