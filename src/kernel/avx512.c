@@ -47,11 +47,6 @@ static inline uint64_t is_among(__m512i bytes, int first, int n)
 				      _mm512_set1_epi8((char)n));
 }
 
-static inline __m512i table_of(const uint8_t table[64])
-{
-	return _mm512_loadu_si512(table);
-}
-
 /* Bytes that have this bit. */
 static inline uint64_t has(__m512i bytes, int bit)
 {
@@ -73,9 +68,9 @@ static inline unsigned whole_characters(__m512i x)
 	const uint64_t leads = _mm512_cmpge_epu8_mask(x, _mm512_set1_epi8((char)0xc0));
 	const uint64_t long_leads = _mm512_cmpge_epu8_mask(x, _mm512_set1_epi8((char)0xe0));
 
-	const unsigned two = (unsigned)(long_leads >> 62) & 1, one = (unsigned)(leads >> 63) & ~two;
+	const unsigned two = (unsigned)(long_leads >> 62) & 1;
 
-	return 64 - 2 * two - one;	/* no branch: it would be a toss-up */
+	return 64 - 2 * two - ((unsigned)(leads >> 63) & ~two);	/* no branch: it would be a toss-up */
 }
 
 /*
@@ -99,12 +94,12 @@ static inline __m512i fold_wide_block(const struct nd_fold *fold, const uint8_t 
 		const uint8_t lead = text[_tzcnt_u64(leads)];
 		const uint64_t same = leads & _mm512_cmpeq_epi8_mask(x, _mm512_set1_epi8((char)lead));
 
-		v = _mm512_mask_permutexvar_epi8(v, same, next, table_of(fold->first[lead & 0x1f]));
-		v = _mm512_mask_permutexvar_epi8(v, same << 1, x, table_of(fold->second[lead & 0x1f]));
+		v = _mm512_mask_permutexvar_epi8(v, same, next, _mm512_loadu_si512(fold->first[lead & 0x1f]));
+		v = _mm512_mask_permutexvar_epi8(v, same << 1, x, _mm512_loadu_si512(fold->second[lead & 0x1f]));
 		leads &= ~same;
 	}
 	/* a break is 0 and what is hard 1 in 'mark', too */
-	v = _mm512_mask_permutexvar_epi8(v, mark, after, table_of(fold->mark[0]));
+	v = _mm512_mask_permutexvar_epi8(v, mark, after, _mm512_loadu_si512(fold->mark[0]));
 	return _mm512_mask_mov_epi8(v, mark << 1 | mark << 2, _mm512_setzero_si512());
 }
 
@@ -125,15 +120,15 @@ static inline __m512i fold_east(const struct nd_fold *fold, __m512i x, __m512i n
 
 	*han = is_among(x, 0xe4, 6) & whole & ~low & ~high;
 	v = _mm512_mask_mov_epi8(v, *han | *han << 1 | *han << 2, x);
-	v = _mm512_mask_permutexvar_epi8(v, ideographic, after, table_of(fold->mark[1]));
-	v = _mm512_mask_permutexvar_epi8(v, fullwidth, after, table_of(fold->mark[2]));
+	v = _mm512_mask_permutexvar_epi8(v, ideographic, after, _mm512_loadu_si512(fold->mark[1]));
+	v = _mm512_mask_permutexvar_epi8(v, fullwidth, after, _mm512_loadu_si512(fold->mark[2]));
 	return _mm512_mask_mov_epi8(v, mark << 1 | mark << 2, _mm512_setzero_si512());
 }
 
 static size_t find_words(const struct nd_fold *fold, const char *text, size_t from, size_t n,
 			 uint32_t base, struct nd_spans *spans)
 {
-	const __m512i ascii_low = table_of(fold->ascii), ascii_high = table_of(fold->ascii + 64);
+	const __m512i ascii_low = _mm512_loadu_si512(fold->ascii), ascii_high = _mm512_loadu_si512(fold->ascii + 64);
 	struct nd_spans found = *spans;	/* in registers: any byte that is stored might be in *spans */
 
 	while (from < n) {
@@ -368,7 +363,7 @@ static const uint8_t mark_classes[128] = {
 
 static void mark(const char *text, size_t n, struct nd_marks *marks)
 {
-	const __m512i low = table_of(mark_classes), high = table_of(mark_classes + 64);
+	const __m512i low = _mm512_loadu_si512(mark_classes), high = _mm512_loadu_si512(mark_classes + 64);
 
 	for (size_t i = 0; i < n; i += ND_BLOCK) {
 		const __m512i x = load_ahead((const uint8_t *)text + i, n - i, 0);

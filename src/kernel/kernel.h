@@ -58,9 +58,11 @@ void nd_fold_arrange(struct nd_fold *fold);
 struct nd_spans {
 	uint8_t *folded;
 	uint32_t *begin, *end;
+	uint32_t *turn;		/* with which of them a run of the other kind begins */
 	size_t n;		/* words that have an end */
+	size_t n_turns;
 	int open;		/* begin[n] is there, its end is not; 2: it is Han, and ends */
-	int han;		/* set where Han was found */
+	int alone;		/* of which kind is the last one, the open one too? */
 };
 
 /* What stands in a block of 64 bytes of a text, a bit for each byte. */
@@ -132,8 +134,8 @@ struct nd_kernels {
 	 * Fold text[from..n) and find its words, up to the first hard character
 	 * or the end; returns where that is.  Byte i of the text becomes byte
 	 * base + i of spans->folded.  A word that touches what stopped the
-	 * search stays open.  Folded bytes: room for n and ND_SLACK; begin and
-	 * end: for n / 2 + 1 more words and ND_SLACK.
+	 * search stays open.  Folded bytes: room for n and ND_SLACK; begin, end
+	 * and turn: for n / 2 + 1 more words and ND_SLACK.
 	 */
 	size_t (*find_words)(const struct nd_fold *fold, const char *text, size_t from, size_t n,
 			     uint32_t base, struct nd_spans *spans);

@@ -10,7 +10,7 @@
 
 #include <string.h>
 #ifdef __SSE2__
-#include <emmintrin.h>
+#include <immintrin.h>
 #endif
 
 #include "base/bits.h"
@@ -235,6 +235,31 @@ static inline uint32_t *put_places_loop(uint64_t bits, uint32_t offset, uint32_t
 	return end;
 }
 
+/* Of n tokens that begin at these bits, the first of which is number 'first', append those that are
+ * of another kind than the one before. */
+static inline void add_turns(struct nd_spans *spans, uint64_t begins, uint64_t han, size_t first,
+			     size_t n, put_places_fn *put_places)
+{
+#ifdef __BMI2__
+	const uint64_t alone = _pext_u64(han, begins);
+	const uint64_t turns = (alone ^ (alone << 1 | (uint64_t)spans->alone)) & low_bits((unsigned)n);
+
+	spans->n_turns = (size_t)(put_places(turns, (uint32_t)first, spans->turn + spans->n_turns) -
+				  spans->turn);
+	spans->alone = n ? (int)(alone >> (n - 1) & 1) : spans->alone;
+#else
+	for (uint64_t other; (other = begins & (spans->alone ? ~han : han)); spans->alone ^= 1) {
+		const uint64_t before = begins & ((other & (~other + 1)) - 1);
+
+		first += nd_count_ones(before);
+		begins ^= before;
+		spans->turn[spans->n_turns++] = (uint32_t)first;
+	}
+	(void)n;
+	(void)put_places;
+#endif
+}
+
 /*
  * Append the words of a block that stands at 'offset': a word begins at a set
  * bit behind a clear one and ends at a clear bit behind a set one, and both
@@ -247,16 +272,20 @@ static inline void add_words(struct nd_spans *spans, const struct block *block, 
 	const uint64_t seen = low_bits(block->done), word = block->word & seen;
 	const uint64_t behind = word << 1 | (uint64_t)(spans->open != 0);
 	const uint64_t apart = block->han | block->han << 3 | (uint64_t)(spans->open == 2);
+	const uint64_t begins = word & (~behind | apart);
+	const size_t first = spans->n + !!spans->open;
 	const uint32_t *to;	/* one end for each beginning, but for the open one: counted once */
 
 	if (!block->done)
 		return;
 	put_places(behind & (~word | apart) & seen, offset, spans->end + spans->n);
-	to = put_places(word & (~behind | apart), offset, spans->begin + spans->n + !!spans->open);
+	to = put_places(begins, offset, spans->begin + first);
+	if (block->han | (uint64_t)spans->alone)
+		add_turns(spans, begins, block->han, first, (size_t)(to - spans->begin) - first,
+			  put_places);
 	spans->open = (int)((word >> (block->done - 1) & 1) +
 			    (block->done > 2 ? block->han >> (block->done - 3) & 1 : 0));
 	spans->n = (size_t)(to - spans->begin) - !!spans->open;
-	spans->han |= block->han != 0;
 }
 
 static inline size_t find_words_loop(const struct nd_fold *fold, const char *text, size_t from,

@@ -23,7 +23,6 @@ struct reader {
 	struct nd_spans spans;
 	size_t behind;		/* bytes of the fields that follow the one at hand */
 	size_t annex;		/* where in spans.folded the next word goes */
-	int alone;		/* kind of the run at hand */
 	int no_memory;
 	/* the open token */
 	size_t len;		/* bytes folded so far; 0: no token is open */
@@ -32,15 +31,11 @@ struct reader {
 };
 
 /* From token 'at' on the run is of this kind. */
-static void turn(struct reader *r, size_t at, int alone)
+static void turn(struct nd_spans *spans, size_t at, int alone)
 {
-	const uint32_t place = (uint32_t)at;
-
-	if (r->alone == alone)
-		return;
-	r->alone = alone;
-	if (!nd_array_append(&r->hashes->turns, &place, 1))
-		r->no_memory = 1;
+	if (spans->alone != alone)
+		spans->turn[spans->n_turns++] = (uint32_t)at;
+	spans->alone = alone;
 }
 
 /* Room for 'more' bytes and the slack in the annex.  The spans move with it. */
@@ -54,16 +49,23 @@ static void annex_room(struct reader *r, size_t more)
 	r->spans.folded = folded->items;
 }
 
-/* Room for so many tokens behind those that are there, and the slack. */
+/* Room for so many numbers behind the n that are there, and the slack; returns all. */
+static uint32_t *room_behind(struct reader *r, struct nd_array *list, size_t n, size_t more)
+{
+	list->n = n;
+	if (!nd_array_reserve(list, more + ND_SLACK))
+		r->no_memory = 1;
+	return list->items;
+}
+
+/* Room for so many tokens behind those that are there. */
 static void token_room(struct reader *r, size_t more)
 {
-	struct nd_array *const begin = &r->hashes->begin, *const end = &r->hashes->end;
+	struct nd_spans *const spans = &r->spans;
 
-	begin->n = end->n = r->spans.n;
-	if (!nd_array_reserve(begin, more + ND_SLACK) || !nd_array_reserve(end, more + ND_SLACK))
-		r->no_memory = 1;
-	r->spans.begin = begin->items;
-	r->spans.end = end->items;
+	spans->begin = room_behind(r, &r->hashes->begin, spans->n, more);
+	spans->end = room_behind(r, &r->hashes->end, spans->n, more);
+	spans->turn = room_behind(r, &r->hashes->turns, spans->n_turns, more);
 }
 
 static void compose(struct reader *r)
@@ -86,7 +88,7 @@ static void end_token(struct reader *r)
 		return;
 	if (r->joins)
 		compose(r);
-	turn(r, spans->n, r->open_alone);
+	turn(spans, spans->n, r->open_alone);
 	spans->begin[spans->n] = (uint32_t)r->annex;
 	spans->end[spans->n++] = (uint32_t)(r->annex + r->len);
 	r->annex += r->len;
@@ -208,7 +210,7 @@ static size_t take_alone(struct reader *r, struct nd_text text, size_t at, size_
 		touches = touched;
 	}
 	if (n > first)
-		turn(r, first, 1);
+		turn(&r->spans, first, 1);
 	r->spans.n = n;
 	r->annex = annex;
 	r->touches = touches;
@@ -253,43 +255,11 @@ static size_t drop_touching(struct nd_spans *spans, size_t first)
 {
 	while (spans->n > first && spans->begin[spans->n] == spans->end[spans->n - 1])
 		spans->n--;
+	while (spans->n_turns && spans->turn[spans->n_turns - 1] >= spans->n) {
+		spans->n_turns--;
+		spans->alone ^= 1;
+	}
 	return spans->begin[spans->n];
-}
-
-/* The same where there are characters that stand alone and words.  Every token is written
- * down as one with which a run begins, and the next one over it if it was not. */
-static void turn_among(struct reader *r, size_t first)
-{
-	const struct nd_spans *const spans = &r->spans;
-	struct nd_array *const turns = &r->hashes->turns;
-	uint32_t *const turn = nd_array_reserve(turns, spans->n - first);
-	size_t n = 0;
-	int before = r->alone;
-
-	if (!turn) {
-		r->no_memory = 1;
-		return;
-	}
-	for (size_t i = first; i < spans->n; i++) {
-		const int alone = spans->folded[spans->begin[i]] >= 0xe4; /* a word begins with less */
-
-		turn[n] = (uint32_t)i;
-		n += (size_t)(alone ^ before);
-		before = alone;
-	}
-	turns->n += n;
-	r->alone = before;
-}
-
-/* Say of the tokens from 'first' on, which the kernel found, of which kind they are. */
-static void turn_found(struct reader *r, size_t first)
-{
-	const struct nd_spans *const spans = &r->spans;
-
-	if (!spans->han && spans->n > first)
-		turn(r, first, 0);
-	else if (spans->han)
-		turn_among(r, first);
 }
 
 static void read_field(struct reader *r, struct nd_text text, uint32_t base)
@@ -306,8 +276,7 @@ static void read_field(struct reader *r, struct nd_text text, uint32_t base)
 			spans->end[spans->n++] = base + (uint32_t)at;
 		else if (spans->open)
 			at = drop_touching(spans, before) - base;
-		turn_found(r, before);
-		spans->open = spans->han = 0;
+		spans->open = 0;
 		r->touches = 0;	/* the kernel ends before a token */
 		if (at < text.len)
 			at = take_hard(r, text, at);
@@ -370,7 +339,7 @@ enum nd_status nd_hashes_read(struct nd_hashes *hashes, struct nd_charmap *map,
 	const size_t bytes = title.len + text.len;
 	struct reader r = { .hashes = hashes, .map = map, .kernels = kernels, .behind = text.len };
 
-	hashes->turns.n = hashes->list.n = 0;
+	hashes->list.n = 0;
 	r.annex = 0;
 	annex_room(&r, bytes + 2 * ND_SLACK + ND_WORD_MAX + 1);
 	token_room(&r, bytes + 2);
@@ -381,6 +350,7 @@ enum nd_status nd_hashes_read(struct nd_hashes *hashes, struct nd_charmap *map,
 	if (!r.no_memory)
 		read_field(&r, text, (uint32_t)title.len + ND_SLACK);
 	hashes->n = r.spans.n;
+	hashes->turns.n = r.spans.n_turns;
 	if (r.no_memory || !nd_array_reserve(&hashes->list, hashes->n + ND_SLACK))
 		return ND_ENOMEM;
 	kernels->hash_words(r.spans.folded, r.spans.begin, r.spans.end, hashes->n,

@@ -102,7 +102,7 @@ static struct found find_in(const struct nd_kernels *kernels, const struct nd_fo
 			    const char *text, size_t from, size_t n, uint32_t base, int open)
 {
 	struct found f = { { take(base + n + ND_SLACK, 1), take(n + 2 + ND_SLACK, 4),
-			     take(n + 2 + ND_SLACK, 4), 0, open, 0 }, 0 };
+			     take(n + 2 + ND_SLACK, 4), take(n + 2 + ND_SLACK, 4), 0, 0, open, 0 }, 0 };
 
 	f.at = kernels->find_words(fold, text, from, n, base, &f.spans);
 	return f;
@@ -113,12 +113,16 @@ static void found_free(struct found *f)
 	free(f->spans.folded);
 	free(f->spans.begin);
 	free(f->spans.end);
+	free(f->spans.turn);
 }
 
 static void check_found(const struct found *f, const struct found *p)
 {
 	REQUIRE(f->at == p->at);
 	REQUIRE(f->spans.n == p->spans.n && f->spans.open == p->spans.open);
+	REQUIRE(f->spans.n_turns == p->spans.n_turns && f->spans.alone == p->spans.alone);
+	for (size_t i = 0; i < p->spans.n_turns; i++)
+		REQUIRE(f->spans.turn[i] == p->spans.turn[i]);
 	for (size_t i = 0; i < p->spans.n; i++) {
 		const uint32_t begin = p->spans.begin[i], end = p->spans.end[i];
 
