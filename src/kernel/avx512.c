@@ -148,8 +148,7 @@ static size_t find_words(const struct nd_fold *fold, const char *text, size_t fr
 			if (left >= ND_BLOCK)
 				done = whole_characters(x);
 			hard = _bzhi_u64(_mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(HARD)), done);
-			/* a branch, so that the next block need not wait for what this one holds */
-			if (__builtin_expect(hard != 0, 0))
+			if (__builtin_expect(hard != 0, 0))	/* the next block need not wait for it */
 				done = (unsigned)_tzcnt_u64(hard);
 			han = _bzhi_u64(han, done);
 		}
@@ -278,19 +277,20 @@ static size_t space_out(const uint64_t *hash, const uint32_t *begin, const uint3
 			uint64_t blank, uint64_t *out)
 {
 	const __m512i blanks = _mm512_set1_epi64((long long)blank);
-	size_t i = 0, to = 0;
+	size_t to = 0;
 
-	for (; i + 8 <= n; i += 8) {
+	for (size_t i = 0; i < n; i += 8) {
 		const unsigned apart = ~(unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(
 			_mm256_cmpeq_epi32(_mm256_loadu_si256((const __m256i *)(begin + i)),
 					   _mm256_loadu_si256((const __m256i *)(end + i - 1)))));
-		const unsigned kept = _pdep_u32(apart, 0x5555) | 0xaaaa;
+		const unsigned kept = _bzhi_u32(_pdep_u32(apart, 0x5555) | 0xaaaa,
+						n - i < 8 ? 2 * (unsigned)(n - i) : 16);
 		const __m512i hashes = _mm512_loadu_si512(hash + i);
 
 		to += put_spaced(hashes, blanks, 0, kept & 0xff, out + to);
 		to += put_spaced(hashes, blanks, 4, kept >> 8, out + to);
 	}
-	return to + space_out_loop(hash + i, begin + i, end + i, n - i, blank, out + to);
+	return to;
 }
 
 /* XXH3's mix16B() at token 'at' of eight shingles. */
@@ -307,8 +307,7 @@ static inline __m512i mix(const uint64_t *token, size_t at, size_t secret, __m51
  * time; four of them are more than it can do in that time. */
 #define BESIDE 2
 
-/* XXH3 of 24 to 128 bytes (XXH3_len_17to128_64b), eight shingles at a time: lanes overlap in
- * memory as shingles do in the text. */
+/* XXH3 of 24 to 128 bytes, eight shingles at a time: lanes overlap as shingles do in the text. */
 static inline void hash_long_shingles(const uint64_t *token, size_t n, unsigned w, uint64_t seed,
 				      uint64_t *out)
 {

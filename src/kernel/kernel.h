@@ -158,7 +158,7 @@ struct nd_kernels {
 	/*
 	 * Copy n hashes of characters, with 'blank' before each that does not touch the
 	 * one before: begin[i] != end[i - 1], of the first one, too.  Returns how many are
-	 * in 'out', which has room for 2 n and ND_SLACK.
+	 * in 'out', which has room for 2 n and ND_SLACK; 8 more can be read of the others.
 	 */
 	size_t (*space_out)(const uint64_t *hash, const uint32_t *begin, const uint32_t *end,
 			    size_t n, uint64_t blank, uint64_t *out);

@@ -266,9 +266,9 @@ START_TEST(characters_that_do_not_touch_have_a_blank_between)
 
 	for (int round = 0; round < 2000; round++) {
 		const size_t n = random_below(&random, 60), every = 1 + random_below(&random, 20);
-		uint64_t *const hash = random_values(&random, n, 0);
-		uint32_t *const begin = take(n + 1, sizeof(*begin));
-		uint32_t *const end = take(n + 1, sizeof(*end));
+		uint64_t *const hash = random_values(&random, n + 8, 0);
+		uint32_t *const begin = take(n + 9, sizeof(*begin));
+		uint32_t *const end = take(n + 9, sizeof(*end));
 		uint64_t *const out = take(2 * n + ND_SLACK, sizeof(*out));
 		size_t at = 0;
 
