@@ -228,7 +228,7 @@ static enum nd_status deliver(struct feed *feed, const struct item *item, struct
 {
 	struct nd_reading *const reading = feed->reading;
 	const struct nd_text date = item->date.len ? item->date : item->updated;
-	char place[ND_ID_MAX + 32];
+	char room[ND_PLACE_ROOM];
 	struct nd_record record = {
 		.article = {
 			.id = item->id.len ? item->id : item->url,
@@ -247,11 +247,9 @@ static enum nd_status deliver(struct feed *feed, const struct item *item, struct
 	struct nd_article *const article = &record.article;
 	enum nd_status status = ND_OK;
 
-	if (!article->id.len) {
-		article->id.at = place;
-		article->id.len = (size_t)snprintf(place, sizeof(place), "%s:%llu", reading->file,
-						   (unsigned long long)item->line);
-	}
+	nd_place_next(reading, item->line);
+	if (!article->id.len)
+		article->id = nd_place(reading, item->line, room);
 	if (!article->title.at)
 		return nd_fail_memory(reading->err);
 	if (article->id.len > ND_ID_MAX)

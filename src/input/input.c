@@ -126,7 +126,7 @@ enum nd_status nd_read_within(struct nd_reading *reading, const char *file, nd_p
 	enum nd_status status;
 
 	reading->file = file;
-	reading->told = 0;
+	reading->told = reading->line = reading->nth = 0;
 	nd_source_start(&reading->source, pull, ctx);
 	status = read_source(reading);
 	if (status == ND_OK && !reading->told)

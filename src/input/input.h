@@ -99,9 +99,9 @@ struct nd_input_sink {
 /*
  * Read every article of 'path': a file, a folder (its files by name, folders
  * within too, hidden ones left out; links are not followed into folders) or
- * "-" for standard input.  An article without id gets "file:line", or its
- * path where the file is plain text.  A file without any article is complained
- * of, not skipped.  'opt' may be NULL for the defaults.
+ * "-" for standard input.  An article without id gets "file:line" ("file:line.2" for the
+ * second of a line), or its path where the file is plain text.  A file without any article
+ * is complained of, not skipped.  'opt' may be NULL for the defaults.
  *
  * ND_EIO: a file or folder cannot be opened or read (the sentence names it;
  * inside a folder this is a complaint and the others are read on).

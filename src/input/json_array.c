@@ -160,6 +160,7 @@ static enum nd_status take_value(struct splitter *s, size_t n)
 	enum nd_status status;
 
 	s->lost = 0;
+	nd_place_next(s->reading, s->line);
 	if (*value.at != '{')
 		status = nd_complain(s->reading, s->line, 1, "not a JSON object");
 	else

@@ -38,6 +38,17 @@ enum nd_status nd_reading_all(struct nd_reading *reading, size_t most)
 	return status;
 }
 
+struct nd_text nd_place(const struct nd_reading *reading, uint64_t line, char room[ND_PLACE_ROOM])
+{
+	char nth[24] = "";
+
+	if (reading->nth > 1)
+		snprintf(nth, sizeof(nth), ".%llu", (unsigned long long)reading->nth);
+	return (struct nd_text){ room, (size_t)snprintf(room, ND_PLACE_ROOM, "%s:%llu%s",
+							reading->file, (unsigned long long)line,
+							nth) };
+}
+
 static enum nd_status stop_if(const struct nd_reading *reading, int stop)
 {
 	return stop ? nd_fail(reading->err, ND_ESTOPPED, "stopped by callback") : ND_OK;

@@ -25,6 +25,7 @@ struct nd_reading {
 	struct nd_json *json;		/* parser of records, NULL until one is needed */
 	struct nd_source source;
 	const char *file;		/* being read */
+	uint64_t line, nth;		/* of 'file': see nd_place_next() */
 	int regular;			/* 'file' itself is read, and can be read again */
 	uint64_t told;			/* articles and complaints of this file */
 	struct nd_html *html;		/* reader of pages, NULL until one is needed */
@@ -82,6 +83,18 @@ enum nd_status nd_read_memory(struct nd_reading *reading, const char *file, stru
 enum nd_status nd_reading_decode(struct nd_reading *reading, uint64_t line, struct nd_text bytes,
 				 const char *told, enum nd_markup markup, struct nd_array *out,
 				 struct nd_decoded *decoded);
+
+/* For a reader that may find several records in a line: one starts here. */
+static inline void nd_place_next(struct nd_reading *reading, uint64_t line)
+{
+	reading->nth = line == reading->line ? reading->nth + 1 : 1;
+	reading->line = line;
+}
+
+/* The id of a record without one: "file:line", ".2" behind it for the second of a line.  What
+ * is longer than the room is cut, 'len' says how long it would be: more than ND_ID_MAX. */
+#define ND_PLACE_ROOM (ND_ID_MAX + 32)
+struct nd_text nd_place(const struct nd_reading *reading, uint64_t line, char room[ND_PLACE_ROOM]);
 
 enum nd_status nd_deliver(struct nd_reading *reading, const struct nd_record *record);
 

@@ -15,8 +15,6 @@
 #include "input/date.h"
 #include "input/utf8.h"
 
-#define PLACE (ND_ID_MAX + 32)	/* bytes of "file:line", which may be cut: it is refused */
-
 struct verdict {
 	int skip;
 	char fault[256];	/* empty: nothing is wrong */
@@ -109,20 +107,8 @@ static void take_texts(struct verdict *verdict, const struct nd_json_value *valu
 	}
 }
 
-/* The id as it was given, else "file:line", which is written to 'place'. */
-static struct nd_text id_of(const struct nd_json_value *value, const struct nd_record *record,
-			    char place[PLACE])
-{
-	int n;
-
-	if (value->kind != ND_JSON_MISSING && value->text.len)
-		return value->text;
-	n = snprintf(place, PLACE, "%s:%llu", record->file, (unsigned long long)record->line);
-	return (struct nd_text){ place, (size_t)n };
-}
-
 static void take_id(struct verdict *verdict, const struct nd_json_value *values,
-		    const struct nd_text *names, struct nd_record *record, char place[PLACE])
+		    const struct nd_text *names, struct nd_record *record, struct nd_text place)
 {
 	const struct nd_json_value *const value = &values[ND_FIELD_ID];
 	struct nd_text *const id = &record->article.id;
@@ -133,7 +119,7 @@ static void take_id(struct verdict *verdict, const struct nd_json_value *values,
 	if (value->had_nul)
 		NOTE(verdict, "\\u0000 in field '%s' counts as a space",
 		     nd_excerpt(names[ND_FIELD_ID]).at);
-	*id = id_of(value, record, place);
+	*id = value->kind != ND_JSON_MISSING && value->text.len ? value->text : place;
 	if (id->len > ND_ID_MAX)
 		SKIP(verdict, "the id has %zu bytes, more than %zu", id->len, ND_ID_MAX);
 }
@@ -163,7 +149,7 @@ static void take_date(struct verdict *verdict, const struct nd_json_value *value
 /* Fill the record, whose file and line are there. */
 static void take_fields(struct verdict *verdict, const struct nd_json_value *values,
 			const struct nd_text *names, struct nd_record *record,
-			char place[PLACE])
+			struct nd_text place)
 {
 	take_texts(verdict, values, names, &record->article);
 	if (!verdict->skip)
@@ -198,7 +184,7 @@ enum nd_status nd_record_deliver(struct nd_reading *reading,
 				 const struct nd_json_value values[ND_FIELDS],
 				 struct nd_text raw, uint64_t line)
 {
-	char place[PLACE];
+	char room[ND_PLACE_ROOM];
 	struct nd_text names[ND_FIELDS];
 	struct nd_record record = { .raw = raw, .file = reading->file, .line = line };
 	struct verdict verdict = { 0 };
@@ -206,7 +192,7 @@ enum nd_status nd_record_deliver(struct nd_reading *reading,
 
 	nd_field_names(reading->opt, names);
 	record.article.published = ND_NO_TIME;
-	take_fields(&verdict, values, names, &record, place);
+	take_fields(&verdict, values, names, &record, nd_place(reading, line, room));
 	if (*verdict.fault)
 		status = nd_complain(reading, line, verdict.skip, "%s", verdict.fault);
 	if (status != ND_OK || verdict.skip)

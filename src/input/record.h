@@ -14,7 +14,7 @@
  *	\u0000 in a field					a space in its place, complaint
  *
  * "Empty" is nothing but white space.  Without an id, or with an empty one, a
- * record is "file:line".  However much is wrong, there is one complaint.
+ * record is "file:line", nd_place().  However much is wrong, there is one complaint.
  */
 #ifndef ND_INPUT_RECORD_H
 #define ND_INPUT_RECORD_H

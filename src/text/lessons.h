@@ -21,7 +21,7 @@ struct nd_lesson {
 #define ND_LESSON_NOTED	UINT32_MAX
 
 /* A source. */
-struct nd_origin {
+struct nd_sampled_source {
 	uint64_t key;
 	struct nd_array seen;	/* struct nd_seen, article after article */
 	struct nd_array lessons; /* struct nd_lesson */
@@ -39,9 +39,9 @@ struct nd_template {
 };
 
 struct nd_templates {
-	struct nd_origin **sources; /* open addressing, NULL: free */
+	struct nd_sampled_source **sources; /* open addressing, NULL: free */
 	size_t source_slots, n_sources;
-	struct nd_origin *last;	/* that was asked for, or NULL */
+	struct nd_sampled_source *last;	/* that was asked for, or NULL */
 	struct nd_template *found; /* open addressing */
 	size_t found_slots, n_found;
 	size_t fresh;		/* articles that were learned from and not judged */
@@ -50,14 +50,14 @@ struct nd_templates {
 
 /* Of lessons whose units lie in the order of the lessons leave those that are in the sample by
  * now, and their units beside each other. */
-void nd_origin_keep_sampled(struct nd_origin *source);
+void nd_sampled_source_trim(struct nd_sampled_source *source);
 
 /* Append units to a list of struct nd_seen.  Fails only with ND_ENOMEM. */
 enum nd_status nd_seen_append(struct nd_array *list, const struct nd_unit *units, size_t n);
 
 /* A template of several windows is shown with the largest of its shares, 'in' of 'of' articles.
  * By one thread at a time.  Fails only with ND_ENOMEM. */
-enum nd_status nd_templates_keep(struct nd_templates *t, struct nd_origin *source,
+enum nd_status nd_templates_keep(struct nd_templates *t, struct nd_sampled_source *source,
 				 uint64_t unit, unsigned in, unsigned of);
 
 #endif

@@ -31,7 +31,7 @@ struct settling {
 /* A source that is judged. */
 struct judging {
 	struct settling *settling;
-	struct nd_origin *source;
+	struct nd_sampled_source *source;
 	unsigned worker;
 	struct nd_array turns;	/* struct turn */
 	struct nd_array seen;	/* struct nd_seen: of those turns */
@@ -40,7 +40,7 @@ struct judging {
 /* Where the templates of a window are kept. */
 struct keeping {
 	struct settling *settling;
-	struct nd_origin *source;
+	struct nd_sampled_source *source;
 	unsigned articles;
 };
 
@@ -171,13 +171,13 @@ static void keep_window(struct judging *judging)
 	for (size_t k = 0; k < ND_TEMPLATE_WINDOW; k++)
 		lesson[k] = lesson[last[k].number];
 	judging->source->lessons.n = ND_TEMPLATE_WINDOW;
-	nd_origin_keep_sampled(judging->source);
+	nd_sampled_source_trim(judging->source);
 }
 
 /* Judge all windows of the source. */
 static enum nd_status judge(struct judging *judging)
 {
-	struct nd_origin *const source = judging->source;
+	struct nd_sampled_source *const source = judging->source;
 	struct nd_array units = ND_ARRAY_INIT(struct nd_unit, ND_TEXT_MAX);
 	enum nd_status status = ND_OK;
 	size_t n;
@@ -202,7 +202,7 @@ static enum nd_status judge(struct judging *judging)
 static enum nd_status judge_some(void *ctx, unsigned worker, size_t from, size_t to)
 {
 	struct settling *const settling = ctx;
-	struct nd_origin *const *const source = settling->templates->sources;
+	struct nd_sampled_source *const *const source = settling->templates->sources;
 	struct judging judging = {
 		.settling = settling,
 		.worker = worker,

@@ -51,7 +51,8 @@ size_t nd_templates_count(const struct nd_templates *t)
 }
 
 /* Where the source is, or would be. */
-static struct nd_origin **source_slot(struct nd_origin **sources, size_t slots, uint64_t key)
+static struct nd_sampled_source **source_slot(struct nd_sampled_source **sources, size_t slots,
+					      uint64_t key)
 {
 	size_t at = key & (slots - 1);
 
@@ -60,14 +61,14 @@ static struct nd_origin **source_slot(struct nd_origin **sources, size_t slots, 
 	return &sources[at];
 }
 
-static const struct nd_origin *find_source(const struct nd_templates *t, uint64_t key)
+static const struct nd_sampled_source *find_source(const struct nd_templates *t, uint64_t key)
 {
 	return t->source_slots && key ? *source_slot(t->sources, t->source_slots, key) : NULL;
 }
 
 int nd_templates_has(const struct nd_templates *t, uint64_t source)
 {
-	const struct nd_origin *const found = find_source(t, source);
+	const struct nd_sampled_source *const found = find_source(t, source);
 
 	return found && found->has_templates;
 }
@@ -81,7 +82,7 @@ void nd_templates_fetch(const struct nd_templates *t, uint64_t source)
 static enum nd_status grow_sources(struct nd_templates *t)
 {
 	const size_t slots = t->source_slots ? t->source_slots * 2 : FIRST_SLOTS;
-	struct nd_origin **const sources = nd_calloc(slots, sizeof(*sources));
+	struct nd_sampled_source **const sources = nd_calloc(slots, sizeof(*sources));
 
 	if (!sources)
 		return ND_ENOMEM;
@@ -95,9 +96,9 @@ static enum nd_status grow_sources(struct nd_templates *t)
 }
 
 /* The source of this key, made if it is new; NULL: out of memory. */
-static struct nd_origin *have_source(struct nd_templates *t, uint64_t key)
+static struct nd_sampled_source *have_source(struct nd_templates *t, uint64_t key)
 {
-	struct nd_origin **slot;
+	struct nd_sampled_source **slot;
 
 	if (t->last && t->last->key == key)	/* asked for an article, then for its units */
 		return t->last;
@@ -110,7 +111,7 @@ static struct nd_origin *have_source(struct nd_templates *t, uint64_t key)
 	t->last = *slot = nd_calloc(1, sizeof(**slot));
 	if (!*slot)
 		return NULL;
-	**slot = (struct nd_origin){
+	**slot = (struct nd_sampled_source){
 		.key = key,
 		.seen = ND_ARRAY_INIT(struct nd_seen, SIZE_MAX / 64),
 		.lessons = ND_ARRAY_INIT(struct nd_lesson, SIZE_MAX / 64),
@@ -138,7 +139,7 @@ static const struct nd_template *find_template(const struct nd_templates *t, uin
 	return found && found->key ? found : NULL;
 }
 
-enum nd_status nd_templates_keep(struct nd_templates *t, struct nd_origin *source,
+enum nd_status nd_templates_keep(struct nd_templates *t, struct nd_sampled_source *source,
 				 uint64_t unit, unsigned in, unsigned of)
 {
 	const uint64_t key = key_of(source->key, unit);
@@ -167,12 +168,12 @@ enum nd_status nd_templates_keep(struct nd_templates *t, struct nd_origin *sourc
 }
 
 /* Is an article of this content in the sample, as far as that is known by now? */
-static int is_sampled(const struct nd_origin *source, uint64_t content)
+static int is_sampled(const struct nd_sampled_source *source, uint64_t content)
 {
 	return nd_template_sampled(source->every, content);
 }
 
-void nd_origin_keep_sampled(struct nd_origin *source)
+void nd_sampled_source_trim(struct nd_sampled_source *source)
 {
 	struct nd_lesson *const lesson = source->lessons.items;
 	struct nd_seen *const seen = source->seen.items;
@@ -196,14 +197,14 @@ void nd_origin_keep_sampled(struct nd_origin *source)
 
 int nd_templates_wants(struct nd_templates *t, uint64_t source_key, uint64_t content)
 {
-	struct nd_origin *const source = have_source(t, source_key);
+	struct nd_sampled_source *const source = have_source(t, source_key);
 
 	if (!source)
 		return -1;
 	if (++source->counted > ND_TEMPLATE_ALL * source->every * source->every) {
 		source->every *= 2;
 		t->held -= source->seen.n;
-		nd_origin_keep_sampled(source);
+		nd_sampled_source_trim(source);
 		t->held += source->seen.n;
 	}
 	return is_sampled(source, content);
@@ -211,7 +212,7 @@ int nd_templates_wants(struct nd_templates *t, uint64_t source_key, uint64_t con
 
 uint64_t nd_templates_every(const struct nd_templates *t, uint64_t source_key)
 {
-	const struct nd_origin *const source = t->last && t->last->key == source_key ? t->last :
+	const struct nd_sampled_source *const source = t->last && t->last->key == source_key ? t->last :
 					    find_source(t, source_key);
 
 	return source ? source->every : 1;
@@ -230,7 +231,7 @@ enum nd_status nd_seen_append(struct nd_array *list, const struct nd_unit *units
 }
 
 /* A lesson of the source that is to be judged. */
-static enum nd_status add_lesson(struct nd_templates *t, struct nd_origin *source,
+static enum nd_status add_lesson(struct nd_templates *t, struct nd_sampled_source *source,
 				 const struct nd_lesson *lesson)
 {
 	if (!nd_array_append(&source->lessons, lesson, 1))
@@ -243,7 +244,7 @@ static enum nd_status add_lesson(struct nd_templates *t, struct nd_origin *sourc
 enum nd_status nd_templates_learn(struct nd_templates *t, uint64_t source_key, int64_t published,
 				  uint64_t content, const struct nd_unit *units, size_t n)
 {
-	struct nd_origin *const source = have_source(t, source_key);
+	struct nd_sampled_source *const source = have_source(t, source_key);
 	struct nd_lesson lesson = { published, content, 0, (uint32_t)n };
 
 	if (!source)
@@ -260,7 +261,7 @@ enum nd_status nd_templates_learn(struct nd_templates *t, uint64_t source_key, i
 enum nd_status nd_templates_note(struct nd_templates *t, uint64_t source_key, int64_t published,
 				 uint64_t content, uint32_t place)
 {
-	struct nd_origin *const source = have_source(t, source_key);
+	struct nd_sampled_source *const source = have_source(t, source_key);
 	const struct nd_lesson lesson = { published, content, place, ND_LESSON_NOTED };
 
 	return source ? add_lesson(t, source, &lesson) : ND_ENOMEM;
@@ -284,7 +285,7 @@ void nd_templates_spend(struct nd_templates *t)
 
 int nd_templates_lacks_articles(const struct nd_templates *t, uint64_t source_key)
 {
-	const struct nd_origin *const source = find_source(t, source_key);
+	const struct nd_sampled_source *const source = find_source(t, source_key);
 
 	return source && source->repeats > 0;
 }
@@ -292,7 +293,7 @@ int nd_templates_lacks_articles(const struct nd_templates *t, uint64_t source_ke
 enum nd_status nd_templates_add(struct nd_templates *t, uint64_t source_key, uint64_t unit,
 				unsigned in, unsigned of)
 {
-	struct nd_origin *const source = have_source(t, source_key);
+	struct nd_sampled_source *const source = have_source(t, source_key);
 
 	return source ? nd_templates_keep(t, source, unit, in, of) : ND_ENOMEM;
 }

@@ -253,6 +253,32 @@ START_TEST(names_a_text_by_its_path)
 }
 END_TEST
 
+/* Records without an id have different ones, however many start in a line. */
+START_TEST(names_each_record_of_a_line)
+{
+	static const char *const inputs[] = {
+		"[{\"text\":\"a\"},{\"text\":\"b\"},\n{\"text\":\"c\"},{\"text\":\"d\"}]",
+		"{\"text\":\"a\"}{\"text\":\"b\"},\n{\"text\":\"c\"}{\"text\":\"d\"}",
+		"<rss><channel><item><title>a</title></item><item><title>b</title></item>\n"
+		"<item><title>c</title></item><item><title>d</title></item></channel></rss>",
+	};
+	static const char *const ends[] = { ":1", ":1.2", ":2", ":2.2" };
+	struct collected c;
+
+	for (size_t i = 0; i < COUNT(inputs); i++) {
+		collect(&c, inputs[i]);
+		ck_assert_uint_eq(c.articles, COUNT(ends));
+		for (size_t k = 0; k < COUNT(ends); k++) {
+			char id[ND_ID_MAX];
+
+			snprintf(id, sizeof(id), "%s%s", c.article[k].file, ends[k]);
+			ck_assert_str_eq(c.article[k].id, id);
+		}
+		collected_release(&c);
+	}
+}
+END_TEST
+
 START_TEST(says_what_is_not_text)
 {
 	struct collected c = { 0 };
@@ -315,6 +341,7 @@ Suite *suite_input_formats(void)
 	tcase_add_loop_test(tcase, does_not_care_how_bytes_arrive, 0, COUNT(cases));
 	tcase_add_test(tcase, nor_when_they_are_random);
 	tcase_add_test(tcase, names_a_text_by_its_path);
+	tcase_add_test(tcase, names_each_record_of_a_line);
 	tcase_add_test(tcase, says_what_is_not_text);
 	tcase_add_test(tcase, skips_what_is_too_long);
 	tcase_add_test(tcase, says_what_cannot_be_opened);
