@@ -323,8 +323,7 @@ static inline void hash_long_shingles(const uint64_t *token, size_t n, unsigned 
 			sum = _mm512_add_epi64(sum, mix(token + i, w - 2 * (s + 1), 32 * s + 16, seeds));
 		}
 		_mm512_storeu_si512(out + i, avalanche(sum));
-		for (size_t k = i + 8; k < i + 8 + BESIDE; k++)
-			out[k] = xxh3_of_values(token + k, w, seed);
+		long_shingles_loop(token + i + 8, BESIDE, w, seed, out + i + 8);
 	}
 }
 

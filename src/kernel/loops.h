@@ -401,29 +401,34 @@ static inline size_t space_out_loop(const uint64_t *hash, const uint32_t *begin,
 	return to;
 }
 
-static inline void hash_shingles_loop(const uint64_t *token, size_t n, unsigned w, uint64_t seed,
+/* The hashes of n shingles of w values, w from 3 on. */
+typedef void long_shingles(const uint64_t *token, size_t n, unsigned w, uint64_t seed, uint64_t *out);
+
+static inline void long_shingles_loop(const uint64_t *token, size_t n, unsigned w, uint64_t seed,
 				      uint64_t *out)
 {
 	for (size_t i = 0; i < n; i++)
-		out[i] = w == 3 ? xxh3_of_values(token + i, 3, seed) :	/* the usual constant */
-			 w > 3 ? xxh3_of_values(token + i, w, seed) :
-			 nd_hash_u64s(token + i, w, seed);
+		out[i] = xxh3_of_values(token + i, w, seed);
 }
 
-/* The same by vectors, for w from 3 on.  Where w is a constant, as words
- * and characters have it, there is no loop over the steps. */
-typedef void long_shingles(const uint64_t *token, size_t n, unsigned w, uint64_t seed, uint64_t *out);
-static inline void hash_shingles_by(long_shingles *by_vectors, const uint64_t *token, size_t n,
+/* Where w is a constant, as words and characters have it, there is no loop over the steps. */
+static inline void hash_shingles_by(long_shingles *long_ones, const uint64_t *token, size_t n,
 				    unsigned w, uint64_t seed, uint64_t *out)
 {
-	if (w < 3)
-		hash_shingles_loop(token, n, w, seed, out);
-	else if (w == 3)
-		by_vectors(token, n, 3, seed, out);
+	if (w == 3)
+		long_ones(token, n, 3, seed, out);
 	else if (w == 5)
-		by_vectors(token, n, 5, seed, out);
-	else
-		by_vectors(token, n, w, seed, out);
+		long_ones(token, n, 5, seed, out);
+	else if (w > 3)
+		long_ones(token, n, w, seed, out);
+	for (size_t i = 0; i < n && w < 3; i++)
+		out[i] = nd_hash_u64s(token + i, w, seed);
+}
+
+static inline void hash_shingles_loop(const uint64_t *token, size_t n, unsigned w, uint64_t seed,
+				      uint64_t *out)
+{
+	hash_shingles_by(long_shingles_loop, token, n, w, seed, out);
 }
 
 static inline sixteen is_one(sixteen x, uint8_t byte)
