@@ -484,31 +484,21 @@ static inline void mark_loop(const char *text, size_t n, struct nd_marks *marks)
 	marks->blank &= low_bits((unsigned)(n - i));	/* a zero counts as a blank */
 }
 
-/* Eight bytes in which each bit is set that is set in one of the two halves. */
-static inline uint64_t either_half(sixteen x)
-{
-	uint64_t half[2];
-
-	memcpy(half, &x, sizeof(half));
-	return half[0] | half[1];
-}
-
 static inline size_t copy_plain_loop(const char *from, size_t n, char *to, uint64_t *wide)
 {
 	for (size_t i = 0; i < n; i += ND_BLOCK) {
-		sixteen found[4], any = { 0 }, all = { 0 };
+		sixteen x[4], ends[4];
+		uint64_t found;
 
 		for (unsigned k = 0; k < 4; k++) {
-			const sixteen x = load_sixteen((const uint8_t *)from + i + 16 * k);
-
-			found[k] = is_one(x, '"') | is_one(x, '\\') | (sixteen)(x < 0x20);
-			any |= found[k];
-			all |= x;
-			memcpy(to + i + 16 * k, &x, sizeof(x));
+			x[k] = load_sixteen((const uint8_t *)from + i + 16 * k);
+			ends[k] = is_one(x[k], '"') | is_one(x[k], '\\') | (sixteen)(x[k] < 0x20);
+			memcpy(to + i + 16 * k, &x[k], sizeof(x[k]));
 		}
-		*wide |= either_half(all) & 0x8080808080808080u;
-		if (either_half(any)) {
-			const size_t at = i + (size_t)__builtin_ctzll(highest_bits(found));
+		*wide |= highest_bits(x);
+		found = highest_bits(ends);
+		if (found) {
+			const size_t at = i + (size_t)__builtin_ctzll(found);
 
 			return at < n ? at : n;
 		}
