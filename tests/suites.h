@@ -92,6 +92,7 @@
 	X(input_html) \
 	X(input_json) \
 	X(input_json_flat) \
+	X(input_json_wrapped) \
 	X(input_packed) \
 	X(input_pages) \
 	X(input_saved) \

@@ -40,6 +40,7 @@ static const struct nd_format *const formats[] = {
 	&nd_format_sketches,
 	&nd_format_packed,
 	&nd_format_utf16,
+	&nd_format_json_wrapped,
 	&nd_format_jsonl,
 	&nd_format_json_array,
 	&nd_format_json_objects,

@@ -17,16 +17,17 @@
 #include <string.h>
 
 #include "input/json_span.h"
+#include "input/json_wrapped.h"
 #include "input/record.h"
 
 #define LOOK_BACK ((size_t)16 << 10)
+#define LOOK_AHEAD ((size_t)64 << 10)	/* for the list in an object */
 
 struct splitter {
 	struct nd_reading *reading;
 	uint64_t line;		/* of the next byte */
 	uint64_t column;	/* of the next byte, from 0 */
 	uint64_t fault;		/* offset behind the last fault */
-	int in_array;
 	int lost;		/* a broken value was told and none followed */
 };
 
@@ -209,48 +210,126 @@ static enum nd_status step(struct splitter *s)
 	return status;
 }
 
-/* What follows the array is not looked at, save that it is there. */
-static enum nd_status end_array(struct splitter *s)
+/* The values up to the end of an array or of the input. */
+static enum nd_status take_values(struct splitter *s, int in_array)
 {
 	enum nd_status status;
 	int c;
 
-	consume(s, 1);
-	while ((c = peek(s, &status)) >= 0 && nd_is_space((char)c))
-		consume(s, 1);
-	if (c < 0)
-		return status;
-	return nd_complain(s->reading, s->line, 1, "what follows the JSON array is left out");
-}
-
-static enum nd_status split(struct nd_reading *reading, int in_array)
-{
-	struct splitter s = { .reading = reading, .line = 1, .in_array = in_array };
-	enum nd_status status;
-	int c = peek_value(&s, &status);
-
-	if (in_array && c == '[')
-		consume(&s, 1);
-	while ((c = peek_value(&s, &status)) >= 0) {
-		if (c == ']' && in_array)
-			return end_array(&s);
-		status = step(&s);
+	while ((c = peek_value(s, &status)) >= 0 && !(c == ']' && in_array)) {
+		status = step(s);
 		if (status != ND_OK)
 			return status;
 	}
-	if (status == ND_OK && in_array && !s.lost)
-		status = nd_complain(reading, s.line, 0, "the JSON array is not closed");
+	if (status == ND_OK && in_array && c < 0 && !s->lost)
+		status = nd_complain(s->reading, s->line, 0, "the JSON array is not closed");
 	return status;
 }
 
+/* What follows the array is not looked at, save that it is there. */
 static enum nd_status read_array(struct nd_reading *reading)
 {
-	return split(reading, 1);
+	struct splitter s = { .reading = reading, .line = 1 };
+	enum nd_status status;
+	int c = peek_value(&s, &status);
+
+	if (c == '[') {
+		consume(&s, 1);
+		status = take_values(&s, 1);
+	}
+	if (status != ND_OK || peek(&s, &status) < 0)
+		return status;
+	consume(&s, 1);
+	while ((c = peek(&s, &status)) >= 0 && nd_is_space((char)c))
+		consume(&s, 1);
+	if (c < 0)
+		return status;
+	return nd_complain(reading, s.line, 1, "what follows the JSON array is left out");
 }
 
 static enum nd_status read_objects(struct nd_reading *reading)
 {
-	return split(reading, 0);
+	struct splitter s = { .reading = reading, .line = 1 };
+
+	return take_values(&s, 0);
+}
+
+/* Where the list is in the object that starts at the next byte, if it begins soon. */
+static enum nd_status look_for_list(struct splitter *s, struct nd_wrapped *list)
+{
+	const struct nd_source *const source = &s->reading->source;
+	enum nd_status status = ND_OK;
+
+	for (;;) {
+		const struct nd_text rest = nd_source_unread(source);
+
+		*list = nd_json_wrapped(rest);
+		if (list->found != ND_WRAPPED_MORE || source->ended || rest.len > LOOK_AHEAD)
+			return ND_OK;
+		status = nd_reading_more(s->reading);
+		if (status != ND_OK)
+			return status;
+	}
+}
+
+/* Leave so many objects that are open. */
+static enum nd_status leave_objects(struct splitter *s, unsigned depth)
+{
+	enum nd_status status;
+	int in_string = 0, c;
+
+	while (depth && (c = peek(s, &status)) >= 0) {
+		const struct nd_text rest = nd_source_unread(&s->reading->source);
+		size_t n = 0;
+
+		for (; n < rest.len && depth; n++) {
+			if (in_string == 2)	/* behind a backslash */
+				in_string = 1;
+			else if (in_string)
+				in_string = rest.at[n] == '\\' ? 2 : rest.at[n] != '"';
+			else if (rest.at[n] == '"')
+				in_string = 1;
+			else if (rest.at[n] == '{' || rest.at[n] == '[')
+				depth++;
+			else
+				depth -= rest.at[n] == '}' || rest.at[n] == ']';
+		}
+		consume(s, n);
+	}
+	if (!depth)
+		return ND_OK;
+	return status == ND_OK ? nd_complain(s->reading, s->line, 0, "the JSON object is not closed") :
+				 status;
+}
+
+/* The object that starts at the next byte: the articles of its list, or it is one itself. */
+static enum nd_status read_wrapper(struct splitter *s)
+{
+	struct nd_wrapped list;
+	enum nd_status status = look_for_list(s, &list);
+
+	if (status != ND_OK || list.found != ND_WRAPPED_YES)
+		return status == ND_OK ? step(s) : status;
+	consume(s, list.at + 1);
+	status = take_values(s, 1);
+	if (status != ND_OK || peek(s, &status) < 0)
+		return status;
+	consume(s, 1);
+	return leave_objects(s, list.depth);
+}
+
+static enum nd_status read_wrapped(struct nd_reading *reading)
+{
+	struct splitter s = { .reading = reading, .line = 1 };
+	enum nd_status status;
+	int c;
+
+	while ((c = peek_value(&s, &status)) >= 0) {
+		status = c == '{' ? read_wrapper(&s) : step(&s);
+		if (status != ND_OK)
+			break;
+	}
+	return status;
 }
 
 /* "[" alone may start a text: "[Reuters] - ..." */
@@ -272,5 +351,15 @@ static enum nd_probe probe_objects(struct nd_text head, int all)
 	return *head.at == '{' ? ND_PROBE_YES : ND_PROBE_NO;
 }
 
+static enum nd_probe probe_wrapped(struct nd_text head, int all)
+{
+	const struct nd_wrapped list = *head.at == '{' ? nd_json_wrapped(head) :
+							 (struct nd_wrapped){ ND_WRAPPED_NO, 0, 0 };
+
+	return list.found == ND_WRAPPED_YES ? ND_PROBE_YES :
+	       list.found == ND_WRAPPED_MORE && !all ? ND_PROBE_MORE : ND_PROBE_NO;
+}
+
 const struct nd_format nd_format_json_array = { "JSON array", probe_array, read_array };
 const struct nd_format nd_format_json_objects = { "JSON objects", probe_objects, read_objects };
+const struct nd_format nd_format_json_wrapped = { "JSON answer", probe_wrapped, read_wrapped };

@@ -6,5 +6,6 @@
 
 extern const struct nd_format nd_format_json_array;	/* [{...}, {...}] */
 extern const struct nd_format nd_format_json_objects;	/* {...} {...}, however many lines */
+extern const struct nd_format nd_format_json_wrapped;	/* {"articles":[{...}, {...}]}, json_wrapped.h */
 
 #endif

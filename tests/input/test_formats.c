@@ -64,6 +64,14 @@ static const struct { const char *input, *articles, *complaints; } cases[] = {
 	{ "{\n\"text\":\"a\"\n}\nx\n{\n\"text\":\"b\"\n}", "a b", "4!" },
 	{ "{\n\"text\":\"a\",\n\"n\":tru\n}\n{\n\"text\":\"b\"\n}", "b", "1!" },
 	{ "{\n\"text\":\"a\"\n}\n]\n{\n\"text\":\"b\"\n}", "a b", "4!" },
+	/* objects around a list */
+	{ "{\"n\":2,\"articles\":[{\"text\":\"a\"},\n{\"text\":\"b\"}],\"next\":\"]}\"}\n", "a b", "" },
+	{ "{\"items\":[{\"text\":\"a\"}]}\n{\"items\":[{\"text\":\"b\"}]}\n", "a b", "" },
+	{ "{\"response\":{\"docs\":[{\"body\":\"a\"}],\"x\":[{}]}}{\"text\":\"b\"}", "a b", "" },
+	{ "{\"data\":[{\"text\":\"a\"},7,\n{\"n\":1}]}", "a", "1! 2!" },
+	{ "{\"data\":[{\"text\":\"a\"}", "a", "1" },
+	{ "{\"data\":[{\"text\":\"a\"}],\"x\":", "a", "1" },
+	{ "{\"data\":[{\"n\":1}]}", "", "1!" },
 	/* text */
 	{ "Hello", "Hello", "" },
 	{ "\xef\xbb\xbfHello\n", "Hello\n", "" },
@@ -185,12 +193,13 @@ START_TEST(does_not_care_how_bytes_arrive)
 {
 	const char *const input = cases[_i].input;
 	const struct nd_format *const formats[] = {
-		&nd_format_jsonl, &nd_format_json_array, &nd_format_json_objects, &nd_format_text
+		&nd_format_jsonl, &nd_format_json_array, &nd_format_json_objects,
+		&nd_format_json_wrapped, &nd_format_text
 	};
 	static const size_t limits[] = { 1, 8, 14, 64 };
 	const size_t len = strlen(input);
 
-	for (size_t k = 0; k < 4 * 4; k++) {
+	for (size_t k = 0; k < COUNT(formats) * 4; k++) {
 		struct collected whole = { 0 };
 		read_drip(&whole, formats[k / 4], input, len + 1, limits[k % 4]);
 		for (size_t step = 1; step <= 3; step++) {
@@ -215,7 +224,8 @@ START_TEST(nor_when_they_are_random)
 {
 	static const char marks[] = "{{}}[]\"\"\",,::\\\n\n ax1";
 	const struct nd_format *const formats[] = {
-		&nd_format_jsonl, &nd_format_json_array, &nd_format_json_objects
+		&nd_format_jsonl, &nd_format_json_array, &nd_format_json_objects,
+		&nd_format_json_wrapped
 	};
 	uint64_t random = 1;
 
