@@ -6,7 +6,7 @@
 # Crashes are kept in build-fuzz/READER-crash-*; give the file to build-fuzz/fuzz-READER.
 # New inputs that reach new code go to build-fuzz/corpus/READER, not to seeds/.
 
-READERS	?= jsonl json_array json_objects text html feed warc table packed utf16 input shard
+READERS	?= jsonl json_array json_objects json_wrapped text html feed warc table packed utf16 input shard
 INPUTS	?= 3000
 FUZZ_OBJ := $(filter $(B)/src/input/%,$(CLI_OBJ))
 FUZZ_FLAGS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
