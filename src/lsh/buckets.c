@@ -202,11 +202,21 @@ void nd_buckets_close(struct nd_buckets *buckets)
 	free(buckets);
 }
 
+/*
+ * A pair shares a quarter of the entries of the article that has fewer, so an article of many
+ * can do without some of its buckets until it knows whom it met in the others: of 72 entries
+ * with ENOUGH or more on both sides 8 must be shared, and whoever is only in the 7 most crowded
+ * buckets is none.  These 7 hold nine of ten meetings, 8 to 27 us an article of 1,000,000.  An
+ * article of fewer entries meets everybody, the later ones too, who leave it out.
+ */
+#define ENOUGH	32
+
 /* What one thread counts with: a tally of every article, and whom it met. */
 struct tally {
 	uint32_t *shared;
 	uint32_t *met;
 	size_t n_met;
+	struct nd_array reaches; /* uint64_t: so many members an article meets << 32 | their end */
 };
 
 struct counting {
@@ -217,20 +227,30 @@ struct counting {
 	_Atomic uint64_t crowded;
 };
 
-/* Meet the members before the one at place 'at'; returns how many were left out. */
-static uint64_t meet(const struct nd_buckets *buckets, size_t at, uint32_t crowd,
-		     struct tally *tally)
+static void meet(const struct nd_buckets *buckets, size_t from, size_t to, struct tally *tally)
 {
-	const size_t first = buckets->first[at];
-	const size_t from = at - first > crowd ? at - crowd : first;
-
-	for (size_t i = from; i < at; i++) {
+	for (size_t i = from; i < to; i++) {
 		const uint32_t other = buckets->rank[i];
 
 		if (!tally->shared[other]++)
 			tally->met[tally->n_met++] = other;
 	}
-	return from - first;
+}
+
+/* Meet the members behind those of an article. */
+static void meet_later(const struct counting *counting, size_t rank, struct tally *tally)
+{
+	const struct nd_buckets *const buckets = counting->buckets;
+
+	for (uint32_t i = buckets->where_from[rank]; i < buckets->where_from[rank + 1]; i++) {
+		const size_t at = buckets->where[i], left = buckets->n - at - 1;
+		const size_t most = left < counting->rule->crowd ? left : counting->rule->crowd;
+		size_t to = at + 1;
+
+		while (to <= at + most && buckets->first[to] == buckets->first[at])
+			to++;
+		meet(buckets, at + 1, to, tally);
+	}
 }
 
 #define AHEAD 8		/* members of which the buckets are asked for: they are anywhere */
@@ -244,41 +264,115 @@ static void ask_for(const struct nd_buckets *buckets, size_t i)
 	__builtin_prefetch(&buckets->rank[at]);
 }
 
-/* Turn the tally of article 'rank' into pairs and clear it. */
+/* List the members before those of an article, the most crowded buckets last; the meetings left
+ * out are added to *crowded.  NULL: out of memory. */
+static const uint64_t *list_reaches(const struct counting *counting, size_t rank,
+				    struct tally *tally, uint64_t *crowded)
+{
+	const struct nd_buckets *const buckets = counting->buckets;
+	const uint32_t first = buckets->where_from[rank], end = buckets->where_from[rank + 1];
+	uint64_t *reach;
+	size_t n = 0;
+
+	tally->reaches.n = 0;
+	reach = nd_array_reserve(&tally->reaches, 2 * (size_t)(end - first));
+	for (uint32_t i = first; reach && i < end; i++) {
+		const uint64_t at = buckets->where[i], before = at - buckets->first[at];
+		const uint64_t met = before < counting->rule->crowd ? before : counting->rule->crowd;
+
+		ask_for(buckets, i);
+		reach[n] = met << 32 | at;
+		n += met > 0;
+		*crowded += before - met;
+	}
+	tally->reaches.n = n;
+	if (reach)
+		nd_sort_u64(reach, reach + n, n);
+	return reach;
+}
+
+/* Is an article among the members of a reach, which ascend?  1 or 0. */
+static uint32_t is_in(const struct nd_buckets *buckets, uint64_t reach, uint32_t rank)
+{
+	const size_t end = (uint32_t)reach;
+	size_t low = end - (reach >> 32), high = end;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (buckets->rank[middle] < rank)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < end && buckets->rank[low] == rank;
+}
+
+/* What two articles of so many entries must share. */
+static double least_shared(const struct counting *counting, uint32_t a, uint32_t b)
+{
+	return counting->rule->min_share * (a < b ? a : b);
+}
+
+/*
+ * Turn the tally of article 'rank' into pairs and clear it: with the later ones, or with those
+ * of ENOUGH entries, who may be in n crowded buckets, too.
+ */
 static enum nd_status settle(const struct counting *counting, struct tally *tally, uint32_t rank,
-			     struct nd_array *out)
+			     int later, const uint64_t *crowded, size_t n, struct nd_array *out)
 {
 	const uint32_t *const entries = counting->buckets->entries;
 	uint64_t *const pair = nd_array_reserve(out, tally->n_met);
 
 	for (size_t i = 0; i < tally->n_met; i++) {
 		const uint32_t other = tally->met[i];
-		const uint32_t fewer = entries[other] < entries[rank] ? entries[other] : entries[rank];
-		const uint32_t shared = tally->shared[other];
+		const double least = least_shared(counting, entries[other], entries[rank]);
+		uint32_t shared = tally->shared[other];
 
 		tally->shared[other] = 0;
-		if (pair && shared >= counting->rule->min_share * fewer)
-			((uint64_t *)out->items)[out->n++] = (uint64_t)rank << 32 | other;
+		if (!pair || shared + n < least || (!later && entries[other] < ENOUGH))
+			continue;
+		for (size_t k = 0; k < n; k++)
+			shared += is_in(counting->buckets, crowded[k], other);
+		if (shared >= least)
+			((uint64_t *)out->items)[out->n++] = later ? (uint64_t)other << 32 | rank :
+							     (uint64_t)rank << 32 | other;
 	}
 	tally->n_met = 0;
 	return pair ? ND_OK : ND_ENOMEM;
 }
 
+/* Count for one article, which is not alone. */
+static enum nd_status count_one(struct counting *counting, struct tally *tally, uint32_t rank,
+				struct nd_array *out, uint64_t *crowded)
+{
+	const uint32_t entries = counting->buckets->entries[rank];
+	const double least = least_shared(counting, entries, ENOUGH);
+	const uint64_t *const reach = list_reaches(counting, rank, tally, crowded);
+	enum nd_status status = reach ? ND_OK : ND_ENOMEM;
+	size_t n = tally->reaches.n;
+
+	if (status == ND_OK && entries < ENOUGH) {
+		meet_later(counting, rank, tally);
+		status = settle(counting, tally, rank, 1, NULL, 0, out);
+	}
+	while (n > 0 && tally->reaches.n - n + 1 < least)	/* one more would not be enough */
+		n--;
+	for (size_t i = 0; i < n && status == ND_OK; i++)
+		meet(counting->buckets, (uint32_t)reach[i] - (reach[i] >> 32), (uint32_t)reach[i], tally);
+	return status != ND_OK ? status :
+	       settle(counting, tally, rank, 0, reach + n, tally->reaches.n - n, out);
+}
+
 static enum nd_status count(void *ctx, unsigned worker, size_t from, size_t to)
 {
 	struct counting *const counting = ctx;
-	const struct nd_buckets *const buckets = counting->buckets;
-	struct tally *const tally = &counting->tallies[worker];
 	enum nd_status status = ND_OK;
 	uint64_t crowded = 0;
 
-	for (size_t rank = from; rank < to && status == ND_OK; rank++) {
-		for (uint32_t i = buckets->where_from[rank]; i < buckets->where_from[rank + 1]; i++) {
-			ask_for(buckets, i);
-			crowded += meet(buckets, buckets->where[i], counting->rule->crowd, tally);
-		}
-		status = settle(counting, tally, (uint32_t)rank, &counting->chunks[from / CHUNK]);
-	}
+	for (size_t rank = from; rank < to && status == ND_OK; rank++)
+		status = count_one(counting, &counting->tallies[worker], (uint32_t)rank,
+				   &counting->chunks[from / CHUNK], &crowded);
 	atomic_fetch_add(&counting->crowded, crowded);
 	return status;
 }
@@ -287,6 +381,7 @@ static int tally_open(struct tally *tally, size_t articles)
 {
 	tally->shared = nd_calloc(articles, sizeof(*tally->shared));
 	tally->met = nd_calloc(articles, sizeof(*tally->met));
+	tally->reaches = (struct nd_array)ND_ARRAY_INIT(uint64_t, UINT32_MAX);
 	return tally->shared && tally->met;
 }
 
@@ -294,6 +389,7 @@ static void tally_close(struct tally *tally)
 {
 	free(tally->shared);
 	free(tally->met);
+	nd_array_release(&tally->reaches);
 }
 
 enum nd_status nd_buckets_candidates(const struct nd_buckets *buckets,

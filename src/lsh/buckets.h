@@ -45,8 +45,8 @@ struct nd_bucket_rule {
 
 /*
  * Append every candidate pair to 'out' (uint64_t: the later rank above the
- * earlier), each once, ascending by the later.  *crowded grows by the number of
- * meetings left out.
+ * earlier), each once, in an order that does not hang on the threads.  *crowded grows by
+ * the number of meetings left out.
  */
 enum nd_status nd_buckets_candidates(const struct nd_buckets *buckets,
 				     const struct nd_bucket_rule *rule, unsigned threads,

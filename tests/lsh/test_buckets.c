@@ -6,7 +6,8 @@
 #include "testing.h"
 
 #define MOST_ARTICLES	40
-#define MOST_ENTRIES	(MOST_ARTICLES * 12)
+#define MOST_OWN	90	/* entries of an article: more and fewer than are enough */
+#define MOST_ENTRIES	(MOST_ARTICLES * MOST_OWN)
 
 struct case_of {
 	struct model_entry entries[MOST_ENTRIES];
@@ -18,7 +19,7 @@ struct case_of {
 /* A random pile: each key once an article, keys spread over all parts or all in one. */
 static void make_case(struct case_of *c, uint64_t *random)
 {
-	const size_t keys = 1 + random_below(random, 25);
+	const size_t keys = 1 + random_below(random, random_below(random, 2) ? 25 : 150);
 	const size_t chance = 2 + random_below(random, 6);
 	const unsigned shift = random_below(random, 2) ? 32 : 58;
 
@@ -27,10 +28,10 @@ static void make_case(struct case_of *c, uint64_t *random)
 	for (uint32_t rank = 0; rank < c->articles; rank++) {
 		size_t own = 0;
 
-		for (uint64_t key = 0; key < keys && own < 12; key++) {
+		for (uint64_t key = 0; key < keys && own < MOST_OWN; key++) {
 			const uint64_t spread = (key * 11 << shift) + (key << 32);
 
-			if (random_below(random, chance))
+			if (random_below(random, rank % 3 ? chance : 2))
 				continue;
 			c->packed[c->n] = nd_entry(spread | random_below(random, 1000), rank);
 			c->entries[c->n++] = (struct model_entry){ spread, rank, 1 };
