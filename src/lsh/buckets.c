@@ -271,6 +271,7 @@ static const uint64_t *list_reaches(const struct counting *counting, size_t rank
 {
 	const struct nd_buckets *const buckets = counting->buckets;
 	const uint32_t first = buckets->where_from[rank], end = buckets->where_from[rank + 1];
+	const uint64_t crowd = counting->rule->crowd;
 	uint64_t *reach;
 	size_t n = 0;
 
@@ -278,7 +279,7 @@ static const uint64_t *list_reaches(const struct counting *counting, size_t rank
 	reach = nd_array_reserve(&tally->reaches, 2 * (size_t)(end - first));
 	for (uint32_t i = first; reach && i < end; i++) {
 		const uint64_t at = buckets->where[i], before = at - buckets->first[at];
-		const uint64_t met = before < counting->rule->crowd ? before : counting->rule->crowd;
+		const uint64_t met = before < crowd ? before : crowd;
 
 		ask_for(buckets, i);
 		reach[n] = met << 32 | at;
@@ -358,8 +359,11 @@ static enum nd_status count_one(struct counting *counting, struct tally *tally, 
 	}
 	while (n > 0 && tally->reaches.n - n + 1 < least)	/* one more would not be enough */
 		n--;
-	for (size_t i = 0; i < n && status == ND_OK; i++)
-		meet(counting->buckets, (uint32_t)reach[i] - (reach[i] >> 32), (uint32_t)reach[i], tally);
+	for (size_t i = 0; i < n && status == ND_OK; i++) {
+		const uint32_t end = (uint32_t)reach[i];
+
+		meet(counting->buckets, end - (reach[i] >> 32), end, tally);
+	}
 	return status != ND_OK ? status :
 	       settle(counting, tally, rank, 0, reach + n, tally->reaches.n - n, out);
 }

@@ -18,7 +18,7 @@
 #define MASS_TERMS	200.0	/* see vocabulary.h */
 
 /* Words that fewer articles have find their step on the ladder in a table. */
-#define N_STEPS		65536
+#define N_STEPS		((size_t)1 << 20)
 
 struct opening {
 	struct nd_vocabulary *vocabulary;
@@ -79,22 +79,44 @@ static uint32_t count_shared(const struct nd_packed_terms *terms)
 	return shared;
 }
 
-/* Climb the ladder by the words among some terms of an article, [from, to), of one shard. */
+/* Is a term a word that the ladder is climbed by? */
+static int is_rung(uint8_t mark)
+{
+	return !(nd_mark_flags(mark) & (ND_TERM_PAIR | ND_TERM_NUMBER));
+}
+
+/* Ask for how many articles have the words of one: they are anywhere. */
+static void ask_for_counts(const struct opening *opening, size_t article)
+{
+	const struct nd_vocabulary *const v = opening->vocabulary;
+	const struct nd_packed_terms *const terms = &v->sources[article].terms;
+	const uint32_t *const bounds = nd_numbering_bounds(&opening->numbering, article);
+
+	for (unsigned s = 0; s < ND_SHARDS; s++) {
+		for (uint32_t k = bounds[s]; k < bounds[s + 1]; k++) {
+			const uint8_t mark = nd_packed_mark(terms, k);
+			const int wanted = (mark & ND_TERM_NUMBERED) && is_rung(mark);
+
+			__builtin_prefetch(&opening->in[wanted ? v->first[s] + nd_packed_low(terms, k) : 0]);
+		}
+	}
+}
+
+/* Climb the ladder by the words among these terms; no branch, for what a term is cannot be foreseen. */
 static void climb(const struct opening *opening, const struct nd_packed_terms *terms, uint32_t from,
 		  uint32_t to, uint32_t first, struct nd_packed_tf *more, struct nd_ladder *ladder)
 {
-	static const uint32_t one = 1;
+	static const uint32_t few[] = { 0, 1 };
 
 	for (uint32_t k = from; k < to; k++) {
 		const uint8_t mark = nd_packed_mark(terms, k);
-		const uint32_t *const in = mark & ND_TERM_NUMBERED ?
-					   &opening->in[first + nd_packed_low(terms, k)] : &one;
+		const int rung = is_rung(mark);
+		const uint32_t *const in = (mark & ND_TERM_NUMBERED) && rung ?
+					   &opening->in[first + nd_packed_low(terms, k)] : &few[rung];
 		const unsigned tf = nd_packed_next_tf(more, mark);
 
-		if (nd_mark_flags(mark) & (ND_TERM_PAIR | ND_TERM_NUMBER))
-			continue;
 		nd_ladder_climb(ladder, *in < N_STEPS ? opening->steps[*in] : nd_ladder_step(*in),
-				*in, tf);
+				*in, rung ? tf : 0);
 	}
 }
 
@@ -120,6 +142,8 @@ static enum nd_status settle_articles(void *ctx, unsigned worker, size_t from, s
 
 	(void)worker;
 	for (size_t i = from; i < to; i++) {
+		if (i + 1 < v->articles)
+			ask_for_counts(opening, i + 1);
 		v->shared[i] = count_shared(&v->sources[i].terms);
 		v->kin[i] = kin_of(opening, i);
 	}
