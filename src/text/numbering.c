@@ -20,8 +20,10 @@
 #include "base/parallel.h"
 #include "base/sort.h"
 
+#define CHUNK		256	/* articles a thread takes at once */
 #define BLOCK		16	/* articles whose lists are asked for at once */
 #define LINE		64	/* bytes that come at once */
+#define AHEAD		2	/* articles whose keys are read: slots are asked for, then their terms */
 #define FIRST_SLOTS	4096
 #define TOPS_A_SHARD	(ND_TOPS / ND_SHARDS)
 
@@ -32,11 +34,11 @@ struct slot {
 
 /* One thread's table of the terms of a shard. */
 struct tally {
-	struct slot *slots;
+	struct slot *slots;	/* later what is to be put for each term: see write_numbers() */
 	unsigned bits;		/* 2^bits slots, at least twice as many as are in use */
 	struct nd_array terms;	/* struct nd_counted: as they were met */
 	struct nd_array order;	/* uint64_t: scratch, to put those with a number in order */
-	struct nd_array keys[2]; /* uint32_t: of the article at hand and the next, by turns */
+	struct nd_array keys[AHEAD + 1]; /* uint32_t: of the article at hand and the next, by turns */
 };
 
 struct counting {
@@ -44,8 +46,19 @@ struct counting {
 	struct tally *tallies;	/* one a worker */
 };
 
+static enum nd_status find_bounds(void *ctx, unsigned worker, size_t from, size_t to)
+{
+	const struct nd_numbering *const numbering = ctx;
+
+	(void)worker;
+	for (size_t i = from; i < to; i++)
+		nd_packed_bounds(&numbering->sources[i].terms, ND_SHARD_BITS,
+				 nd_numbering_bounds(numbering, i));
+	return ND_OK;
+}
+
 enum nd_status nd_numbering_open(struct nd_numbering *numbering, struct nd_term_source *sources,
-				 size_t articles)
+				 size_t articles, unsigned threads)
 {
 	*numbering = (struct nd_numbering){
 		.sources = sources,
@@ -55,9 +68,8 @@ enum nd_status nd_numbering_open(struct nd_numbering *numbering, struct nd_term_
 	for (unsigned s = 0; s < ND_SHARDS; s++)
 		numbering->shards[s].terms = (struct nd_array)ND_ARRAY_INIT(
 			struct nd_counted, 1 << ND_LOW_BITS);
-	for (size_t i = 0; numbering->bounds && i < articles; i++)
-		nd_packed_bounds(&sources[i].terms, ND_SHARD_BITS, nd_numbering_bounds(numbering, i));
-	return numbering->bounds ? ND_OK : ND_ENOMEM;
+	return numbering->bounds ? nd_parallel(threads, articles, CHUNK, find_bounds, numbering) :
+	       ND_ENOMEM;
 }
 
 void nd_numbering_release(struct nd_numbering *numbering)
@@ -92,7 +104,7 @@ static enum nd_status grow(struct tally *tally)
 {
 	const size_t wanted = tally->slots ? 2 * n_slots(tally) : FIRST_SLOTS;
 	const struct nd_counted *const term = tally->terms.items;
-	struct slot *const slots = nd_calloc(wanted, sizeof(*slots));
+	struct slot *const slots = nd_calloc_spread(wanted, sizeof(*slots));
 
 	if (!slots)
 		return ND_ENOMEM;
@@ -164,7 +176,7 @@ static void ask_for_lists(const struct nd_numbering *numbering, size_t from, uns
 static enum nd_status read_keys(const struct nd_numbering *numbering, struct tally *tally,
 				size_t article, unsigned shard)
 {
-	struct nd_array *const keys = &tally->keys[article % 2];
+	struct nd_array *const keys = &tally->keys[article % (AHEAD + 1)];
 	const uint32_t *bounds;
 	uint32_t *key;
 
@@ -181,20 +193,41 @@ static enum nd_status read_keys(const struct nd_numbering *numbering, struct tal
 	return ND_OK;
 }
 
+/* Ask for the terms of an article whose slots are there by now. */
+static void ask_for_terms(const struct nd_numbering *numbering, const struct tally *tally,
+			  size_t article, unsigned shard)
+{
+	const struct nd_counted *const term = tally->terms.items;
+	const uint32_t *const key = tally->keys[article % (AHEAD + 1)].items;
+	const uint32_t *bounds;
+
+	if (article >= numbering->articles)
+		return;
+	bounds = nd_numbering_bounds(numbering, article) + shard;
+	for (uint32_t i = 0; i < bounds[1] - bounds[0]; i++) {
+		const uint32_t place = tally->slots[home_of(tally, key[i])].place;
+
+		__builtin_prefetch(&term[place - (place > 0)], 1);
+	}
+}
+
 /* Count a shard; *done: of so many articles the keys are places now. */
 static enum nd_status count_shard(const struct nd_numbering *numbering, struct tally *tally,
 				  unsigned shard, size_t *done)
 {
 	enum nd_status status = read_keys(numbering, tally, 0, shard);
 
+	if (status == ND_OK)
+		status = read_keys(numbering, tally, 1, shard);
 	for (*done = 0; *done < numbering->articles && status == ND_OK; *done += status == ND_OK) {
 		if (*done % BLOCK == 0)
 			ask_for_lists(numbering, *done + BLOCK, shard, 1);
-		status = read_keys(numbering, tally, *done + 1, shard);
+		status = read_keys(numbering, tally, *done + AHEAD, shard);
+		ask_for_terms(numbering, tally, *done + 1, shard);
 		if (status == ND_OK)
 			status = count_list(tally, &numbering->sources[*done],
 					    nd_numbering_bounds(numbering, *done) + shard,
-					    tally->keys[*done % 2].items);
+					    tally->keys[*done % (AHEAD + 1)].items);
 	}
 	return status;
 }
@@ -209,15 +242,23 @@ static size_t count_numbered(const struct tally *tally)
 	return numbered;
 }
 
+/* What is to be put where a term is, and how it is to be marked, in one word. */
+static uint32_t put_of(uint32_t low, uint32_t mark)
+{
+	return mark << ND_LOW_BITS | (low & ((1 << ND_LOW_BITS) - 1));
+}
+
 /*
  * Append the terms that two articles have to the shard, in order of their keys.
- * In the tally their number then stands for their key, and the flag that it is one
- * for their level; of the others 0 does.
+ * What is to be put for each term of the tally, its number or its key, takes the place of the
+ * slots, which nobody asks for any more: a fifth of the memory that the terms are.
  */
 static enum nd_status number_terms(struct tally *tally, struct nd_shard *shard)
 {
-	struct nd_counted *const term = tally->terms.items, *out;
+	const struct nd_counted *const term = tally->terms.items;
 	const size_t numbered = count_numbered(tally);
+	uint32_t *const put = (uint32_t *)tally->slots;
+	struct nd_counted *out;
 	uint64_t *order;
 	size_t n = 0;
 
@@ -227,27 +268,34 @@ static enum nd_status number_terms(struct tally *tally, struct nd_shard *shard)
 	if (!order || !out)
 		return ND_ENOMEM;
 	for (size_t place = 0; place < tally->terms.n; place++) {
+		put[place] = put_of(term[place].key, 0);
 		if (term[place].in > 1)
 			order[n++] = (uint64_t)term[place].key << 32 | place;
-		else
-			term[place].level = 0;
 	}
 	nd_sort_u64(order, order + numbered, numbered);
 	for (size_t i = 0; i < numbered; i++) {
-		struct nd_counted *const one = &term[(uint32_t)order[i]];
-
-		out[i] = *one;
-		one->key = (uint32_t)shard->terms.n++;
-		one->level = ND_TERM_NUMBERED;
+		out[i] = term[(uint32_t)order[i]];
+		put[(uint32_t)order[i]] = put_of((uint32_t)shard->terms.n++, ND_TERM_NUMBERED);
 	}
 	return ND_OK;
+}
+
+/* Ask for what is to be put for the terms that an article has. */
+static void ask_for_puts(const struct nd_numbering *numbering, const uint32_t *put, size_t article,
+			 unsigned shard)
+{
+	const struct nd_packed_terms *const terms = &numbering->sources[article].terms;
+	const uint32_t *const bounds = nd_numbering_bounds(numbering, article) + shard;
+
+	for (uint32_t k = bounds[0]; k < bounds[1]; k++)
+		__builtin_prefetch(&put[nd_packed_low(terms, k)]);
 }
 
 /* Numbers and keys for places. */
 static void write_numbers(const struct nd_numbering *numbering, const struct tally *tally,
 			  unsigned shard)
 {
-	const struct nd_counted *const term = tally->terms.items;
+	const uint32_t *const put = (const uint32_t *)tally->slots;
 
 	for (size_t i = 0; i < numbering->articles; i++) {
 		const struct nd_packed_terms *const terms = &numbering->sources[i].terms;
@@ -255,10 +303,12 @@ static void write_numbers(const struct nd_numbering *numbering, const struct tal
 
 		if (i % BLOCK == 0)
 			ask_for_lists(numbering, i + BLOCK, shard, 0);
+		if (i + 1 < numbering->articles)
+			ask_for_puts(numbering, put, i + 1, shard);
 		for (uint32_t k = bounds[0]; k < bounds[1]; k++) {
-			const struct nd_counted *const now = &term[nd_packed_low(terms, k)];
+			const uint32_t now = put[nd_packed_low(terms, k)];
 
-			nd_packed_put(terms, k, now->key, now->level);
+			nd_packed_put(terms, k, now, now >> ND_LOW_BITS);
 		}
 	}
 }
@@ -326,8 +376,9 @@ static enum nd_status tally_open(struct tally *tally)
 	*tally = (struct tally){
 		.terms = ND_ARRAY_INIT(struct nd_counted, 1 << ND_LOW_BITS),
 		.order = ND_ARRAY_INIT(uint64_t, ((size_t)2 << ND_LOW_BITS) + 1),
-		.keys = { ND_ARRAY_INIT(uint32_t, UINT32_MAX), ND_ARRAY_INIT(uint32_t, UINT32_MAX) },
 	};
+	for (unsigned i = 0; i <= AHEAD; i++)
+		tally->keys[i] = (struct nd_array)ND_ARRAY_INIT(uint32_t, UINT32_MAX);
 	return grow(tally);
 }
 
@@ -336,8 +387,8 @@ static void tally_close(struct tally *tally)
 	free(tally->slots);
 	nd_array_release(&tally->terms);
 	nd_array_release(&tally->order);
-	nd_array_release(&tally->keys[0]);
-	nd_array_release(&tally->keys[1]);
+	for (unsigned i = 0; i <= AHEAD; i++)
+		nd_array_release(&tally->keys[i]);
 }
 
 enum nd_status nd_numbering_count(struct nd_numbering *numbering, unsigned threads)

@@ -45,7 +45,7 @@ struct nd_numbering {
 
 /* Release it even where it fails, which it does only with ND_ENOMEM. */
 enum nd_status nd_numbering_open(struct nd_numbering *numbering, struct nd_term_source *sources,
-				 size_t articles);
+				 size_t articles, unsigned threads);
 
 /*
  * Count the terms of all shards.  Of a term that two articles have the number in

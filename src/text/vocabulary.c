@@ -47,9 +47,17 @@ static void join_shard(struct opening *opening, unsigned s)
 	nd_array_release(&shard->terms);
 }
 
+static enum nd_status join_some(void *ctx, unsigned worker, size_t from, size_t to)
+{
+	(void)worker;
+	for (size_t s = from; s < to; s++)
+		join_shard(ctx, (unsigned)s);
+	return ND_OK;
+}
+
 /* Give the shards' terms numbers that run through: they rise with the key.  Until terms are
  * weighed their sums stand where their weights will. */
-static enum nd_status join_shards(struct opening *opening)
+static enum nd_status join_shards(struct opening *opening, unsigned threads)
 {
 	struct nd_vocabulary *const v = opening->vocabulary;
 
@@ -65,9 +73,7 @@ static enum nd_status join_shards(struct opening *opening)
 	opening->levels = nd_calloc(v->n, sizeof(*opening->levels));
 	if (!v->first || !v->key || !v->idf || !opening->has || !opening->in || !opening->levels)
 		return ND_ENOMEM;
-	for (unsigned s = 0; s < ND_SHARDS; s++)
-		join_shard(opening, s);
-	return ND_OK;
+	return nd_parallel(threads, ND_SHARDS, 1, join_some, opening);
 }
 
 static uint32_t count_shared(const struct nd_packed_terms *terms)
@@ -217,7 +223,7 @@ static enum nd_status number_all(struct opening *opening, unsigned threads)
 
 	if (status != ND_OK)
 		return status;
-	status = join_shards(opening);
+	status = join_shards(opening, threads);
 	if (status != ND_OK) {
 		nd_numbering_undo(&opening->numbering);
 		return status;
@@ -229,12 +235,12 @@ static enum nd_status number_all(struct opening *opening, unsigned threads)
 	return status;
 }
 
-static enum nd_status opening_open(struct opening *opening)
+static enum nd_status opening_open(struct opening *opening, unsigned threads)
 {
 	struct nd_vocabulary *const v = opening->vocabulary;
 	const size_t n_steps = v->articles < N_STEPS ? v->articles + 1 : N_STEPS;
 
-	if (nd_numbering_open(&opening->numbering, v->sources, v->articles) != ND_OK)
+	if (nd_numbering_open(&opening->numbering, v->sources, v->articles, threads) != ND_OK)
 		return ND_ENOMEM;
 	opening->steps = nd_calloc(n_steps, 1);
 	if (!opening->steps)
@@ -285,7 +291,7 @@ enum nd_status nd_vocabulary_open(struct nd_vocabulary *vocabulary, struct nd_te
 			vocabulary->longest = sources[i].terms.n;
 	if (vocabulary->shared && vocabulary->kin &&
 	    nd_array_reserve(&vocabulary->scratch, vocabulary->longest))
-		status = opening_open(&opening);
+		status = opening_open(&opening, threads);
 	if (status == ND_OK)
 		status = number_all(&opening, threads);
 	opening_close(&opening);
