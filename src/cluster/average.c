@@ -5,6 +5,7 @@
  * them.  When b joins a, b's ties are added to a's and every neighbour's tie to
  * b becomes one to a.  A join in the heap is stale when one of its groups has
  * changed since; it is then thrown away, for the change has proposed its own.
+ * Links that cannot bear on any join are left out before that: see find_parts().
  */
 #include "cluster/average.h"
 
@@ -32,8 +33,14 @@ struct join {
 	uint32_t version_a, version_b;
 };
 
+#define ROUNDED	1.000001	/* more than any error of rounding */
+#define WEIGHTS	1024	/* of joins of so few pairs the weight is in a table */
+
 struct clustering {
 	struct group *groups;
+	uint32_t *part;		/* of each article: those of two parts are never joined */
+	uint32_t *part_size;	/* by the article that stands for the part */
+	double *weights;	/* by pairs; 0 where it was not asked for */
 	struct nd_array heap;	/* struct join, the likeliest on top */
 	double cut, trust;
 	int no_memory;
@@ -79,15 +86,26 @@ static struct join pop(struct clustering *c)
 	return top;
 }
 
+/* What the mean of so many pairs is multiplied by. */
+static double weight_of(struct clustering *c, double pairs)
+{
+	double *const known = &c->weights[pairs < WEIGHTS ? (size_t)pairs : 0];
+
+	if (c->trust <= 0)
+		return 1;
+	if (pairs >= WEIGHTS || *known <= 0)
+		*known = nd_exp(c->trust * nd_log(pairs));
+	return *known;
+}
+
 /* Put the join of group a with the one it is tied to on the heap, if it may happen. */
 static void propose(struct clustering *c, uint32_t a, const struct tie *tie)
 {
 	const uint32_t low = a < tie->to ? a : tie->to, high = a < tie->to ? tie->to : a;
 	const struct group *const x = &c->groups[low], *const y = &c->groups[high];
 	const double pairs = (double)x->size * y->size;
-	const double weight = c->trust > 0 ? nd_exp(c->trust * nd_log(pairs)) : 1;
 	const struct join join = {
-		tie->sum / pairs * weight, low, high, x->version, y->version,
+		tie->sum / pairs * weight_of(c, pairs), low, high, x->version, y->version,
 	};
 
 	if (join.mean >= c->cut)
@@ -197,13 +215,88 @@ static int by_target(const void *x, const void *y)
 	return (a > b) - (a < b);
 }
 
-/* Every article a group of its own, tied as the links say. */
+/* Are the ties in order?  They are where links are, by the later article and then the earlier. */
+static int ascend(const struct group *group)
+{
+	for (uint32_t i = 1; i < group->n_ties; i++)
+		if (group->ties[i].to < group->ties[i - 1].to)
+			return 0;
+	return 1;
+}
+
+static uint32_t part_of(struct clustering *c, uint32_t article)
+{
+	uint32_t *const part = c->part;
+
+	for (; part[article] != article; article = part[article])
+		part[article] = part[part[article]];
+	return article;
+}
+
+/* May groups be joined that have so many pairs, linked with that probability at most? */
+static int may_join(struct clustering *c, double probability, double pairs)
+{
+	return probability * weight_of(c, pairs) * ROUNDED >= c->cut;
+}
+
+/* Unite the parts that may be joined as they are; returns 0 if there were none. */
+static int unite_parts(struct clustering *c, const struct nd_link *links, size_t n_links,
+		       double least)
+{
+	int united = 0;
+
+	for (size_t i = 0; i < n_links; i++) {
+		uint32_t a, b;
+		double pairs;
+
+		if (links[i].probability < least)
+			continue;
+		a = part_of(c, links[i].a);
+		b = part_of(c, links[i].b);
+		pairs = (double)c->part_size[a] * c->part_size[b];
+		if (a == b || !may_join(c, links[i].probability, pairs))
+			continue;
+		c->part[b] = a;
+		c->part_size[a] += c->part_size[b];
+		united = 1;
+	}
+	return united;
+}
+
+/*
+ * Part the articles so that no groups of two parts are ever joined: the mean between them is
+ * no more than the likeliest link, and the weight no more than that of all pairs of both parts.
+ * Links from part to part are then left out, 5 of 6 of 300,000 made-up articles: 2.65 to .75 s.
+ */
+static void find_parts(struct clustering *c, const struct nd_link *links, size_t n_links,
+		       uint32_t n)
+{
+	const double most = (double)n * n + 1;	/* pairs between any two groups are fewer */
+	const double least = c->cut / (weight_of(c, most) * ROUNDED * ROUNDED);
+
+	for (uint32_t i = 0; i < n; i++) {
+		c->part[i] = i;
+		c->part_size[i] = 1;
+	}
+	while (unite_parts(c, links, n_links, least))
+		;
+	for (uint32_t i = 0; i < n; i++)
+		c->part[i] = part_of(c, i);
+}
+
+static int is_within(const struct clustering *c, const struct nd_link *link)
+{
+	return c->part[link->a] == c->part[link->b];
+}
+
+/* Every article a group of its own, tied as the links within its part say. */
 static enum nd_status start(struct clustering *c, const struct nd_link *links, size_t n_links,
 			    uint32_t n)
 {
+	find_parts(c, links, n_links, n);
 	for (size_t i = 0; i < n_links; i++) {
-		c->groups[links[i].a].n_ties++;
-		c->groups[links[i].b].n_ties++;
+		c->groups[links[i].a].n_ties += (uint32_t)is_within(c, &links[i]);
+		c->groups[links[i].b].n_ties += (uint32_t)is_within(c, &links[i]);
 	}
 	for (uint32_t i = 0; i < n; i++) {
 		struct group *const group = &c->groups[i];
@@ -217,11 +310,13 @@ static enum nd_status start(struct clustering *c, const struct nd_link *links, s
 	for (size_t i = 0; i < n_links; i++) {
 		struct group *const a = &c->groups[links[i].a], *const b = &c->groups[links[i].b];
 
+		if (!is_within(c, &links[i]))
+			continue;
 		a->ties[a->n_ties++] = (struct tie){ links[i].b, links[i].probability };
 		b->ties[b->n_ties++] = (struct tie){ links[i].a, links[i].probability };
 	}
 	for (uint32_t i = 0; i < n; i++)
-		if (c->groups[i].n_ties > 1)
+		if (!ascend(&c->groups[i]))
 			qsort(c->groups[i].ties, c->groups[i].n_ties, sizeof(struct tie), by_target);
 	for (uint32_t i = 0; i < n; i++)
 		for (uint32_t k = 0; k < c->groups[i].n_ties; k++)
@@ -248,25 +343,29 @@ enum nd_status nd_cluster_average(const struct nd_link *links, size_t n_links, u
 {
 	struct clustering c = {
 		.groups = nd_calloc(n, sizeof(*c.groups)),
+		.part = nd_calloc(n, sizeof(*c.part)),
+		.part_size = nd_calloc(n, sizeof(*c.part_size)),
+		.weights = nd_calloc(WEIGHTS, sizeof(*c.weights)),
 		.heap = ND_ARRAY_INIT(struct join, (size_t)-1 / sizeof(struct join)),
 		.cut = cut,
 		.trust = trust,
 	};
 
-	if (!c.groups)
-		return ND_ENOMEM;
 	for (uint32_t i = 0; i < n; i++)
 		story[i] = i;
-	if (start(&c, links, n_links, n) == ND_OK)
+	if (c.groups && c.part && c.part_size && c.weights && start(&c, links, n_links, n) == ND_OK)
 		join_all(&c, story);
 	else
 		c.no_memory = 1;
 	/* a joined group's story has a lesser number, so one pass upwards settles all */
 	for (uint32_t i = 0; i < n; i++)
 		story[i] = story[story[i]];
-	for (uint32_t i = 0; i < n; i++)
+	for (uint32_t i = 0; c.groups && i < n; i++)
 		free(c.groups[i].ties);
 	free(c.groups);
+	free(c.part);
+	free(c.part_size);
+	free(c.weights);
 	nd_array_release(&c.heap);
 	return c.no_memory ? ND_ENOMEM : ND_OK;
 }

@@ -46,10 +46,11 @@ START_TEST(is_the_model)
 		const uint32_t n = (uint32_t)random_below(&random, MOST + 1);
 		const size_t n_links = random_links(&random, n, links);
 		const double cut = (double)(1 + random_below(&random, 32)) / 32;
+		const double trust = (double)random_below(&random, 4) / 8;
 
-		model_average(links, n_links, n, cut, model);
+		model_average(links, n_links, n, cut, trust, model);
 		shuffle(&random, links, n_links);
-		REQUIRE(nd_cluster_average(links, n_links, n, cut, 0, story) == ND_OK);
+		REQUIRE(nd_cluster_average(links, n_links, n, cut, trust, story) == ND_OK);
 		REQUIRE(memcmp(story, model, n * sizeof(*story)) == 0);
 	}
 }

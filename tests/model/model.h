@@ -63,7 +63,7 @@ size_t model_tally(const struct nd_listed *meetings, size_t n, unsigned least,
 
 /* Join the two groups of greatest mean while it is at least the cut. */
 void model_average(const struct nd_link *links, size_t n_links, uint32_t n, double cut,
-		   uint32_t *story);
+		   double trust, uint32_t *story);
 
 /* A run of equal tokens: places in a and b, and how many. */
 struct model_run {
