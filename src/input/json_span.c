@@ -24,8 +24,8 @@ static enum class class_of(char c)
 	case ',': case ':':
 		return MARK;
 	}
-	/* numbers and the letters of true, false and null */
-	return c && strchr("0123456789+-.Eaeflnrstu", c) ? SCALAR : BAD;
+	/* numbers and the letters of true, false and null, of NaN and Infinity */
+	return c && strchr("0123456789+-.EINaefilnrstuy", c) ? SCALAR : BAD;
 }
 
 static int top_is_object(const struct nd_json_span *span)

@@ -200,22 +200,85 @@ enum nd_status nd_record_deliver(struct nd_reading *reading,
 	return nd_deliver(reading, &record);
 }
 
+/* The length of a word that many programs write for a number that is missing, or 0. */
+static size_t no_number(const char *at, size_t len)
+{
+	static const char *const words[] = { "NaN", "Infinity", "-Infinity" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		const size_t n = strlen(words[i]);
+
+		if (len >= n && !memcmp(at, words[i], n))
+			return n;
+	}
+	return 0;
+}
+
+/* Put empty strings, as long, in the place of such words outside of strings; returns how many. */
+static size_t mend_numbers(char *object, size_t len)
+{
+	size_t mended = 0;
+	int in_string = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		const size_t n = in_string ? 0 : no_number(object + i, len - i);
+
+		if (n) {
+			memset(object + i, ' ', n);
+			object[i] = object[i + 1] = '"';
+			i += n - 1;
+			mended++;
+		} else if (object[i] == '\\') {
+			i += in_string;
+		} else {
+			in_string ^= object[i] == '"';
+		}
+	}
+	return mended;
+}
+
+/* nd_json_take(), once more without such words where they are what is wrong; 'copy' is scratch. */
+static enum nd_status take_object(struct nd_reading *reading, struct nd_text object,
+				  const struct nd_text names[ND_FIELDS],
+				  struct nd_json_value values[ND_FIELDS], struct nd_array *copy,
+				  const char **why)
+{
+	enum nd_status status = nd_json_take(reading->json, object, names, values, ND_FIELDS, why);
+	char *mended;
+
+	if (status != ND_EFORMAT)
+		return status;
+	mended = nd_array_reserve(copy, object.len + ND_SOURCE_PADDING);
+	if (!mended)
+		return ND_ENOMEM;
+	memcpy(mended, object.at, object.len);
+	memset(mended + object.len, 0, ND_SOURCE_PADDING);
+	if (!mend_numbers(mended, object.len))
+		return status;
+	return nd_json_take(reading->json, (struct nd_text){ mended, object.len }, names, values,
+			    ND_FIELDS, why);
+}
+
 enum nd_status nd_record_read(struct nd_reading *reading, struct nd_text object, uint64_t line)
 {
 	struct nd_text names[ND_FIELDS];
 	struct nd_json_value values[ND_FIELDS];
+	struct nd_array copy = ND_ARRAY_INIT(char, SIZE_MAX / 2);
 	enum nd_status status;
 	const char *why;
 
 	if (!open_parser(reading))
 		return nd_fail_memory(reading->err);
 	nd_field_names(reading->opt, names);
-	status = nd_json_take(reading->json, object, names, values, ND_FIELDS, &why);
+	status = take_object(reading, object, names, values, &copy, &why);
 	if (status == ND_ENOMEM)
-		return nd_fail_memory(reading->err);
-	if (status != ND_OK)
-		return complain_json(reading, object, line, why);
-	return nd_record_deliver(reading, values, object, line);
+		status = nd_fail_memory(reading->err);
+	else if (status != ND_OK)
+		status = complain_json(reading, object, line, why);
+	else
+		status = nd_record_deliver(reading, values, object, line);
+	nd_array_release(&copy);
+	return status;
 }
 
 enum nd_status nd_record_too_long(struct nd_reading *reading, uint64_t line)

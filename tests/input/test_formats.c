@@ -46,6 +46,7 @@ static const struct { const char *input, *articles, *complaints; } cases[] = {
 	{ "[{\"text\":\"a\"},\n{\"text\":\"b", "a", "2!" },
 	{ "[{\"text\":\"a\"},\n{\"text\":tru},\n{\"text\":\"b\"}]", "a b", "2!" },
 	{ "[{\"text\":\"a\"},\n{\"n\":1},\n{\"text\":\"b\"}]", "a b", "2!" },
+	{ "[{\"text\":\"a\",\"n\":NaN},{\"n\":-Infinity,\"text\":\"b\"}]", "a b", "" },
 	/* broken in an array: a quote, a brace, a bracket that is missing; a raw newline */
 	{ "[{\"text\":\"a\"},{\"text\":\"b},{\"text\":\"c\"},{\"text\":\"d\"}]", "a c d", "1!" },
 	{ "[\n{\"text\":\"b},\n{\"text\":\"c\"},\n{\"text\":\"d\"}\n]", "c d", "2!" },
