@@ -8,21 +8,8 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 B=${B:-build}
 generate=$B/bench/generate
-dir=$(mktemp -d) || exit 1
-trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
-
-# check WHAT COMMAND...: count it
-check() {
-	what=$1
-	shift
-	if "$@"; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "generate: $what" >&2
-	fi
-}
+name=generate
+. tests/counting.sh
 
 # figures KIND: of the true pairs of $dir/KIND.jsonl the program found nearly all, and
 # says of each what the truth says (to 4 decimals)
@@ -64,5 +51,4 @@ other_seed() {
 }
 check "another seed gives the same" other_seed
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+finish

@@ -8,21 +8,8 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 B=${B:-build}
 train=$B/train
-dir=$(mktemp -d) || exit 1
-trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
-
-# check WHAT COMMAND...: count it
-check() {
-	what=$1
-	shift
-	if "$@"; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "train: $what" >&2
-	fi
-}
+name=train
+. tests/counting.sh
 
 # made NAME SEED: a set of 30 articles
 made() {
@@ -80,5 +67,4 @@ check "half a file of figures is taken" says "$train" fit "$dir/cut" -
 sentence="cannot open '$dir/nothing': No such file or directory"
 check "figures are missing and nobody says so" says "$train" fit "$dir/nothing" -
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+finish
