@@ -70,13 +70,6 @@ static const struct nd_format *choose(struct nd_text head, int all)
 	return &nd_format_text;
 }
 
-static struct nd_text trim_front(struct nd_text text)
-{
-	for (; text.len && nd_is_space(*text.at); text.at++, text.len--)
-		;
-	return text;
-}
-
 /* Skip the byte order mark.  Waits for bytes only while they could be one. */
 static enum nd_status skip_mark(struct nd_reading *reading)
 {
@@ -108,7 +101,7 @@ static enum nd_status read_source(struct nd_reading *reading)
 	while (status == ND_OK) {
 		const struct nd_text rest = nd_source_unread(source);
 		const size_t n = rest.len < most ? rest.len : most;
-		const struct nd_text head = trim_front((struct nd_text){ rest.at, n });
+		const struct nd_text head = nd_trim_front((struct nd_text){ rest.at, n });
 		const struct nd_format *const format = choose(head, source->ended || n == most);
 		if (source->ended && !rest.len)
 			return ND_OK;

@@ -210,14 +210,15 @@ static enum nd_status step(struct splitter *s)
 	return status;
 }
 
-/* The values up to the end of an array or of the input. */
-static enum nd_status take_values(struct splitter *s, int in_array)
+/* The values up to the end of an array or of the input; 'take' deals with the next one. */
+static enum nd_status take_values(struct splitter *s, enum nd_status (*take)(struct splitter *s),
+				  int in_array)
 {
 	enum nd_status status;
 	int c;
 
 	while ((c = peek_value(s, &status)) >= 0 && !(c == ']' && in_array)) {
-		status = step(s);
+		status = take(s);
 		if (status != ND_OK)
 			return status;
 	}
@@ -235,7 +236,7 @@ static enum nd_status read_array(struct nd_reading *reading)
 
 	if (c == '[') {
 		consume(&s, 1);
-		status = take_values(&s, 1);
+		status = take_values(&s, step, 1);
 	}
 	if (status != ND_OK || peek(&s, &status) < 0)
 		return status;
@@ -251,7 +252,7 @@ static enum nd_status read_objects(struct nd_reading *reading)
 {
 	struct splitter s = { .reading = reading, .line = 1 };
 
-	return take_values(&s, 0);
+	return take_values(&s, step, 0);
 }
 
 /* Where the list is in the object that starts at the next byte, if it begins soon. */
@@ -276,9 +277,9 @@ static enum nd_status look_for_list(struct splitter *s, struct nd_wrapped *list)
 static enum nd_status leave_objects(struct splitter *s, unsigned depth)
 {
 	enum nd_status status;
-	int in_string = 0, c;
+	int in_string = 0;
 
-	while (depth && (c = peek(s, &status)) >= 0) {
+	while (depth && peek(s, &status) >= 0) {
 		const struct nd_text rest = nd_source_unread(&s->reading->source);
 		size_t n = 0;
 
@@ -302,7 +303,7 @@ static enum nd_status leave_objects(struct splitter *s, unsigned depth)
 				 status;
 }
 
-/* The object that starts at the next byte: the articles of its list, or it is one itself. */
+/* The value that starts at the next byte: the articles of its list, or it is one itself. */
 static enum nd_status read_wrapper(struct splitter *s)
 {
 	struct nd_wrapped list;
@@ -311,7 +312,7 @@ static enum nd_status read_wrapper(struct splitter *s)
 	if (status != ND_OK || list.found != ND_WRAPPED_YES)
 		return status == ND_OK ? step(s) : status;
 	consume(s, list.at + 1);
-	status = take_values(s, 1);
+	status = take_values(s, step, 1);
 	if (status != ND_OK || peek(s, &status) < 0)
 		return status;
 	consume(s, 1);
@@ -321,15 +322,8 @@ static enum nd_status read_wrapper(struct splitter *s)
 static enum nd_status read_wrapped(struct nd_reading *reading)
 {
 	struct splitter s = { .reading = reading, .line = 1 };
-	enum nd_status status;
-	int c;
 
-	while ((c = peek_value(&s, &status)) >= 0) {
-		status = c == '{' ? read_wrapper(&s) : step(&s);
-		if (status != ND_OK)
-			break;
-	}
-	return status;
+	return take_values(&s, read_wrapper, 0);
 }
 
 /* "[" alone may start a text: "[Reuters] - ..." */
@@ -353,8 +347,7 @@ static enum nd_probe probe_objects(struct nd_text head, int all)
 
 static enum nd_probe probe_wrapped(struct nd_text head, int all)
 {
-	const struct nd_wrapped list = *head.at == '{' ? nd_json_wrapped(head) :
-							 (struct nd_wrapped){ ND_WRAPPED_NO, 0, 0 };
+	const struct nd_wrapped list = nd_json_wrapped(head);
 
 	return list.found == ND_WRAPPED_YES ? ND_PROBE_YES :
 	       list.found == ND_WRAPPED_MORE && !all ? ND_PROBE_MORE : ND_PROBE_NO;

@@ -157,6 +157,8 @@ struct nd_wrapped nd_json_wrapped(struct nd_text head)
 	struct walk w = { head.at, head.at + head.len };
 	struct nd_wrapped wrapped = { ND_WRAPPED_NO, 0, 0 };
 
+	if (*head.at != '{')
+		return wrapped;
 	switch (find_list(&w, &wrapped.depth)) {
 	case YES:
 		wrapped.found = ND_WRAPPED_YES;

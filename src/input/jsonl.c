@@ -72,12 +72,10 @@ static int is_object(struct nd_text line)
 static enum nd_probe probe_second(struct nd_text head, int all)
 {
 	const struct nd_text first = first_line(head);
-	struct nd_text rest = { head.at + first.len, head.len - first.len };
-	struct nd_text line;
+	const struct nd_text rest = nd_trim_front((struct nd_text){ head.at + first.len,
+								    head.len - first.len });
+	const struct nd_text line = first_line(rest);
 
-	for (; rest.len && nd_is_space(*rest.at); rest.at++, rest.len--)
-		;
-	line = first_line(rest);
 	if (line.len == rest.len && !all)
 		return ND_PROBE_MORE;
 	return is_object(line) ? ND_PROBE_YES : ND_PROBE_NO;

@@ -111,14 +111,20 @@ static inline int nd_is_space(char c)
 	return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
-/* Without the white space on both sides; the pointer of an empty one still points there. */
+/* Without the white space before it; the pointer of an empty one still points there. */
+static inline struct nd_text nd_trim_front(struct nd_text text)
+{
+	for (; text.len && nd_is_space(*text.at); text.at++, text.len--)
+		;
+	return text;
+}
+
+/* The same on both sides. */
 static inline struct nd_text nd_trim(struct nd_text text)
 {
 	for (; text.len && nd_is_space(text.at[text.len - 1]); text.len--)
 		;
-	for (; text.len && nd_is_space(*text.at); text.at++, text.len--)
-		;
-	return text;
+	return nd_trim_front(text);
 }
 
 #endif

@@ -108,7 +108,8 @@ static void take_texts(struct verdict *verdict, const struct nd_json_value *valu
 }
 
 static void take_id(struct verdict *verdict, const struct nd_json_value *values,
-		    const struct nd_text *names, struct nd_record *record, struct nd_text place)
+		    const struct nd_text *names, const struct nd_reading *reading,
+		    struct nd_record *record, char room[ND_PLACE_ROOM])
 {
 	const struct nd_json_value *const value = &values[ND_FIELD_ID];
 	struct nd_text *const id = &record->article.id;
@@ -119,7 +120,8 @@ static void take_id(struct verdict *verdict, const struct nd_json_value *values,
 	if (value->had_nul)
 		NOTE(verdict, "\\u0000 in field '%s' counts as a space",
 		     nd_excerpt(names[ND_FIELD_ID]).at);
-	*id = value->kind != ND_JSON_MISSING && value->text.len ? value->text : place;
+	*id = value->kind != ND_JSON_MISSING && value->text.len ? value->text :
+	      nd_place(reading, record->line, room);
 	if (id->len > ND_ID_MAX)
 		SKIP(verdict, "the id has %zu bytes, more than %zu", id->len, ND_ID_MAX);
 }
@@ -148,12 +150,12 @@ static void take_date(struct verdict *verdict, const struct nd_json_value *value
 
 /* Fill the record, whose file and line are there. */
 static void take_fields(struct verdict *verdict, const struct nd_json_value *values,
-			const struct nd_text *names, struct nd_record *record,
-			struct nd_text place)
+			const struct nd_text *names, const struct nd_reading *reading,
+			struct nd_record *record, char room[ND_PLACE_ROOM])
 {
 	take_texts(verdict, values, names, &record->article);
 	if (!verdict->skip)
-		take_id(verdict, values, names, record, place);
+		take_id(verdict, values, names, reading, record, room);
 	if (verdict->skip)
 		return;
 	take_date(verdict, values, names, record);
@@ -192,7 +194,7 @@ enum nd_status nd_record_deliver(struct nd_reading *reading,
 
 	nd_field_names(reading->opt, names);
 	record.article.published = ND_NO_TIME;
-	take_fields(&verdict, values, names, &record, nd_place(reading, line, room));
+	take_fields(&verdict, values, names, reading, &record, room);
 	if (*verdict.fault)
 		status = nd_complain(reading, line, verdict.skip, "%s", verdict.fault);
 	if (status != ND_OK || verdict.skip)
