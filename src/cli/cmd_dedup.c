@@ -36,7 +36,7 @@ static int on_pair(void *ctx, const struct nd_pair *pair)
 
 static enum nd_status decide(struct dedup *dedup, enum nd_keep keep, struct nd_error *err)
 {
-	const struct gathered *const kept = kept_at(&dedup->gather.kept, 0);
+	const struct gathered *const kept = dedup->gather.kept.articles.items;
 	const size_t n = gather_count(&dedup->gather);
 	struct copies_article *const articles = nd_calloc(n, sizeof(*articles));
 	enum nd_status status = nd_engine_pairs(dedup->gather.engine, on_pair, dedup, err);

@@ -58,13 +58,14 @@ static enum nd_status date_room(struct nd_columns *columns, int64_t published)
 
 static void add_date(struct nd_dates *dates, int64_t published)
 {
-	const uint32_t seconds = published == ND_NO_TIME ? ND_NO_DATE :
-				 (uint32_t)(published - ND_DATES_FROM);
+	uint32_t seconds;
 
-	if (dates->wide.n || !is_narrow(published))
+	if (dates->wide.n || !is_narrow(published)) {
 		nd_array_append(&dates->wide, &published, 1);
-	else
-		nd_array_append(&dates->narrow, &seconds, 1);
+		return;
+	}
+	seconds = published == ND_NO_TIME ? ND_NO_DATE : (uint32_t)(published - ND_DATES_FROM);
+	nd_array_append(&dates->narrow, &seconds, 1);
 }
 
 /* Where the number of a source is, or would be. */

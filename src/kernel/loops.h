@@ -391,11 +391,12 @@ static inline void hash_words_loop(const uint8_t *folded, const uint32_t *begin,
 static inline size_t space_out_loop(const uint64_t *hash, const uint32_t *begin,
 				    const uint32_t *end, size_t n, uint64_t blank, uint64_t *out)
 {
+	const uint32_t *const last = end - 1;
 	size_t to = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		out[to] = blank;
-		to += begin[i] != end[i - 1];
+		to += begin[i] != last[i];
 		out[to++] = hash[i];
 	}
 	return to;

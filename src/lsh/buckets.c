@@ -82,9 +82,12 @@ static enum nd_status sort_parts(void *ctx, unsigned worker, size_t from, size_t
 
 static enum nd_status sort(uint64_t *entries, size_t n, unsigned threads)
 {
-	struct sorting sorting = { entries, { 0 }, nd_calloc(threads, sizeof(*sorting.scratch)) };
+	struct sorting sorting = { entries, { 0 }, NULL };
 	enum nd_status status;
 
+	if (!n)
+		return ND_OK;
+	sorting.scratch = nd_calloc(threads, sizeof(*sorting.scratch));
 	if (!sorting.scratch)
 		return ND_ENOMEM;
 	for (unsigned t = 0; t < threads; t++)

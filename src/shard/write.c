@@ -121,12 +121,13 @@ enum nd_status nd_shard_write(struct nd_shard_writer *writer, struct nd_shard_ba
 			      struct nd_error *err)
 {
 	enum nd_status status = nd_shard_seal(&batch->packer, &batch->blocks);
-	uint8_t *at = batch->blocks.items, *const end = at + batch->blocks.n;
+	size_t at = 0;
 
 	if (status != ND_OK)
 		return nd_fail_memory(err);
-	while (at < end && status == ND_OK) {
-		struct nd_shard_block *const block = (struct nd_shard_block *)at;
+	while (at < batch->blocks.n && status == ND_OK) {
+		struct nd_shard_block *const block =
+			(struct nd_shard_block *)((uint8_t *)batch->blocks.items + at);
 
 		block->first = writer->articles;
 		block->check = nd_shard_check(&writer->header, block, writer->blocks++);

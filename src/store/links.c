@@ -67,7 +67,7 @@ const struct nd_tie *nd_links_earlier(const struct nd_links *links, uint32_t num
 	if (!linked)
 		return NULL;
 	*n = (next ? next->first : links->ties.n) - linked->first;
-	return (const struct nd_tie *)links->ties.items + linked->first;
+	return *n ? (const struct nd_tie *)links->ties.items + linked->first : NULL;
 }
 
 const struct nd_tie *nd_links_latest(const struct nd_links *links, uint32_t number)

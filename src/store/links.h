@@ -53,7 +53,7 @@ static inline uint32_t nd_links_end(const struct nd_links *links)
 	return links->base + (uint32_t)links->articles.n;
 }
 
-/* The n ties of an article with earlier ones. */
+/* The n ties of an article with earlier ones; NULL where there is none. */
 const struct nd_tie *nd_links_earlier(const struct nd_links *links, uint32_t number, size_t *n);
 
 /* Its newest tie with a later one, and the one before a tie; NULL: there is none. */

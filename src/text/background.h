@@ -44,11 +44,11 @@ static inline void nd_background_ask_where(const struct nd_background *backgroun
 
 static inline void nd_background_ask_for(const struct nd_background *background, uint32_t key)
 {
-	const uint32_t *const at = background->key +
-				   background->first[key >> (32 - ND_BACKGROUND_BITS)];
+	const uint32_t first = background->first[key >> (32 - ND_BACKGROUND_BITS)];
+	const uintptr_t at = (uintptr_t)background->key + first * sizeof(*background->key);
 
-	__builtin_prefetch(at);
-	__builtin_prefetch(at + 12);	/* most have no more */
+	__builtin_prefetch((const void *)at);
+	__builtin_prefetch((const void *)(at + 48));	/* most have no more; the table may end before */
 }
 
 /* Hash of all that is in a table. */

@@ -130,7 +130,6 @@ static enum nd_status make_room(struct tally *tally, size_t more)
 static enum nd_status count_list(struct tally *tally, const struct nd_term_source *source,
 				 const uint32_t bounds[2], const uint32_t *key)
 {
-	const uint8_t *const level = nd_packed_levels(&source->terms);
 	struct nd_counted *term;
 
 	if (make_room(tally, bounds[1] - bounds[0]) != ND_OK)
@@ -140,7 +139,9 @@ static enum nd_status count_list(struct tally *tally, const struct nd_term_sourc
 		struct slot *const slot = slot_of(tally, *key);
 
 		if (!slot->place) {
-			term[tally->terms.n++] = (struct nd_counted){ .key = *key, .level = level[k] };
+			const uint8_t level = nd_packed_levels(&source->terms)[k];
+
+			term[tally->terms.n++] = (struct nd_counted){ .key = *key, .level = level };
 			*slot = (struct slot){ *key, (uint32_t)tally->terms.n };
 		}
 		nd_packed_put(&source->terms, k, slot->place - 1, 0);
@@ -165,7 +166,7 @@ static void ask_for_lists(const struct nd_numbering *numbering, size_t from, uns
 
 		for (uint32_t k = bounds[0]; k < bounds[1]; k += LINE / sizeof(*terms->at))
 			__builtin_prefetch(&terms->at[k]);
-		if (!all)
+		if (!all || !terms->n)
 			continue;
 		__builtin_prefetch(nd_packed_levels(terms) + bounds[0]);
 		__builtin_prefetch(nd_packed_tops(terms) + (bounds[0] + shard * TOPS_A_SHARD) / 8);
@@ -379,7 +380,8 @@ static enum nd_status tally_open(struct tally *tally)
 	};
 	for (unsigned i = 0; i <= AHEAD; i++)
 		tally->keys[i] = (struct nd_array)ND_ARRAY_INIT(uint32_t, UINT32_MAX);
-	return grow(tally);
+	/* terms are asked for before the first one is there */
+	return make_room(tally, 1);
 }
 
 static void tally_close(struct tally *tally)

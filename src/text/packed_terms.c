@@ -64,12 +64,15 @@ struct nd_packed_terms nd_terms_pack(void *block, const struct nd_terms *terms)
 
 void nd_packed_bounds(const struct nd_packed_terms *terms, unsigned bits, uint32_t *bounds)
 {
-	const uint8_t *const tops = nd_packed_tops(terms);
 	const unsigned each = ND_TOPS >> bits;
+	const uint8_t *tops;
 
 	memset(bounds, 0, ((1u << bits) + 1) * sizeof(*bounds));
+	if (!terms->n)
+		return;
+	tops = nd_packed_tops(terms);
 	/* behind the terms of each top stands a zero */
-	for (uint32_t w = 0, zeros = 0; terms->n && zeros < ND_TOPS; w++) {
+	for (uint32_t w = 0, zeros = 0; zeros < ND_TOPS; w++) {
 		uint64_t word = ~nd_bits_word(tops, w);
 
 		for (; word && zeros < ND_TOPS; word &= word - 1)
@@ -81,12 +84,13 @@ void nd_packed_bounds(const struct nd_packed_terms *terms, unsigned bits, uint32
 void nd_packed_keys(const struct nd_packed_terms *terms, uint32_t from, uint32_t to, unsigned top,
 		    uint32_t *keys)
 {
-	const uint8_t *const tops = nd_packed_tops(terms);
 	size_t w = ((size_t)from + top) / 64;
+	const uint8_t *tops;
 	uint64_t word;
 
 	if (from == to)
 		return;
+	tops = nd_packed_tops(terms);
 	word = nd_bits_word(tops, w) & UINT64_MAX << (from + top) % 64;
 	for (uint32_t i = from; i < to; i++, word &= word - 1) {
 		while (!word)

@@ -131,10 +131,13 @@ static float kin_of(const struct opening *opening, size_t article)
 	const struct nd_vocabulary *const v = opening->vocabulary;
 	const struct nd_packed_terms *const terms = &v->sources[article].terms;
 	const uint32_t *const bounds = nd_numbering_bounds(&opening->numbering, article);
-	struct nd_packed_tf more = nd_packed_tf_of(terms);
 	struct nd_ladder ladder = { { 0 }, { 0 } };
+	struct nd_packed_tf more;
 	uint32_t kin;
 
+	if (!terms->n)
+		return (float)v->articles;
+	more = nd_packed_tf_of(terms);
 	for (unsigned s = 0; s < ND_SHARDS; s++)
 		climb(opening, terms, bounds[s], bounds[s + 1], v->first[s], &more, &ladder);
 	kin = nd_ladder_kin(&ladder);
@@ -161,7 +164,7 @@ static void ask_for_list(const struct opening *opening, size_t article, unsigned
 {
 	const struct nd_vocabulary *const v = opening->vocabulary;
 
-	if (article < v->articles)
+	if (article < v->articles && v->sources[article].terms.n)
 		__builtin_prefetch(v->sources[article].terms.at +
 				   nd_numbering_bounds(&opening->numbering, article)[s]);
 }
@@ -310,9 +313,9 @@ enum nd_status nd_vocabulary_read(const struct nd_vocabulary *v, size_t article,
 				  struct nd_array *room, struct nd_terms *out)
 {
 	const struct nd_packed_terms *const from = &v->sources[article].terms;
-	const uint8_t *const levels = nd_packed_levels(from);
-	struct nd_packed_tf more = nd_packed_tf_of(from);
 	uint32_t next[2] = { v->shared[article], 0 };
+	struct nd_packed_tf more;
+	const uint8_t *levels;
 	uint8_t *block;
 	uint32_t *key;
 
@@ -322,6 +325,10 @@ enum nd_status nd_vocabulary_read(const struct nd_vocabulary *v, size_t article,
 		return ND_ENOMEM;
 	key = (uint32_t *)block;
 	*out = nd_terms_in(key + from->n, from->n);
+	if (!from->n)
+		return ND_OK;
+	levels = nd_packed_levels(from);
+	more = nd_packed_tf_of(from);
 	nd_packed_keys(from, 0, from->n, 0, key);
 	for (uint32_t k = 0; k < from->n; k++) {
 		const uint8_t mark = nd_packed_mark(from, k);

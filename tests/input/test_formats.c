@@ -270,8 +270,8 @@ START_TEST(names_each_record_of_a_line)
 	static const char *const inputs[] = {
 		"[{\"text\":\"a\"},{\"text\":\"b\"},\n{\"text\":\"c\"},{\"text\":\"d\"}]",
 		"{\"text\":\"a\"}{\"text\":\"b\"},\n{\"text\":\"c\"}{\"text\":\"d\"}",
-		"<rss><channel><item><title>a</title></item><item><title>b</title></item>\n"
-		"<item><title>c</title></item><item><title>d</title></item></channel></rss>",
+		("<rss><channel><item><title>a</title></item><item><title>b</title></item>\n"
+		 "<item><title>c</title></item><item><title>d</title></item></channel></rss>"),
 	};
 	static const char *const ends[] = { ":1", ":1.2", ":2", ":2.2" };
 	struct collected c;
