@@ -179,7 +179,8 @@ int pipeline_run(struct pipeline *pipeline, enum stage stage, unsigned number, s
 	case STAGE_SHINGLES:
 		return list_shingles(pipeline, slot);
 	case STAGE_FINGERPRINTS:
-		slot->kept = nd_winnow(slot->order, slot->shingles, slot->fingerprints, slot->scratch);
+		slot->kept = nd_winnow(pipeline->minhash.kernels, slot->order, slot->shingles,
+				       slot->fingerprints);
 		return 0;
 	case STAGE_SETS:
 		sort_sets(pipeline, slot);

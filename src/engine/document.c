@@ -109,7 +109,7 @@ static enum nd_status keep_sets(struct nd_features *features, struct nd_workshop
 	enum nd_status status = ND_OK;
 
 	if (recipe->fingerprints) {
-		const size_t kept = nd_winnow(order, n, work, scratch);
+		const size_t kept = nd_winnow(recipe->minhash->kernels, order, n, work);
 
 		status = keep_set(&features->fingerprints, &workshop->prints, work, scratch, kept);
 	}

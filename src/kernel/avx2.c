@@ -9,7 +9,7 @@
 #include <immintrin.h>
 
 #include "kernel/event_loops.h"
-#include "kernel/loops.h"
+#include "kernel/hash_loops.h"
 
 /*
  * Bytes that are not in an ASCII set, as 0xff: bit r of rows[l] says that
@@ -295,12 +295,37 @@ static size_t copy_plain(const char *from, size_t n, char *to, uint64_t *wide)
 	return n;
 }
 
+/* Put in the place of each of n values the smaller one of it and the one 'by' behind it. */
+static inline void take_smaller(const uint64_t *value, size_t n, size_t by, uint64_t *out)
+{
+	for (size_t i = 0; i < n; i++)
+		out[i] = value[i] < value[i + by] ? value[i] : value[i + by];
+}
+
+/* The smallest of 2, 4, 8 and 12 in a row, which the compiler makes vectors of. */
+static size_t winnow(const uint64_t *value, size_t n, uint64_t *out)
+{
+	const size_t windows = n - ND_WINNOW_WINDOW + 1;
+	size_t kept = 0;
+
+	take_smaller(value, n - 1, 1, out);
+	take_smaller(out, n - 3, 2, out);
+	take_smaller(out, n - 7, 4, out);
+	take_smaller(out, windows, 4, out);
+	for (size_t i = 1; i < windows; i++) {	/* no branch: one in six or seven is another */
+		kept += out[i] != out[kept];
+		out[kept] = out[i];
+	}
+	return kept + 1;
+}
+
 const struct nd_kernels nd_kernels_avx2 = {
 	.name = "avx2",
 	.find_words = find_words,
 	.hash_words = hash_words,
 	.hash_shingles = hash_shingles,
 	.space_out = space_out_loop,
+	.winnow = winnow,
 	.hash_sequence = nd_hash_sequence,
 	.minhash = minhash_loop,
 	.mark = mark,

@@ -163,6 +163,13 @@ struct nd_kernels {
 	size_t (*space_out)(const uint64_t *hash, const uint32_t *begin, const uint32_t *end,
 			    size_t n, uint64_t blank, uint64_t *out);
 
+	/*
+	 * The smallest of every ND_WINNOW_WINDOW values in a row of n, which are at least so
+	 * many; of equal ones in a row one.  Returns how many are in 'out', which has room
+	 * for n, and both ND_SLACK.
+	 */
+	size_t (*winnow)(const uint64_t *value, size_t n, uint64_t *out);
+
 	/* nd_hash_sequence() of n values. */
 	uint64_t (*hash_sequence)(const uint64_t *value, size_t n);
 
@@ -224,6 +231,7 @@ struct nd_kernels {
 };
 
 #define ND_SHINGLE_MAX	16
+#define ND_WINNOW_WINDOW 12
 #define ND_SLOTS_MAX	1024
 
 /*

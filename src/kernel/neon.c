@@ -11,7 +11,7 @@
 #include <arm_neon.h>
 
 #include "kernel/event_loops.h"
-#include "kernel/loops.h"
+#include "kernel/hash_loops.h"
 
 /* A block of text, or of 0xff and 0: yes and no. */
 struct vectors {
@@ -167,6 +167,7 @@ const struct nd_kernels nd_kernels_neon = {
 	.hash_words = hash_words_loop,
 	.hash_shingles = hash_shingles_loop,
 	.space_out = space_out_loop,
+	.winnow = winnow_loop,
 	.hash_sequence = nd_hash_sequence,
 	.minhash = minhash_loop,
 	.mark = mark,

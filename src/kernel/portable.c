@@ -1,8 +1,8 @@
-/* portable.c - the loops of loops.h as the compiler takes them: runs everywhere */
+/* portable.c - the loops of loops.h, hash_loops.h and event_loops.h as the compiler takes them: runs everywhere */
 #include <assert.h>
 
 #include "kernel/event_loops.h"
-#include "kernel/loops.h"
+#include "kernel/hash_loops.h"
 
 /* Is it a small letter or a digit, or the like, that becomes itself?  0x20: its capital, too,
  * becomes it; -1: no. */
@@ -60,6 +60,7 @@ const struct nd_kernels nd_kernels_portable = {
 	.hash_words = hash_words_loop,
 	.hash_shingles = hash_shingles_loop,
 	.space_out = space_out_loop,
+	.winnow = winnow_loop,
 	.hash_sequence = nd_hash_sequence,
 	.minhash = minhash_loop,
 	.mark = mark_loop,

@@ -12,16 +12,13 @@
 #ifndef ND_TEXT_WINNOW_H
 #define ND_TEXT_WINNOW_H
 
-#include <stddef.h>
-#include <stdint.h>
-
-#define ND_WINNOW_WINDOW 12
+#include "kernel/kernel.h"
 
 /*
- * Choose fingerprints among n shingle hashes in the order of the text, into
- * 'out' (room for n), sorted, each once.  'scratch' has room for n.  A text
- * shorter than a window keeps one.  Returns how many.
+ * Choose fingerprints among n shingle hashes in the order of the text, into 'out'; some may
+ * stand there more than once.  A text shorter than a window keeps one.  Returns how many.
+ * Both arrays have room for n and ND_SLACK.
  */
-size_t nd_winnow(const uint64_t *shingles, size_t n, uint64_t *out, uint64_t *scratch);
+size_t nd_winnow(const struct nd_kernels *kernels, const uint64_t *shingles, size_t n, uint64_t *out);
 
 #endif

@@ -291,6 +291,36 @@ START_TEST(characters_that_do_not_touch_have_a_blank_between)
 }
 END_TEST
 
+START_TEST(windows_have_the_smallest_of_each)
+{
+	uint64_t random = 1;
+
+	for (int round = 0; round < 4000; round++) {
+		const size_t n = ND_WINNOW_WINDOW + random_below(&random, 120);
+		const uint64_t below = round % 3 ? 1 + random_below(&random, 40) : 0;
+		uint64_t *const x = random_values(&random, n + ND_SLACK, below);
+		uint64_t *const out = take(n + ND_SLACK, sizeof(*out));
+		size_t at = 0, kept;
+
+		if (round % 5 == 0)	/* the highest bit is no sign */
+			x[random_below(&random, n)] = random_below(&random, 2) ? UINT64_MAX : 0;
+		kept = table(_i)->winnow(x, n, out);
+		for (size_t from = 0; from + ND_WINNOW_WINDOW <= n; from++) {
+			uint64_t least = x[from];
+
+			for (size_t i = from; i < from + ND_WINNOW_WINDOW; i++)
+				least = x[i] < least ? x[i] : least;
+			if (from && out[at] != least)
+				at++;
+			REQUIRE(out[at] == least);
+		}
+		REQUIRE(at + 1 == kept);
+		free(x);
+		free(out);
+	}
+}
+END_TEST
+
 START_TEST(hash_of_a_sequence_is_as_defined)
 {
 	uint64_t random = 6;
@@ -537,6 +567,7 @@ Suite *suite_kernel_kernel(void)
 	tcase_add_loop_test(tcase, hash_of_words_is_that_of_each, 0, tables());
 	tcase_add_loop_test(tcase, hash_of_shingles_is_that_of_each, 0, tables());
 	tcase_add_loop_test(tcase, characters_that_do_not_touch_have_a_blank_between, 0, tables());
+	tcase_add_loop_test(tcase, windows_have_the_smallest_of_each, 0, tables());
 	tcase_add_loop_test(tcase, hash_of_a_sequence_is_as_defined, 0, tables());
 	tcase_add_loop_test(tcase, minhash_is_the_model, 0, tables());
 	tcase_add_loop_test(tcase, minhash_of_extreme_values, 0, tables());
