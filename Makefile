@@ -167,7 +167,7 @@ tsan: deps	## the tests that use threads under ThreadSanitizer
 	$(Q)$(MAKE) --no-print-directory B=build-tsan OPT='-O1 -g' \
 		CFLAGS=-fsanitize=thread CXXFLAGS=-fsanitize=thread build-tsan/unit
 	$(Q)for suite in engine/threads engine/again input/blocks lsh/meetings base/parallel lsh/buckets \
-			lsh/postings text/vocabulary shard/shard store/batch store/merging cli/ahead; do \
+			lsh/entries lsh/postings text/vocabulary shard/shard store/batch store/merging cli/ahead; do \
 		CK_FORK=no CK_RUN_SUITE=$$suite build-tsan/unit > build-tsan/log 2>&1 || { cat build-tsan/log; exit 1; }; \
 		tail -n 1 build-tsan/log; done | \
 		awk '{ passed += $$1; failed += $$3 } END { printf "total: %d passed, %d failed\n", passed, failed; exit failed > 0 || !passed }'

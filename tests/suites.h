@@ -44,6 +44,7 @@
 	X(sketch_minhash) \
 	X(lsh_bands) \
 	X(lsh_buckets) \
+	X(lsh_entries) \
 	X(lsh_meetings) \
 	X(lsh_postings) \
 	X(lsh_tally) \

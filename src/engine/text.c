@@ -54,47 +54,44 @@ static enum nd_status band_candidates(struct nd_engine *engine, struct nd_array 
 	return status;
 }
 
-/* List the fingerprints of the article at a place, which are not asked for again if the engine
- * spends. */
-static enum nd_status list_prints(const struct nd_engine *engine, size_t place, struct nd_array *entries)
+/* The fingerprints of the article at a place, none if an earlier one has the same text. */
+static struct nd_set prints_at(const struct nd_engine *engine, size_t place)
 {
-	const uint32_t rank = nd_rank_at(engine, place);
-	struct nd_set *const set = &nd_features_at(engine, place)->fingerprints;
-	const size_t n = nd_is_first(engine, rank) ? set->n : 0;
-	uint64_t *const entry = nd_array_reserve(entries, n);
-
-	if (!entry)
-		return ND_ENOMEM;
-	for (size_t i = 0; i < n; i++)
-		entry[i] = nd_entry(set->at[i], rank);
-	entries->n += n;
-	if (nd_engine_spends(engine))
-		*set = (struct nd_set){ NULL, 0 };
-	return ND_OK;
+	return nd_is_first(engine, nd_rank_at(engine, place)) ?
+	       nd_features_at(engine, place)->fingerprints : (struct nd_set){ NULL, 0 };
 }
 
-/* Those of all articles, lot by lot: they are as large as what they become. */
-static enum nd_status list_fingerprints(const struct nd_engine *engine, struct nd_array *entries)
+/* List those of all articles, lot by lot: they are as large as what they become, and are not
+ * asked for again if the engine spends. */
+static enum nd_status list_fingerprints(const struct nd_engine *engine, struct nd_entries *entries)
 {
 	struct nd_lot *const lot = engine->lots.items;
-	enum nd_status status = ND_OK;
 
-	for (size_t i = 0, at = 0; i < engine->lots.n && status == ND_OK; i++) {
-		for (; at < lot[i].end && status == ND_OK; at++)
-			status = list_prints(engine, at, entries);
+	for (size_t at = 0; at < engine->made; at++)
+		nd_entries_expect(entries, prints_at(engine, at).at, prints_at(engine, at).n);
+	if (nd_entries_open(entries, engine->made) != ND_OK)
+		return ND_ENOMEM;
+	for (size_t i = 0, at = 0; i < engine->lots.n; i++) {
+		for (; at < lot[i].end; at++) {
+			const struct nd_set set = prints_at(engine, at);
+
+			nd_entries_put(entries, set.at, set.n, nd_rank_at(engine, at));
+			if (nd_engine_spends(engine))
+				nd_features_at(engine, at)->fingerprints = (struct nd_set){ NULL, 0 };
+		}
 		if (nd_engine_spends(engine))
 			nd_arena_release(&lot[i].prints);
 	}
 	for (uint32_t i = 0; i < engine->opt.threads && nd_engine_spends(engine); i++)
 		nd_arena_release(&engine->workshops[i].prints);	/* of those made again */
-	return status;
+	return ND_OK;
 }
 
 /* Pairs in which enough fingerprints of the shorter stand in the longer. */
 static enum nd_status passage_candidates(struct nd_engine *engine, struct nd_array *keys)
 {
 	const struct nd_bucket_rule rule = { FINGERPRINT_SHARE, CROWD };
-	struct nd_array entries = ND_ARRAY_INIT(uint64_t, UINT32_MAX);
+	struct nd_entries entries = ND_ENTRIES_INIT;
 	struct nd_buckets *buckets = NULL;
 	enum nd_status status;
 
@@ -102,7 +99,7 @@ static enum nd_status passage_candidates(struct nd_engine *engine, struct nd_arr
 	status = list_fingerprints(engine, &entries);
 	if (status == ND_OK)
 		status = nd_buckets_open(&buckets, &entries, engine->made, engine->opt.threads);
-	nd_array_release(&entries);
+	nd_entries_release(&entries);
 	if (status == ND_OK)
 		status = nd_buckets_candidates(buckets, &rule, engine->opt.threads, keys,
 					       &engine->stats.crowded);

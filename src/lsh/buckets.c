@@ -1,4 +1,4 @@
-/* buckets.c - sort the entries once, then count what each article meets */
+/* buckets.c - count what each article meets */
 #include "lsh/buckets.h"
 
 #include <stdatomic.h>
@@ -8,8 +8,6 @@
 #include "base/parallel.h"
 #include "base/sort.h"
 
-#define PARTS		256	/* by the top 8 bits of the key: sorted apart, in threads */
-#define PART_SHIFT	56
 #define CHUNK		256	/* articles a thread takes at once */
 
 struct nd_buckets {
@@ -20,85 +18,6 @@ struct nd_buckets {
 	uint32_t *where_from;		/* articles + 1 */
 	uint32_t *entries;		/* of each article, those that are alone too */
 };
-
-struct sorting {
-	uint64_t *entries;
-	size_t part_from[PARTS + 1];
-	struct nd_array *scratch;	/* uint64_t, one a worker: room for a part */
-};
-
-static size_t part_of(uint64_t entry)
-{
-	return entry >> PART_SHIFT;
-}
-
-/*
- * Move every entry into its part, in place: one that does not belong where it stands goes to
- * the next free place of its part and drives out the one there, until one comes that does
- * (McIlroy, Bostic and McIlroy, "Engineering radix sort", 1993).
- */
-static void partition(struct sorting *sorting, size_t n)
-{
-	uint64_t *const entries = sorting->entries;
-	size_t *const from = sorting->part_from, next[PARTS];
-
-	memset(from, 0, sizeof(sorting->part_from));
-	for (size_t i = 0; i < n; i++)
-		from[part_of(entries[i]) + 1]++;
-	for (unsigned p = 0; p < PARTS; p++) {
-		next[p] = from[p];
-		from[p + 1] += from[p];
-	}
-	for (unsigned p = 0; p < PARTS; p++) {
-		while (next[p] < from[p + 1]) {
-			uint64_t entry = entries[next[p]];
-
-			while (part_of(entry) != p) {
-				uint64_t *const place = &entries[next[part_of(entry)]++];
-				const uint64_t driven = *place;
-
-				*place = entry;
-				entry = driven;
-			}
-			entries[next[p]++] = entry;
-		}
-	}
-}
-
-static enum nd_status sort_parts(void *ctx, unsigned worker, size_t from, size_t to)
-{
-	const struct sorting *const sorting = ctx;
-
-	for (size_t p = from; p < to; p++) {
-		const size_t begin = sorting->part_from[p], n = sorting->part_from[p + 1] - begin;
-		uint64_t *const scratch = nd_array_reserve(&sorting->scratch[worker], n);
-
-		if (!scratch)
-			return ND_ENOMEM;
-		nd_sort_u64(sorting->entries + begin, scratch, n);
-	}
-	return ND_OK;
-}
-
-static enum nd_status sort(uint64_t *entries, size_t n, unsigned threads)
-{
-	struct sorting sorting = { entries, { 0 }, NULL };
-	enum nd_status status;
-
-	if (!n)
-		return ND_OK;
-	sorting.scratch = nd_calloc(threads, sizeof(*sorting.scratch));
-	if (!sorting.scratch)
-		return ND_ENOMEM;
-	for (unsigned t = 0; t < threads; t++)
-		sorting.scratch[t] = (struct nd_array)ND_ARRAY_INIT(uint64_t, UINT32_MAX);
-	partition(&sorting, n);
-	status = nd_parallel(threads, PARTS, 4, sort_parts, &sorting);
-	for (unsigned t = 0; t < threads; t++)
-		nd_array_release(&sorting.scratch[t]);
-	free(sorting.scratch);
-	return status;
-}
 
 static uint32_t rank_of(uint64_t entry)
 {
@@ -157,31 +76,24 @@ static int list_places(struct nd_buckets *buckets)
 	return 1;
 }
 
-static int fill(struct nd_buckets *buckets, const struct nd_array *entries, size_t articles,
+static int fill(struct nd_buckets *buckets, struct nd_entries *entries, size_t articles,
 		unsigned threads)
 {
-	uint64_t *const entry = entries->items;
-
 	buckets->articles = articles;
+	buckets->entries = entries->of_article;
+	entries->of_article = NULL;
 	buckets->where_from = nd_calloc(articles + 2, sizeof(*buckets->where_from));
-	buckets->entries = nd_calloc(articles, sizeof(*buckets->entries));
-	if (!buckets->where_from || !buckets->entries)
-		return 0;
-	for (size_t i = 0; i < entries->n; i++)
-		buckets->entries[rank_of(entry[i])]++;
-	if (sort(entry, entries->n, threads) != ND_OK)
-		return 0;
-	/* two keys of one article that agree in 32 bits are one */
-	return keep_buckets(buckets, entry, nd_unique_u64(entry, entries->n));
+	return buckets->where_from && nd_entries_sort(entries, threads) == ND_OK &&
+	       keep_buckets(buckets, entries->entry, entries->n);
 }
 
-enum nd_status nd_buckets_open(struct nd_buckets **out, struct nd_array *entries, size_t articles,
+enum nd_status nd_buckets_open(struct nd_buckets **out, struct nd_entries *entries, size_t articles,
 			       unsigned threads)
 {
 	struct nd_buckets *const buckets = nd_calloc(1, sizeof(*buckets));
 	int done = buckets && fill(buckets, entries, articles, threads);
 
-	nd_array_release(entries);
+	nd_entries_release(entries);
 	*out = NULL;
 	if (done)
 		done = list_places(buckets);

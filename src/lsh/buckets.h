@@ -20,21 +20,15 @@
 #define ND_LSH_BUCKETS_H
 
 #include "base/array.h"
-#include "base/error.h"
+#include "lsh/entries.h"
 
 struct nd_buckets;
 
-/* An entry: 32 bits are enough of a key, for candidates are verified. */
-static inline uint64_t nd_entry(uint64_t key, uint32_t rank)
-{
-	return (key & ~(uint64_t)UINT32_MAX) | rank;
-}
-
 /*
- * Sort entries (uint64_t, in any order, fewer than 2^32) of 'articles' articles into buckets.  The
- * array is released, as soon as may be.  Fails only with ND_ENOMEM.
+ * Make buckets of the entries of 'articles' articles, which have all come and are released, as
+ * soon as may be.  Fails only with ND_ENOMEM.
  */
-enum nd_status nd_buckets_open(struct nd_buckets **out, struct nd_array *entries, size_t articles,
+enum nd_status nd_buckets_open(struct nd_buckets **out, struct nd_entries *entries, size_t articles,
 			       unsigned threads);
 void nd_buckets_close(struct nd_buckets *buckets);	/* NULL is fine */
 

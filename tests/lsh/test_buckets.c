@@ -11,10 +11,15 @@
 
 struct case_of {
 	struct model_entry entries[MOST_ENTRIES];
-	uint64_t packed[MOST_ENTRIES];	/* the same as the index wants them */
+	uint64_t packed[MOST_ENTRIES];	/* the same: the upper half of the key, the rank */
 	size_t n, articles;
 	struct nd_bucket_rule rule;
 };
+
+static uint64_t packed(uint64_t key, uint32_t rank)
+{
+	return (key & ~(uint64_t)UINT32_MAX) | rank;
+}
 
 /* A random pile: each key once an article, keys spread over all parts or all in one. */
 static void make_case(struct case_of *c, uint64_t *random)
@@ -33,7 +38,7 @@ static void make_case(struct case_of *c, uint64_t *random)
 
 			if (random_below(random, rank % 3 ? chance : 2))
 				continue;
-			c->packed[c->n] = nd_entry(spread | random_below(random, 1000), rank);
+			c->packed[c->n] = packed(spread, rank);
 			c->entries[c->n++] = (struct model_entry){ spread, rank, 1 };
 			own++;
 		}
@@ -44,15 +49,21 @@ static void make_case(struct case_of *c, uint64_t *random)
 	};
 }
 
-/* Open buckets of n entries. */
+/* Open buckets of n entries; nobody asks for the lower halves of the keys. */
 static struct nd_buckets *open_buckets(const uint64_t *from, size_t n, size_t articles, unsigned threads)
 {
-	struct nd_array entries = ND_ARRAY_INIT(uint64_t, UINT32_MAX);
+	struct nd_entries entries = ND_ENTRIES_INIT;
 	struct nd_buckets *buckets;
 
-	REQUIRE(nd_array_append(&entries, from, n));
+	nd_entries_expect(&entries, from, n);
+	REQUIRE(nd_entries_open(&entries, articles) == ND_OK);
+	for (size_t i = 0; i < n; i++) {
+		const uint64_t key = from[i] ^ i * 7919;
+
+		nd_entries_put(&entries, &key, 1, (uint32_t)from[i]);
+	}
 	REQUIRE(nd_buckets_open(&buckets, &entries, articles, threads) == ND_OK);
-	REQUIRE(!entries.items && !entries.n);
+	REQUIRE(!entries.entry && !entries.n);
 	return buckets;
 }
 
@@ -109,7 +120,7 @@ START_TEST(a_crowd_meets_its_neighbours)
 		size_t expected = 0;
 
 		for (uint32_t i = 0; i < n; i++) {
-			entries[i] = nd_entry((uint64_t)77 << 40, i);
+			entries[i] = packed((uint64_t)77 << 40, i);
 			expected += i < crowd ? i : crowd;
 		}
 		buckets = open_buckets(entries, n, n, 2);
@@ -149,7 +160,7 @@ END_TEST
 START_TEST(appends)
 {
 	const uint64_t key = (uint64_t)3 << 32;
-	const uint64_t entries[] = { nd_entry(key | 1, 0), nd_entry(key | 2, 0), nd_entry(key, 1) };
+	const uint64_t entries[] = { packed(key, 0), packed(key, 0), packed(key, 1) };
 	const struct nd_bucket_rule rule = { .5, 10 };
 	struct nd_array found = ND_ARRAY_INIT(uint64_t, 10);
 	struct nd_buckets *const buckets = open_buckets(entries, 3, 2, 1);
