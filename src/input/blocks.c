@@ -15,6 +15,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/parallel.h"
+#include "input/html.h"
 #include "input/record.h"
 #include "input/record_json.h"
 
@@ -346,6 +347,7 @@ static void open_block(struct block *block, struct blocks *blocks)
 	block->reading.sink = &block->sink;
 	block->reading.err = &block->err;
 	block->reading.json = NULL;
+	block->reading.html = NULL;
 	block->batch = block->sink.crew->open(block->sink.crew->ctx);
 }
 
@@ -373,6 +375,7 @@ static void close_block(struct block *block)
 	nd_array_release(&block->held);
 	nd_arena_release(&block->sentences);
 	nd_json_close(block->reading.json);
+	nd_html_close(block->reading.html);
 }
 
 static enum nd_status work(void *ctx, unsigned worker, size_t from, size_t to)

@@ -52,9 +52,9 @@ typedef int nd_on_complaint(void *ctx, const struct nd_complaint *complaint);
 
 struct nd_input_options {
 	const char *id_key;	/* names of fields and columns; NULL for the defaults: id */
-	const char *title_key;	/* title */
-	const char *text_key;	/* text, else body, else content */
-	const char *date_key;	/* date, else published, else timestamp */
+	const char *title_key;	/* title, else ... */
+	const char *text_key;	/* text, else body, else content, else ... */
+	const char *date_key;	/* date, else published, else timestamp, else ...: see record.c */
 	size_t max_record;	/* bytes of one record or text file; 0 for ND_RECORD_MAX */
 	uint64_t max_size;	/* bytes that a packed file may unpack to; 0 for ND_UNPACKED_MAX */
 };

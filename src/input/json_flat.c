@@ -1,6 +1,7 @@
 /* json_flat.c - strings by the kernel, everything else byte for byte */
 #include "input/json_flat.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -12,6 +13,17 @@ struct scanner {
 	char *to;		/* where the next string goes */
 	uint64_t wide;		/* not 0: a byte beyond ASCII was there */
 };
+
+void nd_json_names_set(struct nd_json_names *names, const struct nd_text *name, size_t n)
+{
+	assert(n <= ND_JSON_NAMES);
+	*names = (struct nd_json_names){ .n = n };
+	for (size_t i = 0; i < n; i++) {
+		names->name[i] = name[i];
+		if (name[i].len)
+			names->first[*name[i].at % ND_JSON_FIRST] |= (uint32_t)1 << i;
+	}
+}
 
 static const char *skip_digits(const char *at, const char *end)
 {
@@ -187,22 +199,25 @@ static int take_value(struct scanner *s, struct nd_json_value *value)
 	return value->text.len != 0;
 }
 
-static int take_field(struct scanner *s, const struct nd_text *names,
-		      struct nd_json_value *values, size_t n)
+static int take_field(struct scanner *s, const struct nd_json_names *names,
+		      struct nd_json_value *values)
 {
 	struct nd_json_value value;
 	struct nd_text key;
 
 	if (!take_key(s, &key) || !take_value(s, &value))
 		return 0;
-	for (size_t i = 0; i < n; i++)
-		if (names[i].at && names[i].len == key.len && !memcmp(names[i].at, key.at, key.len))
-			values[i] = value;
+	for (uint32_t left = key.len ? names->first[*key.at % ND_JSON_FIRST] : 0; left; left &= left - 1) {
+		const struct nd_text *const name = &names->name[__builtin_ctz(left)];
+
+		if (name->len == key.len && !memcmp(name->at, key.at, key.len))
+			values[__builtin_ctz(left)] = value;
+	}
 	return 1;
 }
 
 int nd_json_flat_take(struct nd_json_flat *flat, struct nd_text object,
-		      const struct nd_text *names, struct nd_json_value *values, size_t n)
+		      const struct nd_json_names *names, struct nd_json_value *values)
 {
 	struct scanner s = { nd_kernel_table(), object.at, object.at + object.len, NULL, 0 };
 
@@ -210,10 +225,10 @@ int nd_json_flat_take(struct nd_json_flat *flat, struct nd_text object,
 	s.to = nd_array_reserve(&flat->bytes, object.len + ND_SLACK);
 	if (!s.to || !next_is(&s, '{'))
 		return 0;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < names->n; i++)
 		values[i] = (struct nd_json_value){ ND_JSON_MISSING, 0, { "", 0 } };
 	do {
-		if (!take_field(&s, names, values, n))
+		if (!take_field(&s, names, values))
 			return 0;
 	} while (next_is(&s, ','));
 	if (!next_is(&s, '}'))

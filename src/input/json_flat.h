@@ -11,12 +11,24 @@
 #ifndef ND_INPUT_JSON_FLAT_H
 #define ND_INPUT_JSON_FLAT_H
 
+#include <stdint.h>
+
 #include "base/array.h"
 #include "input/record_json.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+#define ND_JSON_FIRST 64u
+
+/* What is looked for, and how it begins: asking each of 11 names for each key was 3 % of the whole. */
+struct nd_json_names {
+	struct nd_text name[ND_JSON_NAMES];
+	size_t n;
+	uint32_t first[ND_JSON_FIRST];	/* by the lowest 6 bits of the first byte: a bit for each name */
+};
+void nd_json_names_set(struct nd_json_names *names, const struct nd_text *name, size_t n);
 
 /* Where the strings of the last object are. */
 struct nd_json_flat {
@@ -30,7 +42,7 @@ struct nd_json_flat {
  * that shape; 0: it was not, or there was no memory, and the values mean nothing.
  */
 int nd_json_flat_take(struct nd_json_flat *flat, struct nd_text object,
-		      const struct nd_text *names, struct nd_json_value *values, size_t n);
+		      const struct nd_json_names *names, struct nd_json_value *values);
 
 void nd_json_flat_release(struct nd_json_flat *flat);
 

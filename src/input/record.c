@@ -13,9 +13,12 @@
 
 #include "base/error.h"
 #include "input/date.h"
+#include "input/html.h"
 #include "input/utf8.h"
 
 struct verdict {
+	struct nd_reading *reading;
+	enum nd_status status;
 	int skip;
 	char fault[256];	/* empty: nothing is wrong */
 };
@@ -32,39 +35,46 @@ static_assert(ND_SOURCE_PADDING >= 64, "simdjson reads 64 bytes past a record");
 			snprintf((verdict)->fault, sizeof((verdict)->fault), __VA_ARGS__); \
 	} while (0)
 
-/* The usual ones are literals, whose lengths the compiler knows. */
-static inline struct nd_text name(const char *chosen, const char *usual)
+/* What news comes as: from wires, feeds, interfaces and scrapers. */
+static const char *const usual_names[ND_FIELDS] = {
+	[ND_FIELD_ID] = "id",
+	[ND_FIELD_TITLE] = "title", "headline",
+	[ND_FIELD_TEXT] = "text", "body", "content", "content_text", "maintext", "article",
+	[ND_FIELD_HTML] = "content_html", "description", "summary",
+	[ND_FIELD_DATE] = "date", "published", "timestamp", "published_at", "publishedAt",
+			  "date_published", "datePublished", "date_publish", "published_date",
+			  "publish_date", "pubDate", "pub_date", "datetime",
+	[ND_FIELD_URL] = "url", "link",
+	[ND_FIELD_SOURCE] = "source", "source.name",
+	[ND_FIELD_LANG] = "lang", "language",
+};
+
+static int is_within(enum nd_field field, enum nd_field from, enum nd_field to)
 {
-	if (chosen)
-		return (struct nd_text){ chosen, strlen(chosen) };
-	return (struct nd_text){ usual, usual ? strlen(usual) : 0 };
+	return field >= from && field < to;
 }
 
-/* A key of the caller's own stands alone. */
-void nd_field_names(const struct nd_input_options *opt, struct nd_text names[ND_FIELDS])
+struct nd_text nd_field_name(const struct nd_input_options *opt, enum nd_field field)
 {
-	names[ND_FIELD_ID] = name(opt->id_key, "id");
-	names[ND_FIELD_TITLE] = name(opt->title_key, "title");
-	names[ND_FIELD_TEXT] = name(opt->text_key, "text");
-	names[ND_FIELD_BODY] = name(NULL, opt->text_key ? NULL : "body");
-	names[ND_FIELD_CONTENT] = name(NULL, opt->text_key ? NULL : "content");
-	names[ND_FIELD_DATE] = name(opt->date_key, "date");
-	names[ND_FIELD_PUBLISHED] = name(NULL, opt->date_key ? NULL : "published");
-	names[ND_FIELD_TIMESTAMP] = name(NULL, opt->date_key ? NULL : "timestamp");
-	names[ND_FIELD_URL] = name(NULL, "url");
-	names[ND_FIELD_SOURCE] = name(NULL, "source");
-	names[ND_FIELD_LANG] = name(NULL, "lang");
+	const char *const own =
+		field == ND_FIELD_ID ? opt->id_key :
+		is_within(field, ND_FIELD_TITLE, ND_FIELD_TEXT) ? opt->title_key :
+		is_within(field, ND_FIELD_TEXT, ND_FIELD_DATE) ? opt->text_key :
+		is_within(field, ND_FIELD_DATE, ND_FIELD_URL) ? opt->date_key : NULL;
+	const int first = field == ND_FIELD_ID || field == ND_FIELD_TITLE ||
+			  field == ND_FIELD_TEXT || field == ND_FIELD_DATE;
+	const char *const name = !own ? usual_names[field] : first ? own : NULL;
+
+	return (struct nd_text){ name, name ? strlen(name) : 0 };
 }
 
-/* The first of the fields from..to that is there, else 'from'. */
-static enum nd_field first_there(const struct nd_json_value *values, enum nd_field from,
-				 enum nd_field to)
+struct nd_json *nd_record_parser(const struct nd_input_options *opt)
 {
-	for (enum nd_field i = from; i <= to; i++) {
-		if (values[i].kind != ND_JSON_MISSING)
-			return i;
-	}
-	return from;
+	struct nd_text names[ND_FIELDS];
+
+	for (enum nd_field i = 0; i < ND_FIELDS; i++)
+		names[i] = nd_field_name(opt, i);
+	return nd_json_open(names, ND_FIELDS);
 }
 
 static int is_blank(struct nd_text text)
@@ -72,30 +82,56 @@ static int is_blank(struct nd_text text)
 	return !nd_trim(text).len;
 }
 
-/* The string of a field, or empty with a note where it is something else. */
-static struct nd_text take_string(struct verdict *verdict, const struct nd_json_value *value,
-				  struct nd_text name)
+/* Of the names from..to the first whose value is a string, or a number, and not empty; else the
+ * first that is there, else 'from'. */
+static enum nd_field find_field(const struct nd_json_value *values, enum nd_field from,
+				enum nd_field to)
 {
+	enum nd_field there = to;
+
+	for (enum nd_field i = from; i < to; i++) {
+		const enum nd_json_kind kind = values[i].kind;
+
+		if (kind == ND_JSON_NUMBER || (kind == ND_JSON_STRING && !is_blank(values[i].text)))
+			return i;
+		if (kind != ND_JSON_MISSING && there == to)
+			there = i;
+	}
+	return there < to ? there : from;
+}
+
+/* The name of a field as a complaint has it. */
+#define NAME(verdict, field) nd_excerpt(nd_field_name((verdict)->reading->opt, field)).at
+
+/* The string of a field, or empty with a note where it is something else. */
+static struct nd_text take_string(struct verdict *verdict, const struct nd_json_value *values,
+				  enum nd_field field)
+{
+	const struct nd_json_value *const value = &values[field];
+
 	if (value->kind != ND_JSON_MISSING && value->kind != ND_JSON_STRING)
-		NOTE(verdict, "field '%s' is not a string and is ignored", nd_excerpt(name).at);
+		NOTE(verdict, "field '%s' is not a string and is ignored", NAME(verdict, field));
 	if (value->had_nul)
-		NOTE(verdict, "\\u0000 in field '%s' counts as a space", nd_excerpt(name).at);
+		NOTE(verdict, "\\u0000 in field '%s' counts as a space", NAME(verdict, field));
 	return value->kind == ND_JSON_STRING ? value->text : (struct nd_text){ "", 0 };
 }
 
 static void take_texts(struct verdict *verdict, const struct nd_json_value *values,
-		       const struct nd_text *names, struct nd_article *article)
+		       struct nd_article *article)
 {
-	const enum nd_field field = first_there(values, ND_FIELD_TEXT, ND_FIELD_CONTENT);
+	const enum nd_field field = find_field(values, ND_FIELD_TEXT, ND_FIELD_DATE);
+	const enum nd_field title = find_field(values, ND_FIELD_TITLE, ND_FIELD_TEXT);
 
 	if (values[field].kind == ND_JSON_MISSING)
-		SKIP(verdict, "no field '%s'", nd_excerpt(names[field]).at);
+		SKIP(verdict, "no field '%s'", NAME(verdict, field));
 	else if (values[field].kind != ND_JSON_STRING)
-		SKIP(verdict, "field '%s' is not a string", nd_excerpt(names[field]).at);
+		SKIP(verdict, "field '%s' is not a string", NAME(verdict, field));
 	if (verdict->skip)
 		return;
-	article->text = take_string(verdict, &values[field], names[field]);
-	article->title = take_string(verdict, &values[ND_FIELD_TITLE], names[ND_FIELD_TITLE]);
+	article->text = take_string(verdict, values, field);
+	if (field == ND_FIELD_HTML)
+		verdict->status = nd_html_text(verdict->reading, article->text, &article->text);
+	article->title = take_string(verdict, values, title);
 	if (article->title.len + article->text.len > ND_TEXT_MAX) {
 		SKIP(verdict, "title and text have %zu bytes, more than %zu",
 		     article->title.len + article->text.len, ND_TEXT_MAX);
@@ -108,7 +144,6 @@ static void take_texts(struct verdict *verdict, const struct nd_json_value *valu
 }
 
 static void take_id(struct verdict *verdict, const struct nd_json_value *values,
-		    const struct nd_text *names, const struct nd_reading *reading,
 		    struct nd_record *record, char room[ND_PLACE_ROOM])
 {
 	const struct nd_json_value *const value = &values[ND_FIELD_ID];
@@ -116,20 +151,20 @@ static void take_id(struct verdict *verdict, const struct nd_json_value *values,
 
 	if (value->kind == ND_JSON_OTHER)
 		SKIP(verdict, "field '%s' is neither a string nor a number",
-		     nd_excerpt(names[ND_FIELD_ID]).at);
+		     NAME(verdict, ND_FIELD_ID));
 	if (value->had_nul)
 		NOTE(verdict, "\\u0000 in field '%s' counts as a space",
-		     nd_excerpt(names[ND_FIELD_ID]).at);
+		     NAME(verdict, ND_FIELD_ID));
 	*id = value->kind != ND_JSON_MISSING && value->text.len ? value->text :
-	      nd_place(reading, record->line, room);
+	      nd_place(verdict->reading, record->line, room);
 	if (id->len > ND_ID_MAX)
 		SKIP(verdict, "the id has %zu bytes, more than %zu", id->len, ND_ID_MAX);
 }
 
 static void take_date(struct verdict *verdict, const struct nd_json_value *values,
-		      const struct nd_text *names, struct nd_record *record)
+		      struct nd_record *record)
 {
-	const enum nd_field field = first_there(values, ND_FIELD_DATE, ND_FIELD_TIMESTAMP);
+	const enum nd_field field = find_field(values, ND_FIELD_DATE, ND_FIELD_URL);
 	const struct nd_json_value *const value = &values[field];
 	int64_t *const published = &record->article.published;
 	int good = 1;
@@ -137,7 +172,7 @@ static void take_date(struct verdict *verdict, const struct nd_json_value *value
 	record->date = value->text;
 	if (value->kind == ND_JSON_OTHER) {
 		NOTE(verdict, "field '%s' is neither a string nor a number and is ignored",
-		     nd_excerpt(names[field]).at);
+		     NAME(verdict, field));
 		return;
 	}
 	if (value->kind == ND_JSON_NUMBER)
@@ -150,18 +185,17 @@ static void take_date(struct verdict *verdict, const struct nd_json_value *value
 
 /* Fill the record, whose file and line are there. */
 static void take_fields(struct verdict *verdict, const struct nd_json_value *values,
-			const struct nd_text *names, const struct nd_reading *reading,
 			struct nd_record *record, char room[ND_PLACE_ROOM])
 {
-	take_texts(verdict, values, names, &record->article);
+	take_texts(verdict, values, &record->article);
 	if (!verdict->skip)
-		take_id(verdict, values, names, reading, record, room);
+		take_id(verdict, values, record, room);
 	if (verdict->skip)
 		return;
-	take_date(verdict, values, names, record);
-	record->url = take_string(verdict, &values[ND_FIELD_URL], names[ND_FIELD_URL]);
-	record->source = take_string(verdict, &values[ND_FIELD_SOURCE], names[ND_FIELD_SOURCE]);
-	record->lang = take_string(verdict, &values[ND_FIELD_LANG], names[ND_FIELD_LANG]);
+	take_date(verdict, values, record);
+	record->url = take_string(verdict, values, find_field(values, ND_FIELD_URL, ND_FIELD_SOURCE));
+	record->source = take_string(verdict, values, find_field(values, ND_FIELD_SOURCE, ND_FIELD_LANG));
+	record->lang = take_string(verdict, values, find_field(values, ND_FIELD_LANG, ND_FIELDS));
 }
 
 static enum nd_status complain_json(struct nd_reading *reading, struct nd_text object,
@@ -178,7 +212,7 @@ static enum nd_status complain_json(struct nd_reading *reading, struct nd_text o
 static int open_parser(struct nd_reading *reading)
 {
 	if (!reading->json)
-		reading->json = nd_json_open();
+		reading->json = nd_record_parser(reading->opt);
 	return reading->json != NULL;
 }
 
@@ -187,14 +221,14 @@ enum nd_status nd_record_deliver(struct nd_reading *reading,
 				 struct nd_text raw, uint64_t line)
 {
 	char room[ND_PLACE_ROOM];
-	struct nd_text names[ND_FIELDS];
 	struct nd_record record = { .raw = raw, .file = reading->file, .line = line };
-	struct verdict verdict = { 0 };
+	struct verdict verdict = { .reading = reading };
 	enum nd_status status = ND_OK;
 
-	nd_field_names(reading->opt, names);
 	record.article.published = ND_NO_TIME;
-	take_fields(&verdict, values, names, reading, &record, room);
+	take_fields(&verdict, values, &record, room);
+	if (verdict.status != ND_OK)
+		return verdict.status;
 	if (*verdict.fault)
 		status = nd_complain(reading, line, verdict.skip, "%s", verdict.fault);
 	if (status != ND_OK || verdict.skip)
@@ -241,11 +275,10 @@ static size_t mend_numbers(char *object, size_t len)
 
 /* nd_json_take(), once more without such words where they are what is wrong; 'copy' is scratch. */
 static enum nd_status take_object(struct nd_reading *reading, struct nd_text object,
-				  const struct nd_text names[ND_FIELDS],
 				  struct nd_json_value values[ND_FIELDS], struct nd_array *copy,
 				  const char **why)
 {
-	enum nd_status status = nd_json_take(reading->json, object, names, values, ND_FIELDS, why);
+	enum nd_status status = nd_json_take(reading->json, object, values, why);
 	char *mended;
 
 	if (status != ND_EFORMAT)
@@ -257,13 +290,11 @@ static enum nd_status take_object(struct nd_reading *reading, struct nd_text obj
 	memset(mended + object.len, 0, ND_SOURCE_PADDING);
 	if (!mend_numbers(mended, object.len))
 		return status;
-	return nd_json_take(reading->json, (struct nd_text){ mended, object.len }, names, values,
-			    ND_FIELDS, why);
+	return nd_json_take(reading->json, (struct nd_text){ mended, object.len }, values, why);
 }
 
 enum nd_status nd_record_read(struct nd_reading *reading, struct nd_text object, uint64_t line)
 {
-	struct nd_text names[ND_FIELDS];
 	struct nd_json_value values[ND_FIELDS];
 	struct nd_array copy = ND_ARRAY_INIT(char, SIZE_MAX / 2);
 	enum nd_status status;
@@ -271,8 +302,7 @@ enum nd_status nd_record_read(struct nd_reading *reading, struct nd_text object,
 
 	if (!open_parser(reading))
 		return nd_fail_memory(reading->err);
-	nd_field_names(reading->opt, names);
-	status = take_object(reading, object, names, values, &copy, &why);
+	status = take_object(reading, object, values, &copy, &why);
 	if (status == ND_ENOMEM)
 		status = nd_fail_memory(reading->err);
 	else if (status != ND_OK)

@@ -23,15 +23,25 @@
 #include "input/reading.h"
 #include "input/record_json.h"
 
-/* What a record may hold; some fields have several names. */
+/* What a record may hold, by name: some have several, of which the first that is not empty counts.
+ * A name of the caller's own stands alone. */
 enum nd_field {
-	ND_FIELD_ID, ND_FIELD_TITLE, ND_FIELD_TEXT, ND_FIELD_BODY, ND_FIELD_CONTENT,
-	ND_FIELD_DATE, ND_FIELD_PUBLISHED, ND_FIELD_TIMESTAMP, ND_FIELD_URL, ND_FIELD_SOURCE,
-	ND_FIELD_LANG, ND_FIELDS
+	ND_FIELD_ID,
+	ND_FIELD_TITLE,
+	ND_FIELD_TEXT = ND_FIELD_TITLE + 2,
+	ND_FIELD_HTML = ND_FIELD_TEXT + 6,	/* a text, too, with markup */
+	ND_FIELD_DATE = ND_FIELD_TEXT + 9,
+	ND_FIELD_URL = ND_FIELD_DATE + 13,
+	ND_FIELD_SOURCE = ND_FIELD_URL + 2,
+	ND_FIELD_LANG = ND_FIELD_SOURCE + 2,
+	ND_FIELDS = ND_FIELD_LANG + 2
 };
 
-/* The names of the fields, as the options have them; one that is not in use is empty, NULL. */
-void nd_field_names(const struct nd_input_options *opt, struct nd_text names[ND_FIELDS]);
+/* A name, as the options have it; one that is not in use is empty, NULL. */
+struct nd_text nd_field_name(const struct nd_input_options *opt, enum nd_field field);
+
+/* The parser of records, which looks for these names.  NULL: out of memory. */
+struct nd_json *nd_record_parser(const struct nd_input_options *opt);
 
 /*
  * Deliver the record with these values, which starts in 'line', held to the

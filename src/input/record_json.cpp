@@ -15,13 +15,13 @@
 
 #include <simdjson.h>
 
-#include <cassert>
 #include <cstring>
 #include <new>
 
 using namespace simdjson;
 
 struct nd_json {
+	struct nd_json_names names;
 	struct nd_json_flat flat = ND_JSON_FLAT_INIT;
 	ondemand::parser parser;
 };
@@ -30,9 +30,13 @@ struct nd_json {
 static const unsigned MAX_DEPTH = 1024;
 static const size_t FIRST_CAPACITY = (size_t)64 << 10;
 
-extern "C" struct nd_json *nd_json_open(void)
+extern "C" struct nd_json *nd_json_open(const struct nd_text *names, size_t n)
 {
-	return new (std::nothrow) nd_json;
+	struct nd_json *const json = new (std::nothrow) nd_json;
+
+	if (json)
+		nd_json_names_set(&json->names, names, n);
+	return json;
 }
 
 extern "C" void nd_json_close(struct nd_json *json)
@@ -164,25 +168,25 @@ static error_code take_value(ondemand::value value, struct nd_json_value &out)
 	}
 }
 
-static const unsigned FIRST = 64;
-
 /* The fields that are looked for, here or in an object further in. */
 struct wanted {
-	const struct nd_text *names;
+	const struct nd_json_names *names;
 	struct nd_json_value *values;
-	size_t n;
 	size_t at[ND_JSON_NAMES];	/* where the part of a name begins that counts here */
 	uint32_t here;			/* a bit for each name of which a part does */
-	uint32_t first[FIRST];		/* of those the ones whose part begins with such a byte */
+	uint32_t first[ND_JSON_FIRST];	/* of those the ones whose part begins so, as in the names */
 };
 
-/* Note how the names begin: asking each of 11 names for each key was 3 % of the whole. */
+/* Note how the parts begin. */
 static void list_first(struct wanted &wanted)
 {
 	memset(wanted.first, 0, sizeof(wanted.first));
-	for (size_t i = 0; i < wanted.n; i++) {
-		if (wanted.here >> i & 1 && wanted.at[i] < wanted.names[i].len)
-			wanted.first[wanted.names[i].at[wanted.at[i]] % FIRST] |= (uint32_t)1 << i;
+	for (uint32_t left = wanted.here; left; left &= left - 1) {
+		const int i = __builtin_ctz(left);
+		const struct nd_text &name = wanted.names->name[i];
+
+		if (wanted.at[i] < name.len)
+			wanted.first[name.at[wanted.at[i]] % ND_JSON_FIRST] |= (uint32_t)1 << i;
 	}
 }
 
@@ -195,10 +199,10 @@ static struct matches match(const struct wanted &wanted, std::string_view key)
 {
 	struct matches matches = { 0, 0 };
 
-	for (uint32_t left = key.empty() ? wanted.here : wanted.first[key[0] % FIRST]; left;
+	for (uint32_t left = key.empty() ? wanted.here : wanted.first[key[0] % ND_JSON_FIRST]; left;
 	     left &= left - 1) {
 		const int i = __builtin_ctz(left);
-		const struct nd_text &name = wanted.names[i];
+		const struct nd_text &name = wanted.names->name[i];
 		const char *const at = name.at + wanted.at[i];
 		const size_t len = name.len - wanted.at[i];
 
@@ -215,44 +219,50 @@ static struct matches match(const struct wanted &wanted, std::string_view key)
 static error_code take_fields(ondemand::object object, const struct wanted &wanted,
 			      unsigned depth);
 
-/* A value whose key is the first part of some of the names: look into it. */
-static error_code look_into(ondemand::value value, const struct wanted &wanted,
-			    std::string_view key, uint32_t before_dot, unsigned depth)
+/* An object whose key, so long, is the first part of some of the names: look into it. */
+static error_code look_into(ondemand::value value, const struct wanted &wanted, size_t key_len,
+			    uint32_t before_dot, unsigned depth)
 {
 	struct wanted inner = wanted;
-	ondemand::json_type type;
 	ondemand::object object;
 
-	if (const error_code error = value.type().get(type))
-		return error;
-	if (type != ondemand::json_type::object)
-		return check(value, depth);
 	inner.here = before_dot;
-	for (size_t i = 0; i < wanted.n; i++)
-		inner.at[i] += key.size() + 1;
+	for (size_t i = 0; i < wanted.names->n; i++)
+		inner.at[i] += key_len + 1;
 	list_first(inner);
 	if (const error_code error = value.get_object().get(object))
 		return error;
 	return take_fields(object, inner, depth + 1);
 }
 
+static void put(const struct wanted &wanted, uint32_t names, const struct nd_json_value &value)
+{
+	for (; names; names &= names - 1)
+		wanted.values[__builtin_ctz(names)] = value;
+}
+
 static error_code take_field(ondemand::field &field, const struct wanted &wanted, unsigned depth)
 {
-	struct nd_json_value value;
+	struct nd_json_value value = { ND_JSON_OTHER, 0, { "", 0 } };
+	ondemand::value at = field.value();
+	ondemand::json_type type;
 	struct matches matches;
 	std::string_view key;
 
 	if (const error_code error = field.unescaped_key().get(key))
 		return error;
-	matches = match(wanted, key);
-	if (!matches.whole)
-		return matches.before_dot && depth < MAX_DEPTH
-		       ? look_into(field.value(), wanted, key, matches.before_dot, depth)
-		       : check(field.value(), depth);
-	if (const error_code error = take_value(field.value(), value))
+	if (const error_code error = at.type().get(type))
 		return error;
-	for (; matches.whole; matches.whole &= matches.whole - 1)
-		wanted.values[__builtin_ctz(matches.whole)] = value;
+	matches = match(wanted, key);
+	if (matches.before_dot && type == ondemand::json_type::object && depth < MAX_DEPTH) {
+		put(wanted, matches.whole, value);
+		return look_into(at, wanted, key.size(), matches.before_dot, depth);
+	}
+	if (!matches.whole)
+		return check(at, depth);
+	if (const error_code error = take_value(at, value))
+		return error;
+	put(wanted, matches.whole, value);
 	return SUCCESS;
 }
 
@@ -310,19 +320,18 @@ static error_code make_room(ondemand::parser &parser, size_t len)
 }
 
 static enum nd_status parse(struct nd_json *json, struct nd_text object,
-			    const struct nd_text *names, struct nd_json_value *values, size_t n,
-			    const char **why)
+			    struct nd_json_value *values, const char **why)
 {
 	const padded_string_view padded(object.at, object.len, object.len + SIMDJSON_PADDING);
-	struct wanted wanted = { names, values, n, { 0 }, 0, { 0 } };
+	struct wanted wanted = { &json->names, values, { 0 }, 0, { 0 } };
 	ondemand::document document;
 	error_code error;
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < json->names.n; i++) {
 		values[i] = nd_json_value{ ND_JSON_MISSING, 0, { "", 0 } };
-		wanted.here |= (uint32_t)(names[i].at != nullptr) << i;
+		wanted.here |= (uint32_t)(json->names.name[i].at != nullptr) << i;
 	}
-	list_first(wanted);
+	memcpy(wanted.first, json->names.first, sizeof(wanted.first));
 	error = make_room(json->parser, object.len);
 	if (!error)
 		error = json->parser.iterate(padded).get(document);
@@ -335,15 +344,12 @@ static enum nd_status parse(struct nd_json *json, struct nd_text object,
 }
 
 extern "C" enum nd_status nd_json_take(struct nd_json *json, struct nd_text object,
-				       const struct nd_text *names,
-				       struct nd_json_value *values, size_t n,
-				       const char **why)
+				       struct nd_json_value *values, const char **why)
 {
-	assert(n <= ND_JSON_NAMES);
-	if (nd_json_flat_take(&json->flat, object, names, values, n) &&
+	if (nd_json_flat_take(&json->flat, object, &json->names, values) &&
 	    (json->flat.is_ascii || validate_utf8(object.at, object.len))) {
 		*why = "";
 		return ND_OK;
 	}
-	return parse(json, object, names, values, n, why);
+	return parse(json, object, values, why);
 }

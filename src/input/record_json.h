@@ -30,22 +30,23 @@ struct nd_json_value {
 
 struct nd_json;
 
-struct nd_json *nd_json_open(void);	/* NULL: out of memory */
-void nd_json_close(struct nd_json *json);	/* NULL is fine */
-
 #define ND_JSON_NAMES 32	/* at most */
 
 /*
+ * A parser that looks for n names, which stay the caller's; NULL: out of memory.  One whose
+ * pointer is NULL is never found, and one with dots in it is looked for within objects too:
+ * "article.body" is the field of that name, or "body" in the object "article".
+ */
+struct nd_json *nd_json_open(const struct nd_text *names, size_t n);
+void nd_json_close(struct nd_json *json);	/* NULL is fine */
+
+/*
  * Take 'object' apart, behind whose end 64 bytes can be read.  values[i] gets
- * the field names[i]; where a key comes twice the later one counts, a name
- * whose pointer is NULL is never found.  A field may have several names, and
- * one with dots in it is looked for within objects too: "article.body" is the
- * field of that name, or "body" in the object "article".
+ * the field of name i; where a key comes twice the later one counts.
  * ND_EFORMAT: *why says what is wrong, a static string.  ND_ENOMEM.
  */
 enum nd_status nd_json_take(struct nd_json *json, struct nd_text object,
-			    const struct nd_text *names, struct nd_json_value *values,
-			    size_t n, const char **why);
+			    struct nd_json_value *values, const char **why);
 
 #ifdef __cplusplus
 }

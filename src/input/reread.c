@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "input/html.h"
 #include "input/record.h"
 #include "input/record_json.h"
 
@@ -25,7 +26,7 @@ struct nd_rereader *nd_rereader_open(const struct nd_input_options *opt)
 		return NULL;
 	*reader = (struct nd_rereader){
 		.opt = *opt,
-		.json = nd_json_open(),
+		.json = nd_record_parser(opt),
 		.bytes = ND_ARRAY_INIT(char, SIZE_MAX / 4),
 		.fd = -1,
 	};
@@ -125,6 +126,7 @@ enum nd_status nd_rereader_read(struct nd_rereader *reader, const struct nd_rere
 		return status;
 	memset(to + place->len, 0, ND_SOURCE_PADDING);
 	status = nd_record_read(&reading, (struct nd_text){ to, place->len }, place->line);
+	nd_html_close(reading.html);
 	if (status == ND_OK && !delivery.done)
 		return nd_fail(err, ND_EIO, "'%s' has changed while it was read", place->file);
 	return status;

@@ -87,16 +87,15 @@ static int is_called(struct nd_text field, const char *name)
 
 static int is_usual(struct nd_text field)
 {
-	static const char *const names[] = {
-		"id", "title", "headline", "text", "body", "content", "article", "date",
-		"published", "timestamp", "url", "link", "source", "lang", "language", "author",
-		"publication", "summary", "description", "category",
-	};
+	static const struct nd_input_options usual = { 0 };
+	static const char *const others[] = { "author", "publication", "category" };
+	int is = 0;
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (is_called(field, names[i]))
-			return 1;
-	return 0;
+	for (enum nd_field i = 0; i < ND_FIELDS; i++)
+		is |= is_called(field, nd_field_name(&usual, i).at);
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		is |= is_called(field, others[i]);
+	return is;
 }
 
 static enum nd_probe probe(struct nd_text head, int all)
@@ -129,15 +128,13 @@ static enum nd_probe probe(struct nd_text head, int all)
 /* Which field a column of that name is; where two are the same the first counts. */
 static enum nd_field field_called(const struct table *table, struct nd_text name)
 {
-	struct nd_text names[ND_FIELDS];
-
-	nd_field_names(table->reading->opt, names);
 	for (enum nd_field i = 0; i < ND_FIELDS; i++) {
+		const struct nd_text field = nd_field_name(table->reading->opt, i);
 		int taken = 0;
+
 		for (size_t k = 0; k < table->at; k++)
 			taken |= table->column[k] == i;
-		if (!taken && names[i].at && names[i].len == name.len &&
-		    !strncasecmp(names[i].at, name.at, name.len))
+		if (!taken && field.at && is_called(name, field.at))
 			return i;
 	}
 	return NO_FIELD;
@@ -249,23 +246,18 @@ static enum nd_status deliver_row(struct table *table)
 		status = take_value(table, i, &values[i]);
 	if (status != ND_OK)
 		return status;
-	if (values[ND_FIELD_BODY].kind == ND_JSON_MISSING &&
-	    values[ND_FIELD_CONTENT].kind == ND_JSON_MISSING)
-		values[ND_FIELD_TEXT].kind = ND_JSON_STRING;	/* maybe empty, but there */
+	values[ND_FIELD_TEXT].kind = ND_JSON_STRING;	/* maybe empty, but there */
 	return nd_record_deliver(table->reading, values, (struct nd_text){ "", 0 }, table->row);
 }
 
 /* Say what is missing; 1 where there is nothing to compare. */
 static int lacks_text(struct table *table)
 {
-	struct nd_text names[ND_FIELDS];
-
 	for (size_t i = 0; i < table->columns; i++)
-		if (table->column[i] >= ND_FIELD_TITLE && table->column[i] <= ND_FIELD_CONTENT)
+		if (table->column[i] >= ND_FIELD_TITLE && table->column[i] < ND_FIELD_DATE)
 			return 0;
-	nd_field_names(table->reading->opt, names);
 	table->status = nd_complain(table->reading, 1, 1, "no column '%s': the table is left out",
-				    nd_excerpt(names[ND_FIELD_TEXT]).at);
+				    nd_excerpt(nd_field_name(table->reading->opt, ND_FIELD_TEXT)).at);
 	return 1;
 }
 

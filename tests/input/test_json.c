@@ -28,6 +28,28 @@ START_TEST(takes_every_field)
 }
 END_TEST
 
+/* As interfaces and scrapers name them. */
+START_TEST(fields_have_other_names)
+{
+	struct collected c;
+
+	collect(&c, "{\"source\":{\"id\":null,\"name\":\"AP\"},\"headline\":\"H\",\"maintext\":\"T\","
+		"\"link\":\"http://x\",\"language\":\"en\",\"publishedAt\":\"2015-05-08T12:00:00Z\"}\n"
+		"{\"text\":\"T\",\"date\":\" \",\"pub_date\":\"2015-05-08\",\"source\":{\"a\":1}}\n");
+	ck_assert_uint_eq(c.articles, 2);
+	ck_assert_str_eq(c.article[0].title, "H");
+	ck_assert_str_eq(c.article[0].text, "T");
+	ck_assert_str_eq(c.article[0].source, "AP");
+	ck_assert_str_eq(c.article[0].url, "http://x");
+	ck_assert_str_eq(c.article[0].lang, "en");
+	ck_assert_int_eq(c.article[0].published, 1431086400);
+	ck_assert_int_eq(c.article[1].published, 1431043200);
+	ck_assert_uint_eq(c.complaints, 1);
+	ck_assert_str_eq(c.complaint[0].message, "field 'source' is not a string and is ignored");
+	collected_release(&c);
+}
+END_TEST
+
 /* One record a line; what comes of it. */
 static const struct {
 	const char *record;
@@ -40,6 +62,12 @@ static const struct {
 	{ "{\"content\":\"x\"}", "x", NULL },
 	{ "{\"content\":\"c\",\"body\":\"b\"}", "b", NULL },
 	{ "{\"content\":\"c\",\"text\":null}", "c", NULL },
+	{ "{\"content\":\"c\",\"text\":\" \"}", "c", NULL },
+	{ "{\"content\":\"c\",\"text\":{}}", "c", NULL },
+	{ "{\"content_text\":\"c\",\"content_html\":\"<b>h</b>\"}", "c", NULL },
+	{ "{\"content_html\":\"<p>a &amp; b</p><p>c</p>\"}", "a & b\n\nc", NULL },
+	{ "{\"description\":\"d\",\"maintext\":\"m\"}", "m", NULL },
+	{ "{\"summary\":\"s\",\"description\":\"d\",\"content\":null}", "d", NULL },
 	{ "{\"te\\u0078t\":\"x\"}", "x", NULL },
 	{ "{\"text\":\"first\",\"text\":\"second\"}", "second", NULL },
 	{ "{\"text\":\"x\",\"id\":null,\"title\":null,\"date\":null,\"url\":null}", "x", NULL },
@@ -283,6 +311,7 @@ Suite *suite_input_json(void)
 	TCase *const tcase = tcase_create("json");
 
 	tcase_add_test(tcase, takes_every_field);
+	tcase_add_test(tcase, fields_have_other_names);
 	tcase_add_loop_test(tcase, follows_the_rules, 0, COUNT(rules));
 	tcase_add_loop_test(tcase, keeps_ids_as_written, 0, COUNT(ids));
 	tcase_add_test(tcase, makes_an_id_where_none_is);

@@ -15,24 +15,22 @@ Suite *suite_input_json_flat(void);
 
 #define ROOM 4096
 
-static void names_of(struct nd_text names[ND_FIELDS])
-{
-	static const struct nd_input_options usual = { 0 };
-
-	nd_field_names(&usual, names);
-}
+static const struct nd_input_options usual;
 
 /* 1 if the flat reader took it. */
 static int flat(struct nd_json_flat *reader, const char *object, struct nd_json_value *values)
 {
-	struct nd_text names[ND_FIELDS];
+	struct nd_text name[ND_FIELDS];
+	struct nd_json_names names;
 	const size_t n = strlen(object);
 	char *const at = take(n + ND_SOURCE_PADDING, 1);	/* ends where a sanitizer sees it */
 	int taken;
 
 	memcpy(at, object, n);
-	names_of(names);
-	taken = nd_json_flat_take(reader, (struct nd_text){ at, n }, names, values, ND_FIELDS);
+	for (enum nd_field i = 0; i < ND_FIELDS; i++)
+		name[i] = nd_field_name(&usual, i);
+	nd_json_names_set(&names, name, ND_FIELDS);
+	taken = nd_json_flat_take(reader, (struct nd_text){ at, n }, &names, values);
 	for (size_t i = 0; taken && i < ND_FIELDS; i++)	/* a number stays where it was */
 		if (values[i].kind == ND_JSON_NUMBER)
 			values[i].text.at = object + (values[i].text.at - at);
@@ -46,15 +44,12 @@ static enum nd_status other(struct nd_json *json, const char *object,
 	char with[ROOM + 64 + ND_SOURCE_PADDING] = "";
 	const char *const end = strrchr(object, '}');
 	static char kept[ROOM + 64 + ND_SOURCE_PADDING];
-	struct nd_text names[ND_FIELDS];
 	const char *why;
 
 	REQUIRE(end != NULL);
 	snprintf(with, ROOM + 64, "%.*s,\"zz\":{}%s", (int)(end - object), object, end);
 	memcpy(kept, with, sizeof(with));
-	names_of(names);
-	return nd_json_take(json, (struct nd_text){ kept, strlen(kept) }, names, values, ND_FIELDS,
-			    &why);
+	return nd_json_take(json, (struct nd_text){ kept, strlen(kept) }, values, &why);
 }
 
 static void same_values(const char *object, const struct nd_json_value *a,
@@ -128,7 +123,7 @@ static void put_object(uint64_t *random, char *out, int wild)
 
 START_TEST(takes_what_the_other_takes)
 {
-	struct nd_json *const json = nd_json_open();
+	struct nd_json *const json = nd_record_parser(&usual);
 	struct nd_json_flat reader = ND_JSON_FLAT_INIT;
 	uint64_t random = 1;
 	size_t taken = 0;

@@ -127,6 +127,13 @@ START_TEST(takes_the_text_column_that_is_filled)
 	ck_assert_uint_eq(c.complaints, 1);
 	ck_assert_str_eq(c.complaint[0].message, "empty text, only the title is compared");
 	collected_release(&c);
+	collect(&c, "date,month,Headline,article,PubDate,summary\n,5,H,T,2015-05-08,S\n,5,H,,,S\n");
+	ck_assert_uint_eq(c.articles, 2);
+	ck_assert_str_eq(c.article[0].title, "H");
+	ck_assert_str_eq(c.article[0].text, "T");
+	ck_assert_int_eq(c.article[0].published, 1431043200);
+	ck_assert_str_eq(c.article[1].text, "S");
+	collected_release(&c);
 }
 END_TEST
 

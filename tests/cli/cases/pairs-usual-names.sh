@@ -1,0 +1,3 @@
+# fields are called as interfaces, feeds in JSON, scrapers and tables call them
+"$NEARDUP" extract interface.json feed.json table.csv
+"$NEARDUP" pairs --threads 2 interface.json feed.json table.csv
