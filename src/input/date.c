@@ -141,6 +141,7 @@ static int take_zone(struct cursor *c, int *zone)
 		{ "Z", 0 }, { "UT", 0 }, { "UTC", 0 }, { "GMT", 0 },
 		{ "EST", -5 }, { "EDT", -4 }, { "CST", -6 }, { "CDT", -5 },
 		{ "MST", -7 }, { "MDT", -6 }, { "PST", -8 }, { "PDT", -7 },
+		{ "ET", -5 }, { "CT", -6 }, { "MT", -7 }, { "PT", -8 },
 		{ "WET", 0 }, { "WEST", 1 }, { "BST", 1 }, { "CET", 1 }, { "CEST", 2 },
 		{ "EET", 2 }, { "EEST", 3 }, { "MSK", 3 }, { "JST", 9 }, { "KST", 9 },
 		{ "AEST", 10 }, { "AEDT", 11 }, { "NZST", 12 }, { "NZDT", 13 },
@@ -223,8 +224,10 @@ static int take_month_name(struct cursor *c, int *month)
 
 	for (*month = 1; *month <= 12; ++*month) {
 		const char *const full = names[*month - 1];
-		if (!strcasecmp(name, full) || (n == 3 && !strncasecmp(name, full, 3)))
+		if (!strcasecmp(name, full) || ((n == 3 || n == 4) && !strncasecmp(name, full, n))) {
+			take(c, '.');		/* Sept. */
 			return 1;
+		}
 	}
 	return 0;
 }
@@ -245,7 +248,8 @@ static int take_separator(struct cursor *c)
 {
 	const char *const start = c->at;
 
-	take(c, '-');
+	if (!take(c, '-'))
+		take(c, '.');
 	take_spaces(c);
 	return c->at > start;
 }
@@ -260,38 +264,56 @@ static int take_weekday(struct cursor *c)
 	return 1;
 }
 
+/* AM, p.m. or the like: its first letter, or 0. */
+static int take_half_name(struct cursor *c)
+{
+	const int half = peek(c) | 0x20;
+
+	if (half != 'a' && half != 'p')
+		return 0;
+	c->at++;
+	take(c, '.');
+	if (!take(c, 'm') && !take(c, 'M'))
+		return 0;
+	take(c, '.');
+	return c->at < c->end && is_letter(*c->at) ? 0 : half;
+}
+
+/* The half of the day behind a time, if there is one; 0 where the hour is none of a clock. */
+static int take_half(struct cursor *c, struct moment *m)
+{
+	const struct cursor before = *c;
+	int half;
+
+	take_spaces(c);
+	half = take_half_name(c);
+	if (!half) {
+		*c = before;
+		return 1;
+	}
+	if (m->hour < 1 || m->hour > 12)
+		return 0;
+	m->hour = m->hour % 12 + (half == 'p' ? 12 : 0);
+	return 1;
+}
+
+/* Behind the date: nothing, or a time, which a comma may stand before. */
+static int take_rest(struct cursor *c, struct moment *m)
+{
+	take(c, ',');
+	take_spaces(c);
+	if (take_end(c))
+		return 1;
+	return take_time(c, m) && take_half(c, m) && take_zone(c, &m->zone) && take_end(c);
+}
+
 static int take_rfc822(struct cursor *c, struct moment *m)
 {
 	if (!take_weekday(c) || !take_digits(c, digits_ahead(c) == 1 ? 1 : 2, &m->day))
 		return 0;
 	if (!take_separator(c) || !take_month_name(c, &m->month))
 		return 0;
-	if (!take_separator(c) || !take_year(c, &m->year))
-		return 0;
-	take_spaces(c);
-	if (take_end(c))
-		return 1;
-	return take_time(c, m) && take_zone(c, &m->zone) && take_end(c);
-}
-
-/* AM or PM behind a time, if there is one; 0 where the hour is none of a clock. */
-static int take_half(struct cursor *c, struct moment *m)
-{
-	const struct cursor before = *c;
-	char name[16];
-	int afternoon;
-
-	take_spaces(c);
-	if (!take_word(c, name, sizeof(name)) ||
-	    (strcasecmp(name, "am") && strcasecmp(name, "pm"))) {
-		*c = before;
-		return 1;
-	}
-	afternoon = (*name | 0x20) == 'p';
-	if (m->hour < 1 || m->hour > 12)
-		return 0;
-	m->hour = m->hour % 12 + 12 * afternoon;
-	return 1;
+	return take_separator(c) && take_year(c, &m->year) && take_rest(c, m);
 }
 
 /* Spaces, of which those before the cursor count. */
@@ -319,13 +341,7 @@ static int take_american(struct cursor *c, struct moment *m)
 	if (digits_ahead(c) < 4)
 		return take_time(c, m) && take_zone(c, &m->zone) && take_gap(c) &&
 		       take_year(c, &m->year) && take_end(c);
-	if (!take_year(c, &m->year))
-		return 0;
-	take(c, ',');
-	take_spaces(c);
-	if (take_end(c))
-		return 1;
-	return take_time(c, m) && take_half(c, m) && take_zone(c, &m->zone) && take_end(c);
+	return take_year(c, &m->year) && take_rest(c, m);
 }
 
 /* 8.5.2015[, 15:04[:05]]: with dots the day comes first, wherever they are used. */
@@ -337,20 +353,54 @@ static int take_dotted(struct cursor *c, struct moment *m)
 	if (!take_digits(c, digits_ahead(c) == 1 ? 1 : 2, &m->month) || !take(c, '.'))
 		return 0;
 	take_spaces(c);
-	if (!take_digits(c, 4, &m->year))
+	return take_digits(c, 4, &m->year) && take_rest(c, m);
+}
+
+/* 5/8/2015 is May in America and August elsewhere: only where one number is none of a month, or
+ * both are the same, is it a date. */
+static int take_slashed(struct cursor *c, struct moment *m)
+{
+	int first, second;
+	char between;
+
+	if (!take_digits(c, digits_ahead(c) == 1 ? 1 : 2, &first))
 		return 0;
-	take(c, ',');
-	take_spaces(c);
-	if (take_end(c))
-		return 1;
-	return take_time(c, m) && take_zone(c, &m->zone) && take_end(c);
+	between = take(c, '/') ? '/' : '-';
+	if ((between == '-' && !take(c, '-')) ||
+	    !take_digits(c, digits_ahead(c) == 1 ? 1 : 2, &second) || !take(c, between))
+		return 0;
+	m->day = first > 12 ? first : second;
+	m->month = first > 12 ? second : first;
+	return (first > 12 || second > 12 || first == second) && take_digits(c, 4, &m->year) &&
+	       take_rest(c, m);
+}
+
+static int take_sign(struct cursor *c, const char *sign)
+{
+	const size_t n = strlen(sign);
+
+	if ((size_t)(c->end - c->at) < n || memcmp(c->at, sign, n))
+		return 0;
+	c->at += n;
+	return 1;
+}
+
+/* 2015年5月8日 [15:04], in Chinese and Japanese. */
+static int take_eastern(struct cursor *c, struct moment *m)
+{
+	return take_digits(c, 4, &m->year) && take_sign(c, "\u5e74") &&
+	       take_digits(c, digits_ahead(c) == 1 ? 1 : 2, &m->month) && take_sign(c, "\u6708") &&
+	       take_digits(c, digits_ahead(c) == 1 ? 1 : 2, &m->day) && take_sign(c, "\u65e5") &&
+	       take_rest(c, m);
 }
 
 typedef int take_form(struct cursor *c, struct moment *m);
 
 int nd_date_parse(struct nd_text date, int64_t *seconds)
 {
-	static take_form *const forms[] = { take_iso, take_rfc822, take_american, take_dotted };
+	static take_form *const forms[] = {
+		take_iso, take_rfc822, take_american, take_dotted, take_slashed, take_eastern,
+	};
 	const struct nd_text text = nd_trim(date);
 	const struct cursor start = { text.at, text.at + text.len };
 	const size_t digits = digits_ahead(&start);

@@ -9,11 +9,13 @@
  *	May 8, 2015 3:04 PM EST		the time may lack
  *	Fri May  8 15:04:05 2015	asctime(), with a zone before the year or without
  *	08.05.2015, 15:04		day, month, year; the time may lack
+ *	5/20/2015, 20-05-2015		where only one order is possible; 5/8/2015 is not read
+ *	2015年5月8日 15:04		the time may lack
  *	1431097445, 1431097445000	Unix seconds; milliseconds above 1e11
  *
  * A string needs 9 digits to be Unix time.  A time without zone is UTC.  A zone
- * is Z, +hh:mm, +hhmm, +hh, UTC, GMT one of the American ones of RFC 822,
- * or one of those of Europe and the Far East that mean one thing only.
+ * is Z, +hh:mm, +hhmm, +hh, UTC, GMT, one of the American ones of RFC 822, ET, CT, MT or PT
+ * (as in winter), or one of those of Europe and the Far East that mean one thing only.
  * Fractions are cut off.  Every part is checked: 2015-02-29 is not a date.
  * Years are 1 to 9999.
  */
