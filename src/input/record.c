@@ -123,7 +123,8 @@ static void take_texts(struct verdict *verdict, const struct nd_json_value *valu
 	const enum nd_field title = find_field(values, ND_FIELD_TITLE, ND_FIELD_TEXT);
 
 	if (values[field].kind == ND_JSON_MISSING)
-		SKIP(verdict, "no field '%s'", NAME(verdict, field));
+		SKIP(verdict, "no field '%s'%s", NAME(verdict, field),
+		     verdict->reading->opt->text_key ? "" : " (--text-key names another)");
 	else if (values[field].kind != ND_JSON_STRING)
 		SKIP(verdict, "field '%s' is not a string", NAME(verdict, field));
 	if (verdict->skip)

@@ -256,8 +256,10 @@ static int lacks_text(struct table *table)
 	for (size_t i = 0; i < table->columns; i++)
 		if (table->column[i] >= ND_FIELD_TITLE && table->column[i] < ND_FIELD_DATE)
 			return 0;
-	table->status = nd_complain(table->reading, 1, 1, "no column '%s': the table is left out",
-				    nd_excerpt(nd_field_name(table->reading->opt, ND_FIELD_TEXT)).at);
+	table->status = nd_complain(table->reading, 1, 1, "no column '%s': the table is left out%s",
+				    nd_excerpt(nd_field_name(table->reading->opt, ND_FIELD_TEXT)).at,
+				    table->reading->opt->text_key ? "" :
+				    " (--text-key names another)");
 	return 1;
 }
 

@@ -104,7 +104,7 @@ START_TEST(takes_columns_by_name)
 	collected_release(&c);
 	collect(&c, "id,score\n1,2\n");
 	ck_assert_uint_eq(c.articles, 0);
-	ck_assert_str_eq(c.complaint[0].message, "no column 'text': the table is left out");
+	ck_assert_str_eq(c.complaint[0].message, "no column 'text': the table is left out (--text-key names another)");
 	collected_release(&c);
 }
 END_TEST
