@@ -13,6 +13,10 @@
 
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct nd_array {
 	void *items;
 	size_t n;		/* items in use */
@@ -42,5 +46,9 @@ void *nd_calloc(size_t n, size_t size);
  * system gives them, so that finding out where a byte is does not take as long as reading it.
  */
 void *nd_calloc_spread(size_t n, size_t size);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

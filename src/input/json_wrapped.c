@@ -25,7 +25,7 @@ static int is_one_of(struct nd_text name, const char *const *names)
 static int is_list(struct nd_text name)
 {
 	static const char *const names[] = {
-		"articles", "items", "results", "docs", "data", "hits", NULL
+		"articles", "items", "results", "docs", "data", "hits", "messages", NULL
 	};
 
 	return is_one_of(name, names);

@@ -22,7 +22,7 @@ struct nd_wrapped {
 
 /*
  * Is this, at least a byte, the beginning of such an object?  Yes if there is an array called
- * articles, items, results, docs, data or hits of objects of which the first has a text, a
+ * articles, items, results, docs, data, hits or messages of objects of which the first has a text, a
  * title or a _source, and the object itself no text before it: then it is a record.
  * ND_WRAPPED_MORE: it may be, if more follows.
  */

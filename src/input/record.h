@@ -12,6 +12,7 @@
  *	title, url, source or lang not a string			used without it, complaint
  *	date of another type or not a date			used without it, complaint
  *	\u0000 in a field					a space in its place, complaint
+ *	a list of strings, or of objects with a text, too	one string
  *	NaN or Infinity, which are no JSON, as a value		an empty one
  *
  * "Empty" is nothing but white space.  Without an id, or with an empty one, a

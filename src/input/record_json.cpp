@@ -23,6 +23,7 @@ using namespace simdjson;
 struct nd_json {
 	struct nd_json_names names;
 	struct nd_json_flat flat = ND_JSON_FLAT_INIT;
+	struct nd_array joined = ND_ARRAY_INIT(char, SIZE_MAX / 4);	/* texts that are lists */
 	ondemand::parser parser;
 };
 
@@ -41,8 +42,10 @@ extern "C" struct nd_json *nd_json_open(const struct nd_text *names, size_t n)
 
 extern "C" void nd_json_close(struct nd_json *json)
 {
-	if (json)
+	if (json) {
 		nd_json_flat_release(&json->flat);
+		nd_array_release(&json->joined);
+	}
 	delete json;
 }
 
@@ -129,7 +132,7 @@ static struct nd_json_value string_value(std::string_view text)
 {
 	const struct nd_text out = { text.data(), text.size() };
 	struct nd_json_value value = { ND_JSON_STRING, 0, out };
-	/* simdjson's buffer, not the input: ours to change */
+	/* simdjson's buffer or ours, not the input */
 	char *at = const_cast<char *>(text.data()), *const end = at + text.size();
 
 	while ((at = static_cast<char *>(memchr(at, '\0', (size_t)(end - at))))) {
@@ -139,8 +142,74 @@ static struct nd_json_value string_value(std::string_view text)
 	return value;
 }
 
-/* Check a field's value and say what it is; its text where it is a scalar. */
-static error_code take_value(ondemand::value value, struct nd_json_value &out)
+/* The string that the object calls its text, as messengers write words in bold; empty: none. */
+static error_code take_inner_text(ondemand::value value, std::string_view &text)
+{
+	ondemand::object object;
+
+	if (const error_code error = value.get_object().get(object))
+		return error;
+	for (simdjson_result<ondemand::field> result : object) {
+		ondemand::field field;
+		ondemand::json_type type;
+		std::string_view key;
+		if (const error_code error = std::move(result).get(field))
+			return error;
+		if (const error_code error = field.unescaped_key().get(key))
+			return error;
+		ondemand::value inner = field.value();
+		if (const error_code error = inner.type().get(type))
+			return error;
+		if (const error_code error = key == "text" && type == ondemand::json_type::string
+					     ? inner.get_string().get(text) : check(inner, 3))
+			return error;
+	}
+	return SUCCESS;
+}
+
+/*
+ * A list of strings, and of objects with a text, as one string: two strings side by side are
+ * paragraphs, what stands beside an object goes on in the same line.  Anything else in it: no
+ * string.  'joined' has room, for it is never longer than it was written.
+ */
+static error_code join(ondemand::value value, struct nd_array *joined, struct nd_json_value &out)
+{
+	char *const from = static_cast<char *>(joined->items) + joined->n, *to = from;
+	bool after_string = false, is_text = true;
+	ondemand::array array;
+
+	if (const error_code error = value.get_array().get(array))
+		return error;
+	for (simdjson_result<ondemand::value> result : array) {
+		ondemand::value item;
+		ondemand::json_type type;
+		std::string_view piece;
+		if (const error_code error = std::move(result).get(item))
+			return error;
+		if (const error_code error = item.type().get(type))
+			return error;
+		const bool is_string = type == ondemand::json_type::string;
+		if (const error_code error = is_string ? item.get_string().get(piece) :
+					     type == ondemand::json_type::object ?
+					     take_inner_text(item, piece) : check(item, 2))
+			return error;
+		is_text = is_text && (is_string || type == ondemand::json_type::object);
+		if (is_string && after_string)
+			*to++ = '\n';
+		if (!piece.empty())
+			memcpy(to, piece.data(), piece.size());
+		to += piece.size();
+		after_string = is_string;
+	}
+	joined->n += (size_t)(to - from);
+	if (is_text)
+		out = string_value(std::string_view(from, (size_t)(to - from)));
+	return SUCCESS;
+}
+
+/* Check a field's value and say what it is; its text where it is a scalar, or a list of texts. */
+static error_code take_value(ondemand::value value, struct nd_array *joined,
+			     struct nd_json_value &out)
 {
 	ondemand::json_type type;
 	std::string_view text;
@@ -163,6 +232,8 @@ static error_code take_value(ondemand::value value, struct nd_json_value &out)
 	case ondemand::json_type::null:
 		out.kind = ND_JSON_MISSING;
 		return check_atom(value);
+	case ondemand::json_type::array:
+		return join(value, joined, out);
 	default:
 		return check(value, 1);
 	}
@@ -172,6 +243,7 @@ static error_code take_value(ondemand::value value, struct nd_json_value &out)
 struct wanted {
 	const struct nd_json_names *names;
 	struct nd_json_value *values;
+	struct nd_array *joined;
 	size_t at[ND_JSON_NAMES];	/* where the part of a name begins that counts here */
 	uint32_t here;			/* a bit for each name of which a part does */
 	uint32_t first[ND_JSON_FIRST];	/* of those the ones whose part begins so, as in the names */
@@ -260,7 +332,7 @@ static error_code take_field(ondemand::field &field, const struct wanted &wanted
 	}
 	if (!matches.whole)
 		return check(at, depth);
-	if (const error_code error = take_value(at, value))
+	if (const error_code error = take_value(at, wanted.joined, value))
 		return error;
 	put(wanted, matches.whole, value);
 	return SUCCESS;
@@ -323,7 +395,7 @@ static enum nd_status parse(struct nd_json *json, struct nd_text object,
 			    struct nd_json_value *values, const char **why)
 {
 	const padded_string_view padded(object.at, object.len, object.len + SIMDJSON_PADDING);
-	struct wanted wanted = { &json->names, values, { 0 }, 0, { 0 } };
+	struct wanted wanted = { &json->names, values, &json->joined, { 0 }, 0, { 0 } };
 	ondemand::document document;
 	error_code error;
 
@@ -332,6 +404,9 @@ static enum nd_status parse(struct nd_json *json, struct nd_text object,
 		wanted.here |= (uint32_t)(json->names.name[i].at != nullptr) << i;
 	}
 	memcpy(wanted.first, json->names.first, sizeof(wanted.first));
+	json->joined.n = 0;
+	if (!nd_array_reserve(&json->joined, object.len))
+		return ND_ENOMEM;
 	error = make_room(json->parser, object.len);
 	if (!error)
 		error = json->parser.iterate(padded).get(document);

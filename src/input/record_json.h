@@ -17,7 +17,7 @@ extern "C" {
 
 enum nd_json_kind {
 	ND_JSON_MISSING,	/* not there, or null */
-	ND_JSON_STRING,
+	ND_JSON_STRING,		/* or a list of them, and of objects with a text: joined */
 	ND_JSON_NUMBER,		/* text is the number as it was written */
 	ND_JSON_OTHER,		/* true, false, an array or an object */
 };
