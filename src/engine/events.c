@@ -152,7 +152,8 @@ enum nd_status nd_events_candidates(struct nd_events *events, struct nd_array *o
 	}
 	if (status == ND_OK)
 		status = nd_postings_open(&postings, events->sketches, events->sketch_from,
-					  events->n, events->vocabulary.n);
+					  events->n, events->vocabulary.n,
+					  events->engine->opt.threads);
 	if (status == ND_OK)
 		status = nd_postings_candidates(postings, &rule, events->engine->opt.threads, out,
 						crowded);

@@ -16,7 +16,9 @@
 struct place {
 	uint32_t number, at;
 };
-_Static_assert(sizeof(struct place) == sizeof(struct nd_posting), "one is written over the other");
+_Static_assert(sizeof(struct place) == sizeof(struct nd_posting) &&
+	       offsetof(struct place, at) == offsetof(struct nd_posting, weight),
+	       "one is written over the other");
 
 struct nd_postings {
 	struct place *places;	/* the sketches */
@@ -29,36 +31,110 @@ struct nd_postings {
 #define SOON	16	/* postings of which the places are asked for ahead */
 #define LATER	64	/* articles met, of which the dates are: they are looked at for a ns or two */
 
-/* Count the members of each number, put them there, and note where they went. */
-static void sort_members(struct nd_postings *p, struct nd_posting *sketches, uint32_t n_numbers)
+/*
+ * Each thread has a range of numbers, and reads all sketches for those in it: to read them again is
+ * little beside the wait for a place anywhere in the lists, and nobody counts for anybody else.
+ */
+struct building {
+	struct nd_postings *postings;
+	struct nd_posting *sketches;
+	uint32_t n_numbers;
+	unsigned ranges;
+};
+
+struct range {
+	uint32_t from, n;	/* numbers */
+};
+
+static struct range range_at(const struct building *building, size_t i)
 {
-	uint32_t *const begin = p->begin;
-	const size_t n = p->from[p->articles];
+	const uint64_t n = building->n_numbers;
+	const uint32_t from = (uint32_t)(n * i / building->ranges);
 
-	for (size_t i = 0; i < n; i++) {
-		__builtin_prefetch(&begin[sketches[i + SOON < n ? i + SOON : i].number + 2], 1);
-		begin[sketches[i].number + 2]++;
-	}
-	for (size_t i = 0; i < n_numbers; i++)
-		begin[i + 2] += begin[i + 1];
-	for (size_t rank = 0; rank < p->articles; rank++) {
-		for (size_t i = p->from[rank]; i < p->from[rank + 1]; i++) {
-			const struct nd_posting posting = sketches[i];
-			const uint32_t at = begin[posting.number + 1]++;
-			const size_t soon = i + SOON < n ? i + SOON : i;
-			const size_t later = i + 2 * SOON < n ? i + 2 * SOON : i;
+	return (struct range){ from, (uint32_t)(n * (i + 1) / building->ranges) - from };
+}
 
-			__builtin_prefetch(&begin[sketches[later].number + 1], 1);
-			__builtin_prefetch(&p->members[begin[sketches[soon].number + 1]], 1);
-			p->members[at] = (struct nd_listed){ (uint32_t)rank, posting.weight };
-			memcpy(&sketches[i], &(struct place){ posting.number, at }, sizeof(struct place));
+static int is_in(struct range range, uint32_t number)
+{
+	return number - range.from < range.n;
+}
+
+static enum nd_status count_members(void *ctx, unsigned worker, size_t from, size_t to)
+{
+	const struct building *const building = ctx;
+	const struct nd_posting *const sketches = building->sketches;
+	const size_t n = building->postings->from[building->postings->articles];
+	uint32_t *const members = building->postings->begin + 2;
+
+	(void)worker;
+	for (; from < to; from++) {
+		const struct range range = range_at(building, from);
+
+		for (size_t i = 0; i < n; i++) {
+			const uint32_t soon = sketches[i + SOON < n ? i + SOON : i].number;
+
+			if (is_in(range, soon))
+				__builtin_prefetch(&members[soon], 1);
+			if (is_in(range, sketches[i].number))
+				members[sketches[i].number]++;
 		}
 	}
-	p->places = (struct place *)sketches;
+	return ND_OK;
+}
+
+/* Put the members of the numbers of a range into their lists, and note where they went. */
+static void put_range(const struct building *building, struct range range)
+{
+	const struct nd_postings *const p = building->postings;
+	struct nd_posting *const sketches = building->sketches;
+	const size_t n = p->from[p->articles];
+	uint32_t *const next = p->begin + 1;
+
+	for (size_t rank = 0; rank < p->articles; rank++) {
+		for (size_t i = p->from[rank]; i < p->from[rank + 1]; i++) {
+			const uint32_t number = sketches[i].number;
+			const uint32_t soon = sketches[i + SOON < n ? i + SOON : i].number;
+			const uint32_t later = sketches[i + 2 * SOON < n ? i + 2 * SOON : i].number;
+			uint32_t at;
+
+			if (is_in(range, later))
+				__builtin_prefetch(&next[later], 1);
+			if (is_in(range, soon))
+				__builtin_prefetch(&p->members[next[soon]], 1);
+			if (!is_in(range, number))
+				continue;
+			at = next[number]++;
+			p->members[at] = (struct nd_listed){ (uint32_t)rank, sketches[i].weight };
+			/* others may be reading the number beside it */
+			memcpy(&sketches[i].weight, &at, sizeof(at));
+		}
+	}
+}
+
+static enum nd_status put_members(void *ctx, unsigned worker, size_t from, size_t to)
+{
+	(void)worker;
+	for (; from < to; from++)
+		put_range(ctx, range_at(ctx, from));
+	return ND_OK;
+}
+
+/* Count the members of each number, put them there, and note where they went. */
+static void sort_members(struct building *building)
+{
+	uint32_t *const begin = building->postings->begin;
+	const unsigned ranges = building->ranges;
+
+	nd_parallel(ranges, ranges, 1, count_members, building);
+	for (size_t i = 0; i < building->n_numbers; i++)
+		begin[i + 2] += begin[i + 1];
+	nd_parallel(ranges, ranges, 1, put_members, building);
+	building->postings->places = (struct place *)building->sketches;
 }
 
 enum nd_status nd_postings_open(struct nd_postings **out, struct nd_posting *sketches,
-				const size_t *from, size_t articles, uint32_t n_numbers)
+				const size_t *from, size_t articles, uint32_t n_numbers,
+				unsigned threads)
 {
 	struct nd_postings *const p = nd_calloc(1, sizeof(*p));
 
@@ -73,7 +149,7 @@ enum nd_status nd_postings_open(struct nd_postings **out, struct nd_posting *ske
 		nd_postings_close(p);
 		return ND_ENOMEM;
 	}
-	sort_members(p, sketches, n_numbers);
+	sort_members(&(struct building){ p, sketches, n_numbers, threads });
 	*out = p;
 	return ND_OK;
 }

@@ -57,7 +57,8 @@ struct nd_postings;
  * ND_ENOMEM.
  */
 enum nd_status nd_postings_open(struct nd_postings **out, struct nd_posting *sketches,
-				const size_t *from, size_t articles, uint32_t n_numbers);
+				const size_t *from, size_t articles, uint32_t n_numbers,
+				unsigned threads);
 void nd_postings_close(struct nd_postings *postings);	/* NULL is fine */
 
 /*

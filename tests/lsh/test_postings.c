@@ -59,7 +59,8 @@ static uint64_t candidates_of(const struct case_of *c, unsigned threads, struct 
 	uint64_t crowded = 0;
 
 	memcpy(sketches, c->sketches, sizeof(sketches));
-	REQUIRE(nd_postings_open(&postings, sketches, c->from, c->articles, MOST_NUMBERS) == ND_OK);
+	REQUIRE(nd_postings_open(&postings, sketches, c->from, c->articles, MOST_NUMBERS,
+				 threads) == ND_OK);
 	REQUIRE(nd_postings_candidates(postings, &c->rule, threads, out, &crowded) == ND_OK);
 	nd_postings_close(postings);
 	return crowded;
@@ -116,7 +117,7 @@ START_TEST(the_best_stay)
 		from[rank + 1] = (size_t)(rank + 1) * 2;
 		most[rank] = (uint16_t)(1 + rank % 9);
 	}
-	REQUIRE(nd_postings_open(&postings, sketches, from, ARTICLES, 2) == ND_OK);
+	REQUIRE(nd_postings_open(&postings, sketches, from, ARTICLES, 2, 2) == ND_OK);
 	REQUIRE(nd_postings_candidates(postings, &(struct nd_posting_rule){
 					       2, ARTICLES, UINT32_MAX, most, NULL,
 				       }, 2, &found, &crowded) == ND_OK);
@@ -157,7 +158,7 @@ START_TEST(meetings_are_limited)
 			sketches[from[rank + 1]++] = (struct nd_posting){ 1, 1 };
 		most[rank] = 100;
 	}
-	REQUIRE(nd_postings_open(&postings, sketches, from, ARTICLES, 2) == ND_OK);
+	REQUIRE(nd_postings_open(&postings, sketches, from, ARTICLES, 2, 2) == ND_OK);
 	REQUIRE(nd_postings_candidates(postings, &(struct nd_posting_rule){
 					       1, ARTICLES, 60, most, NULL,
 				       }, 2, &found, &crowded) == ND_OK);
