@@ -35,6 +35,8 @@ struct nd_postings {
  * Each thread has a range of numbers, and reads all sketches for those in it: to read them again is
  * little beside the wait for a place anywhere in the lists, and nobody counts for anybody else.
  */
+#define RANGES	8	/* at most: a thread more would read everything once more */
+
 struct building {
 	struct nd_postings *postings;
 	struct nd_posting *sketches;
@@ -149,7 +151,9 @@ enum nd_status nd_postings_open(struct nd_postings **out, struct nd_posting *ske
 		nd_postings_close(p);
 		return ND_ENOMEM;
 	}
-	sort_members(&(struct building){ p, sketches, n_numbers, threads });
+	sort_members(&(struct building){
+		p, sketches, n_numbers, threads < RANGES ? threads : RANGES,
+	});
 	*out = p;
 	return ND_OK;
 }
