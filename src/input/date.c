@@ -68,6 +68,12 @@ static int take_digits(struct cursor *c, size_t n, int *value)
 	return 1;
 }
 
+/* One digit or two. */
+static int take_short(struct cursor *c, int *value)
+{
+	return take_digits(c, digits_ahead(c) == 1 ? 1 : 2, value);
+}
+
 /* A word of letters, as at most 'room' - 1 of them in 'word'. */
 static size_t take_word(struct cursor *c, char *word, size_t room)
 {
@@ -177,7 +183,7 @@ static int take_time(struct cursor *c, struct moment *m)
 {
 	int colons;
 
-	if (!take_digits(c, digits_ahead(c) == 1 ? 1 : 2, &m->hour))
+	if (!take_short(c, &m->hour))
 		return 0;
 	colons = take(c, ':');
 	if (!colons && !digits_ahead(c))
@@ -309,7 +315,7 @@ static int take_rest(struct cursor *c, struct moment *m)
 
 static int take_rfc822(struct cursor *c, struct moment *m)
 {
-	if (!take_weekday(c) || !take_digits(c, digits_ahead(c) == 1 ? 1 : 2, &m->day))
+	if (!take_weekday(c) || !take_short(c, &m->day))
 		return 0;
 	if (!take_separator(c) || !take_month_name(c, &m->month))
 		return 0;
@@ -334,7 +340,7 @@ static int take_american(struct cursor *c, struct moment *m)
 			return 0;
 	}
 	take_spaces(c);
-	if (!take_digits(c, digits_ahead(c) == 1 ? 1 : 2, &m->day))
+	if (!take_short(c, &m->day))
 		return 0;
 	take(c, ',');
 	take_spaces(c);
@@ -347,10 +353,10 @@ static int take_american(struct cursor *c, struct moment *m)
 /* 8.5.2015[, 15:04[:05]]: with dots the day comes first, wherever they are used. */
 static int take_dotted(struct cursor *c, struct moment *m)
 {
-	if (!take_digits(c, digits_ahead(c) == 1 ? 1 : 2, &m->day) || !take(c, '.'))
+	if (!take_short(c, &m->day) || !take(c, '.'))
 		return 0;
 	take_spaces(c);
-	if (!take_digits(c, digits_ahead(c) == 1 ? 1 : 2, &m->month) || !take(c, '.'))
+	if (!take_short(c, &m->month) || !take(c, '.'))
 		return 0;
 	take_spaces(c);
 	return take_digits(c, 4, &m->year) && take_rest(c, m);
@@ -363,11 +369,10 @@ static int take_slashed(struct cursor *c, struct moment *m)
 	int first, second;
 	char between;
 
-	if (!take_digits(c, digits_ahead(c) == 1 ? 1 : 2, &first))
+	if (!take_short(c, &first))
 		return 0;
 	between = take(c, '/') ? '/' : '-';
-	if ((between == '-' && !take(c, '-')) ||
-	    !take_digits(c, digits_ahead(c) == 1 ? 1 : 2, &second) || !take(c, between))
+	if ((between == '-' && !take(c, '-')) || !take_short(c, &second) || !take(c, between))
 		return 0;
 	m->day = first > 12 ? first : second;
 	m->month = first > 12 ? second : first;
@@ -389,8 +394,8 @@ static int take_sign(struct cursor *c, const char *sign)
 static int take_eastern(struct cursor *c, struct moment *m)
 {
 	return take_digits(c, 4, &m->year) && take_sign(c, "\u5e74") &&
-	       take_digits(c, digits_ahead(c) == 1 ? 1 : 2, &m->month) && take_sign(c, "\u6708") &&
-	       take_digits(c, digits_ahead(c) == 1 ? 1 : 2, &m->day) && take_sign(c, "\u65e5") &&
+	       take_short(c, &m->month) && take_sign(c, "\u6708") &&
+	       take_short(c, &m->day) && take_sign(c, "\u65e5") &&
 	       take_rest(c, m);
 }
 
