@@ -2,7 +2,7 @@
  * avx2.c - 32 bytes at a time
  *
  * AVX2 has no multiplication of 64-bit values: XXH3's are put together from four
- * of 32 bits, for four hashes at once.  The other loops are those of loops.h, which
+ * of 32 bits, for four hashes at once.  The other loops are the portable ones, which
  * the compiler makes vectors of.
  */
 #ifdef __AVX2__

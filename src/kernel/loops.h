@@ -1,5 +1,5 @@
 /*
- * loops.h - every kernel in plain C: the definition of what it computes
+ * loops.h - the kernels of text in plain C: the definition of what each computes
  *
  * All of them are static, so that each file of this folder has its own,
  * compiled for its own instruction set: where the compiler makes good vectors

@@ -5,7 +5,7 @@
  * There is no instruction that makes a mask of 64 bytes: each byte keeps the
  * bit of its place, and three rounds of adding neighbours put them together.
  * XXH3 stays scalar, where ARM multiplies 64 by 64 bits in two instructions; the
- * other loops are those of loops.h, which the compiler makes vectors of.
+ * other loops are the portable ones, which the compiler makes vectors of.
  */
 #ifdef __aarch64__
 #include <arm_neon.h>

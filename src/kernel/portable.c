@@ -1,4 +1,4 @@
-/* portable.c - the loops of loops.h, hash_loops.h and event_loops.h as the compiler takes them: runs everywhere */
+/* portable.c - the portable loops as the compiler takes them: runs everywhere */
 #include <assert.h>
 
 #include "kernel/event_loops.h"
